@@ -1,0 +1,23 @@
+"""Whether comparisons tie the contestants together at all."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.sparse import csgraph, csr_matrix
+
+from ranking.stats.arrays import Floats, Ints
+
+
+def parts(wins: Floats) -> tuple[int, Ints]:
+    """How many parts were never compared with one another, and the part of each contestant (k,)."""
+    count, labels = csgraph.connected_components(csr_matrix(wins + wins.T), directed=False)
+    return int(count), np.asarray(labels, dtype=np.int64)
+
+
+def strongly_connected(wins: Floats) -> bool:
+    """Whether from everybody a chain of wins leads to everybody else (Ford 1957).
+
+    Without it some set of contestants never lost to the rest, and the likelihood has no finite maximum.
+    """
+    count, _ = csgraph.connected_components(csr_matrix(wins), directed=True, connection="strong")
+    return int(count) == 1

@@ -1,0 +1,26 @@
+"""The names of the array shapes that the statistics take and give."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+
+def codes(labels: Sequence[Any] | NDArray[Any]) -> tuple[list[Any], Ints]:
+    """The distinct labels, sorted, and for each row the place of its label among them."""
+    names = sorted(set(labels))
+    places = {name: place for place, name in enumerate(names)}
+    return names, np.fromiter((places[label] for label in labels), dtype=np.int64, count=len(labels))
+
+
+def group_sums(groups: Ints, *columns: Floats) -> tuple[Floats, ...]:
+    """The sums of each column by group; groups are codes 0..k-1."""
+    size = int(groups.max()) + 1 if groups.size else 0
+    return tuple(np.bincount(groups, weights=column, minlength=size) for column in columns)
