@@ -1,0 +1,34 @@
+"""What users of the running application said of a served response."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class Feedback(models.Model):
+    """One remark of a user. `key` is the sender's and makes a repeat harmless."""
+
+    project = models.ForeignKey("annotations.Project", models.CASCADE, related_name="feedback")
+    key = models.CharField(max_length=200)
+    response = models.ForeignKey(
+        "annotations.Response", models.SET_NULL, related_name="feedback", null=True, blank=True
+    )
+    version = models.ForeignKey(
+        "annotations.TemplateVersion", models.SET_NULL, related_name="feedback", null=True, blank=True
+    )
+    trace = models.CharField(max_length=200, blank=True, default="")
+    thumb = models.SmallIntegerField(null=True, blank=True)
+    score = models.FloatField(null=True, blank=True)
+    correction = models.TextField(blank=True, default="")
+    text = models.TextField(blank=True, default="")
+    metadata = models.JSONField(default=dict, blank=True)
+    said_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "key"], name="feedback_once"),
+            models.CheckConstraint(condition=Q(thumb__isnull=True) | Q(thumb__in=[-1, 1]), name="feedback_thumb"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,6 @@
+"""What follows from what was said: figures, and the decisions taken with them."""
+
+from ranking.models.decisions import Proposal, TemperaturePolicy
+from ranking.models.learning import Audit, Consensus, Fit, Mapping, Strength
+
+__all__ = ["Audit", "Consensus", "Fit", "Mapping", "Proposal", "Strength", "TemperaturePolicy"]

@@ -1,0 +1,76 @@
+"""What people decide with the figures: proposals, and which temperature serves which category."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class TemperaturePolicy(models.Model):
+    """Which temperature serves which category of items, with the evidence. Numbered like template versions.
+
+    `rules` is `{category: temperature}`, the empty category being the rest; `evidence` says why, per category.
+    """
+
+    template = models.ForeignKey("annotations.PromptTemplate", models.CASCADE, related_name="temperature_policies")
+    number = models.PositiveIntegerField()
+    rules = models.JSONField(default=dict)
+    evidence = models.JSONField(default=dict)
+    active = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["template", "number"], name="temperature_policy_once"),
+            models.UniqueConstraint(
+                fields=["template"], condition=Q(active=True), name="temperature_policy_one_active"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.template} temperatures {self.number}"
+
+
+class Proposal(models.Model):
+    """Edits to a template version, with the evidence of each, and what a person decided.
+
+    `edits` is a list of `{"kind": principle | exemplar | output_format | temperature | system | user_text,
+    "action": add | change | drop, "index": int | null, "value": any, "reason": text, "evidence": [{"text": text,
+    "response": id | null, "assignment": id | null, "dimension": name | null, "value": number | null}]}`.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "OPEN", _("Open")
+        ACCEPTED = "ACCEPTED", _("Accepted")
+        REJECTED = "REJECTED", _("Rejected")
+
+    project = models.ForeignKey("annotations.Project", models.CASCADE, related_name="proposals")
+    base = models.ForeignKey("annotations.TemplateVersion", models.CASCADE, related_name="proposals")
+    round = models.ForeignKey("annotations.Round", models.SET_NULL, related_name="proposals", null=True, blank=True)
+    fit = models.ForeignKey("ranking.Fit", models.SET_NULL, related_name="proposals", null=True, blank=True)
+    proposer = models.CharField(max_length=40)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    edits = models.JSONField(default=list)
+    predicted_gain = models.JSONField(null=True, blank=True)
+    version = models.OneToOneField(
+        "annotations.TemplateVersion", models.SET_NULL, related_name="proposal", null=True, blank=True
+    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(_("reason"), blank=True, default="")
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="OPEN", decided_at__isnull=True)
+                | Q(state__in=["ACCEPTED", "REJECTED"], decided_at__isnull=False),
+                name="proposal_decided_or_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"proposal {self.pk} for {self.base}"
