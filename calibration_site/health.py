@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from redis import Redis, RedisError
 
 from annotations.selectors.jobs import workers_alive
+from calibration_site.celery import app as celery_app
 
 
 @require_safe
@@ -38,7 +39,8 @@ def _database_error() -> str:
 
 def _broker_error() -> str:
     if not settings.REDIS_URL:
-        return "" if os.access(settings.BROKER_DIR, os.W_OK) else "the broker's folder cannot be written"
+        folder = celery_app.conf.broker_transport_options["data_folder_in"]
+        return "" if os.access(folder, os.W_OK) else "the broker's folder cannot be written"
     try:
         Redis.from_url(settings.REDIS_URL, socket_timeout=2).ping()
     except RedisError as error:
