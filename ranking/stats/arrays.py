@@ -23,4 +23,4 @@ def codes(labels: Sequence[Any] | NDArray[Any]) -> tuple[list[Any], Ints]:
 def group_sums(groups: Ints, *columns: Floats) -> tuple[Floats, ...]:
     """The sums of each column by group; groups are codes 0..k-1."""
     size = int(groups.max()) + 1 if groups.size else 0
-    return tuple(np.bincount(groups, weights=column, minlength=size) for column in columns)
+    return tuple(np.asarray(np.bincount(groups, weights=column, minlength=size), dtype=float) for column in columns)

@@ -1,0 +1,56 @@
+"""What an audit looks at, and what it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from ranking.stats.arrays import Floats, Ints
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Choices between a and b, one a row (n,).
+
+    `won` is 1 where a was chosen, 0 where b, .5 for a tie; `a_stood` 1 where a was shown first, -1 where b was, 0
+    unknown; `doublings` log2 of the length of a over that of b (nan without text); `pair` and `cluster` are codes.
+    """
+
+    won: Floats
+    a_stood: Floats
+    doublings: Floats
+    pair: Ints
+    cluster: Ints
+
+
+@dataclass(frozen=True)
+class Residuals:
+    """A judge's score less people's mean score of the same response, in points (n,).
+
+    `doublings` is log2 of the response's length (nan without text); `cluster` are codes.
+    """
+
+    gap: Floats
+    doublings: Floats
+    cluster: Ints
+
+
+@dataclass(frozen=True)
+class Finding:
+    """An estimate, its 95 % interval, the p-value against zero, and the rows it came from."""
+
+    estimate: float
+    low: float
+    high: float
+    p_value: float
+    n: int
+
+
+@dataclass(frozen=True)
+class Audit:
+    """One way to look for a bias: its kind, what it looks at, and the function."""
+
+    kind: str
+    on: Literal["choices", "residuals"]
+    run: Callable[[Any], Finding]

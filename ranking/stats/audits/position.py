@@ -1,0 +1,61 @@
+"""Does what stands first win because it stands first?"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ranking.stats.arrays import Floats, Ints
+from ranking.stats.audits.base import Audit, Choices, Finding
+from ranking.stats.errors import NotEnoughData
+from ranking.stats.means import cluster_mean
+
+MIN_PAIRS = 20
+_LEAST_TURNED = 0.2
+
+
+def position(choices: Choices) -> Finding:
+    """The share of picks of the first less the share of picks of the second, with a cluster t interval.
+
+    Where pairs were judged in both orders only those count, so that what the answers are worth cancels exactly;
+    otherwise it cancels on average, which needs an order that was drawn. Raises NotEnoughData where
+    neither holds.
+    """
+    picks, pair, cluster = _identified(choices)
+    names, codes = np.unique(pair, return_inverse=True)
+    if len(names) < MIN_PAIRS:
+        raise NotEnoughData(f"Position bias needs at least {MIN_PAIRS} pairs; there are {len(names)}.")
+    by_pair = np.bincount(codes, weights=picks) / np.bincount(codes)
+    of_pair = np.zeros(len(names), dtype=np.int64)
+    of_pair[codes] = cluster
+    found = cluster_mean(by_pair, of_pair)
+    if found.low is None or found.high is None or found.p_value is None:
+        raise NotEnoughData("All pairs belong to one prompt, so there is no interval for position bias.")
+    return Finding(found.mean, found.low, found.high, found.p_value, len(picks))
+
+
+def _identified(choices: Choices) -> tuple[Floats, Ints, Ints]:
+    """The rows from which position can be told: picks (1 first, -1 second, 0 tie), pairs and clusters."""
+    known = choices.a_stood != 0
+    if not known.any():
+        raise NotEnoughData("The order in which the responses were shown is not known.")
+    picks = ((2 * choices.won - 1) * choices.a_stood)[known]
+    pair, stood, cluster = choices.pair[known], choices.a_stood[known], choices.cluster[known]
+    both = np.isin(pair, np.intersect1d(pair[stood == 1], pair[stood == -1]))
+    if len(np.unique(pair[both])) >= MIN_PAIRS:
+        weights = _evened(pair[both], stood[both])
+        return picks[both] * weights, pair[both], cluster[both]
+    if not _LEAST_TURNED <= (stood == 1).mean() <= 1 - _LEAST_TURNED:
+        raise NotEnoughData("Each pair was shown in one order only, so position cannot be told from content.")
+    return picks, pair, cluster
+
+
+def _evened(pair: Ints, stood: Floats) -> Floats:
+    """Weights that give both orders of a pair the same say, whatever number of verdicts each has."""
+    codes = np.unique(pair, return_inverse=True)[1]
+    n = np.bincount(codes)
+    first = np.bincount(codes, weights=stood == 1)
+    mine = np.where(stood == 1, first[codes], (n - first)[codes])
+    return np.asarray(n[codes] / (2 * mine))
+
+
+POSITION = Audit("position", "choices", position)

@@ -1,0 +1,16 @@
+"""How a judge's scores become people's: one file per method, the simplest first."""
+
+from __future__ import annotations
+
+from ranking.stats.arrays import Floats
+from ranking.stats.mappings.base import Features, Method, Params
+from ranking.stats.mappings.constant import CONSTANT
+from ranking.stats.mappings.linear import LINEAR
+from ranking.stats.mappings.ridge import RIDGE
+
+MAPPINGS: dict[str, Method] = {method.name: method for method in (CONSTANT, LINEAR, RIDGE)}
+
+
+def apply_mapping(method: str, params: Params, features: Features) -> Floats:
+    """People's scores (n,) as the stored mapping predicts them."""
+    return MAPPINGS[method].apply(params, features)

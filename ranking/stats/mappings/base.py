@@ -1,0 +1,44 @@
+"""What every method that maps a judge's scores to people's has in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ranking.stats.arrays import Floats
+
+Params = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Features:
+    """A judge's scores (n, d) of n responses; `own` is the column of the dimension that is mapped."""
+
+    table: Floats
+    names: list[str]
+    own: int
+
+    def rows(self, chosen: Any) -> Features:
+        """The same features of some of the rows."""
+        return Features(self.table[chosen], self.names, self.own)
+
+    def column(self) -> Floats:
+        """The judge's score on the dimension itself (n,)."""
+        return self.table[:, self.own]
+
+
+@dataclass(frozen=True)
+class Method:
+    """One way to map: `fit` gives parameters that survive JSON, `apply` gives predictions (n,)."""
+
+    name: str
+    fit: Callable[[Features, Floats], Params]
+    apply: Callable[[Params, Features], Floats]
+
+
+def filled(table: Floats, middles: Floats) -> Floats:
+    """The table with every missing score replaced by the middle of its column."""
+    return np.where(np.isnan(table), middles, table)

@@ -1,0 +1,68 @@
+"""How far a judge's scores are from people's, and how they order the same responses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from scipy import stats
+
+from ranking.stats.arrays import Floats
+
+BINS = 10
+
+
+@dataclass(frozen=True)
+class Closeness:
+    """Errors in points of people's scale; correlations are None where one side never varies."""
+
+    rmse: float
+    mae: float
+    bias: float
+    pearson: float | None
+    spearman: float | None
+    kendall: float | None
+
+
+@dataclass(frozen=True)
+class CurvePoint:
+    """One bin of a calibration curve: mean prediction, mean of people, its 95 % interval, rows."""
+
+    predicted: float
+    observed: float
+    low: float
+    high: float
+    n: int
+
+
+def closeness(people: Floats, predicted: Floats) -> Closeness:
+    """Predictions (n,) beside people's scores (n,), n > 0; bias is predicted minus people's."""
+    gap = predicted - people
+    varies = len(people) > 2 and float(np.ptp(people)) > 0 and float(np.ptp(predicted)) > 0
+    return Closeness(
+        rmse=float(np.sqrt(np.mean(gap**2))),
+        mae=float(np.abs(gap).mean()),
+        bias=float(gap.mean()),
+        pearson=float(stats.pearsonr(predicted, people).statistic) if varies else None,
+        spearman=float(stats.spearmanr(predicted, people).statistic) if varies else None,
+        kendall=float(stats.kendalltau(predicted, people).statistic) if varies else None,
+    )
+
+
+def calibration_curve(people: Floats, predicted: Floats, *, bins: int = BINS) -> list[CurvePoint]:
+    """Equal-mass bins of predictions (n,); rows with one prediction never fall into two bins."""
+    order = np.argsort(predicted, kind="stable")
+    edges = {round(place * len(order) / bins) for place in range(bins + 1)}
+    starts = sorted({_first_equal(predicted[order], edge) for edge in edges})
+    return [_curve_point(people[order[start:stop]], predicted[order[start:stop]]) for start, stop in pairwise(starts)]
+
+
+def _first_equal(ordered: Floats, edge: int) -> int:
+    return edge if edge >= len(ordered) else int(np.searchsorted(ordered, ordered[edge], side="left"))
+
+
+def _curve_point(people: Floats, predicted: Floats) -> CurvePoint:
+    n, mean = len(people), float(people.mean())
+    reach = 1.96 * float(people.std(ddof=1)) / np.sqrt(n) if n > 1 else 0.0
+    return CurvePoint(float(predicted.mean()), mean, float(mean - reach), float(mean + reach), n)
