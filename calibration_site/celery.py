@@ -55,5 +55,5 @@ def configuration() -> dict[str, Any]:
     }
 
 
-app.config_from_object(configuration)
+app.add_defaults(configuration)
 app.autodiscover_tasks(related_name="jobs")
