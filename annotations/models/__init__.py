@@ -2,7 +2,7 @@
 
 from annotations.models.accounts import ApiToken, User
 from annotations.models.answers import Ballot, Score
-from annotations.models.batches import ImportBatch
+from annotations.models.batches import ImportBatch, ImportedRow
 from annotations.models.endpoints import Credential, Endpoint, EndpointWindow
 from annotations.models.feedback import Feedback
 from annotations.models.items import CounterfactualSet, Item
@@ -24,6 +24,7 @@ __all__ = [
     "EndpointWindow",
     "Feedback",
     "ImportBatch",
+    "ImportedRow",
     "Item",
     "Job",
     "Membership",

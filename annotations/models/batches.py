@@ -40,3 +40,22 @@ class VisibleQuerySet(models.QuerySet):
     def visible(self) -> Self:
         """Rows made here, and rows of committed imports."""
         return self.filter(Q(batch=None) | Q(batch__committed_at__isnull=False))
+
+
+class ImportedRow(models.Model):
+    """That a row of a file is already here: the digest of its content and of its occurrence within the file.
+
+    It makes a second import of the same rows add nothing, whatever file they come in.
+    """
+
+    project = models.ForeignKey("annotations.Project", models.CASCADE, related_name="imported_rows")
+    digest = models.CharField(max_length=32)
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["project", "digest"], name="imported_row_once")]
+
+    def __str__(self) -> str:
+        return self.digest
