@@ -135,17 +135,16 @@ class Response(models.Model):
 
 
 class Participation(models.Model):
-    """A rater's way through a round's tasks: where the cursor stands, and the running totals.
+    """A rater's way through a round's tasks, and the running totals.
 
-    A rater starts at `start` in the shuffled order and wraps once; `cursor` is the last place looked at.
+    `spans` is `{"band|languages": [low, high]}`: the stretch of the shuffled order that the rater has looked at.
+    It grows upwards from an own starting point to the end, then downwards; a task that comes back is given a
+    `seq` above every span.
     """
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="participations")
     rater = models.ForeignKey("annotations.Rater", models.CASCADE, related_name="participations")
-    start = models.BigIntegerField(default=0)
-    cursor = models.BigIntegerField(default=0)
-    cursor_band = models.SmallIntegerField(default=0)
-    wrapped = models.BooleanField(default=False)
+    spans = models.JSONField(default=dict, blank=True)
     done = models.PositiveIntegerField(default=0)
     skipped = models.PositiveIntegerField(default=0)
     seconds = models.FloatField(default=0)
