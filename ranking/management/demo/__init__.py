@@ -1,0 +1,1 @@
+"""The demo project: its content, its simulated annotators, and how it is seeded."""
