@@ -1,0 +1,16 @@
+"""The first page after sign-in."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from annotations.selectors.inbox import inboxes
+
+
+@login_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """My projects, and what waits for me in each."""
+    found = inboxes(user=request.user)
+    return render(request, "annotations/home.html", {"inboxes": found, "waiting": [i for i in found if i.waiting]})
