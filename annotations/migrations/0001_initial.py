@@ -179,7 +179,7 @@ class Migration(migrations.Migration):
                 ('max_tokens', models.PositiveIntegerField(default=512, verbose_name='longest answer, tokens')),
                 ('price_input', models.DecimalField(blank=True, decimal_places=4, max_digits=10, null=True, verbose_name='price per million input tokens')),
                 ('price_output', models.DecimalField(blank=True, decimal_places=4, max_digits=10, null=True, verbose_name='price per million output tokens')),
-                ('credential', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='annotations.credential')),
+                ('credential', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, to='annotations.credential')),
                 ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='endpoints', to='annotations.project')),
             ],
             options={
@@ -232,9 +232,9 @@ class Migration(migrations.Migration):
                 ('simulated', models.BooleanField(default=False, help_text='A program that plays an annotator, and says so.', verbose_name='simulated')),
                 ('mode', models.CharField(blank=True, default='', help_text="A judge's strategy; empty: by the kind of task.", max_length=20)),
                 ('batch', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, to='annotations.importbatch')),
-                ('endpoint', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='judges', to='annotations.endpoint')),
+                ('endpoint', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='judges', to='annotations.endpoint')),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='raters', to='annotations.project')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='raters', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='raters', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['name'],
@@ -286,7 +286,7 @@ class Migration(migrations.Migration):
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('batch', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, to='annotations.importbatch')),
                 ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
-                ('endpoint', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='annotations.endpoint')),
+                ('endpoint', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='rounds', to='annotations.endpoint')),
                 ('judges', models.ManyToManyField(blank=True, related_name='judged_rounds', to='annotations.rater')),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rounds', to='annotations.project')),
             ],
@@ -319,7 +319,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('finished_at', models.DateTimeField(blank=True, null=True)),
                 ('batch', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, to='annotations.importbatch')),
-                ('endpoint', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='annotations.endpoint')),
+                ('endpoint', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='responses', to='annotations.endpoint')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='responses', to='annotations.item')),
                 ('round', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='responses', to='annotations.round')),
             ],
@@ -405,7 +405,7 @@ class Migration(migrations.Migration):
                 ('unreadable', models.BooleanField(default=False)),
                 ('raw', models.JSONField(blank=True, default=dict)),
                 ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='annotations.assignment')),
-                ('dimension', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='annotations.dimension')),
+                ('dimension', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='scores', to='annotations.dimension')),
             ],
         ),
         migrations.CreateModel(
@@ -461,7 +461,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('used_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='annotations.templateversion')),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='children', to='annotations.templateversion')),
                 ('template', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='annotations.prompttemplate')),
             ],
             options={
@@ -476,12 +476,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='response',
             name='version',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='annotations.templateversion'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='responses', to='annotations.templateversion'),
         ),
         migrations.AddField(
             model_name='rater',
             name='judge_version',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='judges', to='annotations.templateversion'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='judges', to='annotations.templateversion'),
         ),
         migrations.AddField(
             model_name='prompttemplate',
@@ -515,7 +515,7 @@ class Migration(migrations.Migration):
                 ('unreadable', models.BooleanField(default=False)),
                 ('raw', models.JSONField(blank=True, default=dict)),
                 ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ballots', to='annotations.assignment')),
-                ('dimension', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='annotations.dimension')),
+                ('dimension', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='ballots', to='annotations.dimension')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('dimension__isnull', False)), fields=('assignment', 'dimension'), name='ballot_once'), models.UniqueConstraint(condition=models.Q(('dimension__isnull', True)), fields=('assignment', 'label'), name='ballot_label_once')],

@@ -13,7 +13,7 @@ class Score(models.Model):
     """
 
     assignment = models.ForeignKey("annotations.Assignment", models.CASCADE, related_name="scores")
-    dimension = models.ForeignKey("annotations.Dimension", models.PROTECT, related_name="scores", null=True, blank=True)
+    dimension = models.ForeignKey("annotations.Dimension", models.RESTRICT, related_name="scores", null=True, blank=True)
     label = models.CharField(max_length=100, blank=True, default="")
     value = models.FloatField(null=True, blank=True)
     code = models.CharField(max_length=100, blank=True, default="")
@@ -47,7 +47,7 @@ class Ballot(models.Model):
 
     assignment = models.ForeignKey("annotations.Assignment", models.CASCADE, related_name="ballots")
     dimension = models.ForeignKey(
-        "annotations.Dimension", models.PROTECT, related_name="ballots", null=True, blank=True
+        "annotations.Dimension", models.RESTRICT, related_name="ballots", null=True, blank=True
     )
     label = models.CharField(max_length=100, blank=True, default="")
     ranking = models.JSONField(default=list, blank=True)

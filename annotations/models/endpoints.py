@@ -35,7 +35,7 @@ class Endpoint(models.Model):
     model = models.CharField(
         _("model"), max_length=200, blank=True, default="", help_text=_("Empty: the server's first model.")
     )
-    credential = models.ForeignKey(Credential, models.PROTECT, null=True, blank=True)
+    credential = models.ForeignKey(Credential, models.RESTRICT, null=True, blank=True)
     languages = models.JSONField(
         _("languages"), default=list, blank=True, help_text=_("What the model knows; empty means not stated.")
     )

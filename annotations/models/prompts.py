@@ -39,7 +39,7 @@ class TemplateVersion(models.Model):
 
     template = models.ForeignKey(PromptTemplate, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField(_("version"))
-    parent = models.ForeignKey("self", models.PROTECT, related_name="children", null=True, blank=True)
+    parent = models.ForeignKey("self", models.RESTRICT, related_name="children", null=True, blank=True)
     system = models.TextField(_("system text"), blank=True, default="")
     user_text = models.TextField(_("user text"), default="{{prompt}}")
     principles = models.JSONField(_("principles"), default=list, blank=True)

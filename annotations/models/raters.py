@@ -23,13 +23,13 @@ class Rater(models.Model):
     dataset = models.CharField(max_length=200, blank=True, default="")
     name = models.CharField(_("name"), max_length=200)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.PERSON)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="raters", null=True, blank=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.RESTRICT, related_name="raters", null=True, blank=True)
     simulated = models.BooleanField(
         _("simulated"), default=False, help_text=_("A program that plays an annotator, and says so.")
     )
-    endpoint = models.ForeignKey("annotations.Endpoint", models.PROTECT, related_name="judges", null=True, blank=True)
+    endpoint = models.ForeignKey("annotations.Endpoint", models.RESTRICT, related_name="judges", null=True, blank=True)
     judge_version = models.ForeignKey(
-        "annotations.TemplateVersion", models.PROTECT, related_name="judges", null=True, blank=True
+        "annotations.TemplateVersion", models.RESTRICT, related_name="judges", null=True, blank=True
     )
     mode = models.CharField(
         max_length=20, blank=True, default="", help_text=_("A judge's strategy; empty: by the kind of task.")

@@ -39,7 +39,7 @@ class Round(models.Model):
     origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.HERE)
     # The plan, fixed at launch.
     versions = models.ManyToManyField("annotations.TemplateVersion", related_name="rounds", blank=True)
-    endpoint = models.ForeignKey("annotations.Endpoint", models.PROTECT, related_name="rounds", null=True, blank=True)
+    endpoint = models.ForeignKey("annotations.Endpoint", models.RESTRICT, related_name="rounds", null=True, blank=True)
     judges = models.ManyToManyField("annotations.Rater", related_name="judged_rounds", blank=True)
     temperatures = models.JSONField(_("temperatures"), default=list, blank=True)
     samples = models.PositiveSmallIntegerField(_("samples"), default=1)
@@ -83,10 +83,10 @@ class Response(models.Model):
     round = models.ForeignKey(Round, models.CASCADE, related_name="responses", null=True, blank=True)
     external_id = models.CharField(max_length=200, blank=True, default="")
     version = models.ForeignKey(
-        "annotations.TemplateVersion", models.PROTECT, related_name="responses", null=True, blank=True
+        "annotations.TemplateVersion", models.RESTRICT, related_name="responses", null=True, blank=True
     )
     endpoint = models.ForeignKey(
-        "annotations.Endpoint", models.PROTECT, related_name="responses", null=True, blank=True
+        "annotations.Endpoint", models.RESTRICT, related_name="responses", null=True, blank=True
     )
     model = models.CharField(_("model"), max_length=200, blank=True, default="")
     temperature = models.FloatField(_("temperature"), null=True, blank=True)
