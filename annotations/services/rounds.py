@@ -1,0 +1,210 @@
+"""A round's life up to the collecting of answers. What follows belongs to `ranking.services.rounds`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from annotations.models import (
+    Endpoint,
+    Item,
+    Job,
+    Project,
+    PromptTemplate,
+    Rater,
+    Round,
+    Task,
+    TemplateVersion,
+    User,
+)
+from annotations.services.errors import Invalid, Refused
+from annotations.services.jobs import GENERATE, LIVE, job_create
+from annotations.services.tasks import LEAST, Built, tasks_build
+from annotations.services.templates import versions_mark_used
+
+State = Round.State
+MOST_TEMPERATURES = 20
+MOST_SAMPLES = 20
+MOST_OVERLAP = 50
+
+
+class RoundRefused(Refused):
+    """The round is not in a state for it."""
+
+
+class RoundInvalid(Invalid):
+    """The plan of a round cannot be taken."""
+
+
+@dataclass(frozen=True)
+class Launched:
+    """A round on its way, and the job whose bell is to be rung."""
+
+    round: Round
+    job: Job
+
+
+@transaction.atomic
+def round_create(
+    *,
+    project: Project,
+    versions: Sequence[TemplateVersion],
+    endpoint: Endpoint,
+    temperatures: Sequence[float],
+    samples: int,
+    split: str,
+    kinds: Sequence[str],
+    overlap: int,
+    now: datetime,
+    judges: Sequence[Rater] = (),
+    per_dimension: bool = False,
+    item_limit: int | None = None,
+    seed: int = 0,
+    note: str = "",
+    created_by: User | None = None,
+) -> Round:
+    """This function will make a draft of the project's next round; RoundInvalid names what cannot be done."""
+    candidates = len(set(versions)) * len(set(temperatures)) * samples
+    faults = {
+        **_plan_faults(project, versions, endpoint, temperatures, samples, judges),
+        **_judging_faults(kinds, overlap, judges, candidates),
+        **_item_faults(project, split, item_limit),
+    }
+    if faults:
+        raise RoundInvalid(faults)
+    Project.objects.select_for_update().get(pk=project.pk)
+    last = project.rounds.aggregate(last=Max("number"))["last"] or 0
+    round = Round.objects.create(
+        project=project,
+        number=last + 1,
+        endpoint=endpoint,
+        temperatures=sorted({float(temperature) for temperature in temperatures}),
+        samples=samples,
+        split=split,
+        kinds=list(dict.fromkeys(kinds)),
+        overlap=overlap,
+        per_dimension=per_dimension,
+        item_limit=item_limit,
+        seed=seed,
+        note=note,
+        created_by=created_by,
+        created_at=now,
+    )
+    round.versions.set(versions)
+    round.judges.set(judges)
+    return round
+
+
+@transaction.atomic
+def round_launch(*, round: Round, now: datetime, requested_by: User | None = None) -> Launched:
+    """This function will start a draft: its versions are closed to edits, and a job to generate stands waiting."""
+    _move(round, [State.DRAFT], State.GENERATING, launched_at=now)
+    versions_mark_used(versions=list(round.versions.all()), now=now)
+    job = job_create(celery_name=GENERATE, key=f"generate:{round.pk}", round=round, requested_by=requested_by, now=now)
+    return Launched(round, job)
+
+
+def round_collect(*, round: Round) -> Built:
+    """This function will make the tasks of a round whose responses are there, and open it to raters."""
+    if round.state not in {State.GENERATING, State.COLLECTING}:
+        raise RoundRefused(_refusal(round))
+    built = tasks_build(round=round)
+    if round.state == State.GENERATING:
+        _move(round, [State.GENERATING], State.COLLECTING)
+    return built
+
+
+@transaction.atomic
+def round_cancel(*, round: Round, now: datetime) -> Round:
+    """This function will end a round without figures, and its jobs with it. What was said stays, and is not read."""
+    _move(
+        round,
+        [State.DRAFT, State.GENERATING, State.COLLECTING, State.LEARNING],
+        State.CANCELLED,
+        closed_at=now,
+    )
+    Job.objects.filter(round=round, state__in=LIVE).update(state=Job.State.CANCELLED, finished_at=now, lease_until=None)
+    return round
+
+
+@transaction.atomic
+def round_pause(*, round: Round, paused: bool) -> Round:
+    """This function will stop (or resume) generating and handing out; who holds a task may still answer it."""
+    if not Round.objects.filter(pk=round.pk, state__in=[State.GENERATING, State.COLLECTING]).update(paused=paused):
+        raise RoundRefused(_refusal(round))
+    round.paused = paused
+    return round
+
+
+def _move(round: Round, origin: Sequence[str], target: str, **changes: object) -> None:
+    """Changes the state if it is still one of `origin`: of two people pressing at once, one is told."""
+    if not Round.objects.filter(pk=round.pk, state__in=origin).update(state=target, **changes):
+        round.refresh_from_db()
+        raise RoundRefused(_refusal(round))
+    round.refresh_from_db()
+
+
+def _refusal(round: Round) -> str:
+    return _("Round %(number)d is %(state)s, so this cannot be done with it now.") % {
+        "number": round.number,
+        "state": round.get_state_display().lower(),
+    }
+
+
+def _plan_faults(
+    project: Project,
+    versions: Sequence[TemplateVersion],
+    endpoint: Endpoint,
+    temperatures: Sequence[float],
+    samples: int,
+    judges: Sequence[Rater],
+) -> dict[str, str]:
+    faults = {}
+    if not versions:
+        faults["versions"] = _("Choose at least one template version.")
+    elif any(one.template.project_id != project.pk for one in versions):
+        faults["versions"] = _("A template version belongs to another project.")
+    elif any(one.template.purpose != PromptTemplate.Purpose.ANSWER for one in versions):
+        faults["versions"] = _("A judge's template does not answer items; choose one that does.")
+    if endpoint.project_id not in {None, project.pk}:
+        faults["endpoint"] = _("The endpoint belongs to another project.")
+    if not 1 <= len(temperatures) <= MOST_TEMPERATURES or not all(0 <= one <= 2 for one in temperatures):
+        faults["temperatures"] = _("Give one to %(most)d temperatures between 0 and 2.") % {"most": MOST_TEMPERATURES}
+    if not 1 <= samples <= MOST_SAMPLES:
+        faults["samples"] = _("Choose 1 to %(most)d samples.") % {"most": MOST_SAMPLES}
+    if any(judge.project_id != project.pk or judge.kind != Rater.Kind.JUDGE for judge in judges):
+        faults["judges"] = _("A judge is not one of this project.")
+    elif any(judge.endpoint_id is None for judge in judges):
+        faults["judges"] = _("A judge that was imported has no endpoint, so it cannot judge here.")
+    return faults
+
+
+def _judging_faults(kinds: Sequence[str], overlap: int, judges: Sequence[Rater], candidates: int) -> dict[str, str]:
+    faults = {}
+    unknown = [kind for kind in kinds if kind not in Task.Kind.values]
+    if not kinds or unknown:
+        faults["kinds"] = _("Choose at least one of %(kinds)s.") % {"kinds": ", ".join(Task.Kind.values)}
+    elif short := [kind for kind in kinds if LEAST[Task.Kind(kind)] > candidates]:
+        faults["kinds"] = _(
+            "%(kind)s needs at least %(least)d candidates per item, and this plan makes %(n)d. "
+            "Add a version, a temperature or a sample."
+        ) % {"kind": short[0], "least": LEAST[Task.Kind(short[0])], "n": candidates}
+    if not 0 <= overlap <= MOST_OVERLAP:
+        faults["overlap"] = _("Choose 0 to %(most)d answers per task.") % {"most": MOST_OVERLAP}
+    elif overlap == 0 and not judges:
+        faults["overlap"] = _("Nobody would answer: choose at least one answer per task, or a judge.")
+    return faults
+
+
+def _item_faults(project: Project, split: str, item_limit: int | None) -> dict[str, str]:
+    if split and split not in Item.Split.values:
+        return {"split": _("Choose one of %(splits)s.") % {"splits": ", ".join(Item.Split.values)}}
+    items = Item.objects.visible().filter(project=project)
+    if not (items.filter(split=split) if split else items).exists():
+        return {"split": _("The project has no items there. Import some, or choose another split.")}
+    if item_limit is not None and item_limit < 1:
+        return {"item_limit": _("Choose at least one item, or leave it empty for all.")}
+    return {}
