@@ -1,0 +1,8 @@
+"""Ways of turning a round's answers into edits of the version that made it. See docs/proposers.md."""
+
+from ranking.proposers.plain import PlainProposer
+from ranking.services.drafts import Proposer
+
+PROPOSERS: dict[str, Proposer] = {proposer.name: proposer for proposer in (PlainProposer(),)}
+
+__all__ = ["PROPOSERS", "PlainProposer", "Proposer"]

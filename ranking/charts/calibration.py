@@ -1,0 +1,86 @@
+"""The judge's scores against people's, before and after calibration."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from ranking.charts.figure import Figure
+from ranking.charts.render import TOKENS, Spec, drawing
+
+SIZE = 268
+
+
+@dataclass(frozen=True)
+class Bin:
+    """Responses of much the same judge's score: their mean score by judge and by people, with an interval."""
+
+    judge: float
+    people: float
+    low: float | None
+    high: float | None
+    n: int
+
+
+def calibration_figure(
+    before: Sequence[Bin], after: Sequence[Bin], *, title: str, note: str, domain: tuple[float, float]
+) -> Figure:
+    """This function will draw both panels on the same axes, with the line where judge and people agree."""
+    panels = [(_("Before: the judge’s own score"), before), (_("After: the calibrated score, held out"), after)]
+    drawn = [
+        drawing(lambda width, b=bins, h=head: _panel(b, width, domain, h), label=f"{head}. {title}", wide=SIZE + 60)
+        for head, bins in panels
+        if bins
+    ]
+    rows = [
+        [head.split(":")[0], f"{one.judge:.2f}", f"{one.people:.2f}", _interval(one), str(one.n)]
+        for head, bins in panels
+        for one in bins
+    ]
+    columns = [_("Panel"), _("Judge"), _("People"), _("95 % interval"), _("n")]
+    return Figure(title=title, note=note, drawings=drawn, columns=columns, rows=rows)
+
+
+def _interval(one: Bin) -> str:
+    if one.low is None or one.high is None:
+        return "–"
+    return _("%(low)s to %(high)s") % {"low": f"{one.low:.2f}", "high": f"{one.high:.2f}"}
+
+
+def _panel(bins: Sequence[Bin], width: int, domain: tuple[float, float], head: str) -> Spec:
+    scale = {"domain": list(domain), "zero": False, "nice": False, "clamp": True}
+    values = [vars(one) for one in bins]
+    x = {
+        "field": "judge", "type": "quantitative", "title": _("Judge’s score"), "scale": scale,
+        "axis": {"grid": False, "tickCount": 5},
+    }  # fmt: skip
+    y = {
+        "field": "people", "type": "quantitative", "title": _("People’s mean score"), "scale": scale,
+        "axis": {"grid": True, "tickCount": 5, "domain": False, "ticks": False},
+    }  # fmt: skip
+    diagonal = [{"judge": value, "people": value} for value in domain]
+    colour = TOKENS["people"]
+    return {
+        "title": {"text": head, "anchor": "start", "fontSize": 13, "fontWeight": 600, "color": TOKENS["ink"], "offset": 10},
+        "width": width - 60,
+        "height": width - 60,
+        "layer": [
+            {
+                "data": {"values": diagonal},
+                "mark": {"type": "line", "strokeDash": [4, 4], "color": TOKENS["ink-soft"], "strokeWidth": 1.5},
+                "encoding": {"x": x, "y": y},
+            },
+            {
+                "data": {"values": values},
+                "mark": {"type": "rule", "color": colour, "strokeWidth": 2},
+                "encoding": {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}},
+            },
+            {
+                "data": {"values": values},
+                "mark": {"type": "point", "filled": True, "color": colour, "opacity": 1},
+                "encoding": {"x": x, "y": y, "size": {
+                    "field": "n", "type": "quantitative", "legend": None, "scale": {"rangeMin": 40, "rangeMax": 160},
+                }},
+            },
+        ],
+    }  # fmt: skip

@@ -1,0 +1,113 @@
+"""Estimates with their intervals, one below the other."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from django.utils.translation import gettext as _
+
+from ranking.charts.figure import Figure
+from ranking.charts.render import NARROW, TOKENS, Spec, drawing
+
+Tone = Literal["people", "judge"]
+ROW = 30
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One estimate; `low` and `high` are null where there is no interval."""
+
+    name: str
+    value: float
+    low: float | None
+    high: float | None
+    n: int
+    tone: Tone = "people"
+
+
+def interval_figure(
+    bars: Sequence[Bar],
+    *,
+    title: str,
+    note: str,
+    axis: str,
+    name: str,
+    domain: tuple[float, float] | None = None,
+    mark: float | None = None,
+    decimals: int = 2,
+) -> Figure:
+    """This function will draw dots with whiskers; `mark` is a line to compare with (zero, a threshold)."""
+    return Figure(
+        title=title,
+        note=note,
+        drawings=[drawing(lambda width: _spec(bars, width, axis, domain, mark, decimals), label=f"{title} {note}")],
+        columns=[name, axis, _("95 % interval"), _("n")],
+        rows=[[bar.name, f"{bar.value:.{decimals}f}", _interval(bar, decimals), str(bar.n)] for bar in bars],
+    )
+
+
+def _interval(bar: Bar, decimals: int) -> str:
+    if bar.low is None or bar.high is None:
+        return "–"
+    return _("%(low)s to %(high)s") % {"low": f"{bar.low:.{decimals}f}", "high": f"{bar.high:.{decimals}f}"}
+
+
+def _spec(
+    bars: Sequence[Bar], width: int, axis: str, domain: tuple[float, float] | None, mark: float | None, decimals: int
+) -> Spec:
+    narrow = width <= NARROW
+    values = [
+        {
+            "row": str(place), "name": bar.name, "value": bar.value, "low": bar.low, "high": bar.high,
+            "tone": bar.tone, "text": f"{bar.value:.{decimals}f}",
+            "top": bar.value if bar.high is None else bar.high,
+        }
+        for place, bar in enumerate(bars)
+    ]  # fmt: skip
+    names = {str(place): bar.name for place, bar in enumerate(bars)}
+    y = {
+        "field": "row", "type": "nominal", "sort": None, "title": None,
+        "axis": {
+            "domain": False, "ticks": False, "labelExpr": f"{_json(names)}[datum.value]",
+            "labelLimit": 110 if narrow else 230, "labelColor": TOKENS["ink"], "labelFontSize": 13,
+        },
+    }  # fmt: skip
+    x = {
+        "field": "value", "type": "quantitative", "title": axis,
+        "scale": {"zero": False, "nice": domain is None} | ({"domain": list(domain)} if domain else {}),
+        "axis": {"grid": True, "domain": False, "ticks": False, "tickCount": 4 if narrow else 6},
+    }  # fmt: skip
+    colour = {
+        "field": "tone", "type": "nominal", "legend": None,
+        "scale": {"domain": ["people", "judge"], "range": [TOKENS["people"], TOKENS["judge"]]},
+    }  # fmt: skip
+    layers: list[Spec] = [
+        {"mark": {"type": "rule", "strokeWidth": 2.5}, "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}}},
+        {"mark": {"type": "point", "filled": True, "size": 80, "opacity": 1}, "encoding": {"x": x}},
+        {
+            "mark": {"type": "text", "align": "left", "dx": 8, "fontSize": 12},
+            "encoding": {"x": {**x, "field": "top"}, "text": {"field": "text"}, "color": {"value": TOKENS["ink"]}},
+        },
+    ]
+    if mark is not None:
+        layers.insert(
+            0,
+            {
+                "data": {"values": [{"at": mark}]},
+                "mark": {"type": "rule", "strokeDash": [4, 4], "color": TOKENS["ink-soft"]},
+                "encoding": {"x": {"field": "at", "type": "quantitative"}, "y": {}, "color": {"value": TOKENS["ink-soft"]}},
+            },
+        )
+    return {
+        "data": {"values": values},
+        "width": width - (130 if narrow else 230),
+        "height": max(ROW * len(bars), ROW),
+        "encoding": {"y": y, "color": colour},
+        "layer": layers,
+    }
+
+
+def _json(names: dict[str, str]) -> str:
+    """The names as a Vega expression's object: JSON is one, and quotes what could break out of it."""
+    return json.dumps(names)

@@ -1,0 +1,36 @@
+"""The output format: a length to keep to, where the model is cut off before it ends."""
+
+import numpy as np
+
+from ranking.proposers.exemplars import praised_responses
+from ranking.selectors.evidence import Evidence
+from ranking.services.drafts import Edit, Support
+
+OFTEN = 0.2
+MIN_RESPONSES = 5
+MIN_PRAISED = 3
+
+
+def output_format_edits(evidence: Evidence) -> list[Edit]:
+    """This function will ask for answers as long as those people liked, where many are cut off at the limit."""
+    ours = [one for one in evidence.candidates.values() if one.of_base]
+    cut = [one for one in ours if one.truncated]
+    liked = praised_responses(evidence)
+    known = evidence.base.output_format
+    if len(ours) < MIN_RESPONSES or len(cut) / len(ours) < OFTEN or len(liked) < MIN_PRAISED or known.get("schema"):
+        return []
+    words = int(np.percentile([len(one.candidate.text.split()) for one in liked], 90))
+    line = f"Answer in at most {max(words, 20)} words."
+    before = str(known.get("instructions") or "").strip()
+    if "Answer in at most" in before:
+        return []
+    share = f"{len(cut)} of {len(ours)} responses were cut off at the token limit"
+    return [
+        Edit(
+            kind="output_format",
+            action="change" if before else "add",
+            value={"instructions": f"{before}\n{line}".strip(), "schema": None},
+            reason=f"{share}; nine in ten of those that people liked have at most {words} words.",
+            evidence=tuple(Support("Cut off before its end", one.response) for one in cut[:5]),
+        )
+    ]
