@@ -61,7 +61,9 @@ def _panel(bins: Sequence[Bin], width: int, domain: tuple[float, float], head: s
     diagonal = [{"judge": value, "people": value} for value in domain]
     colour = TOKENS["people"]
     return {
-        "title": {"text": head, "anchor": "start", "fontSize": 13, "fontWeight": 600, "color": TOKENS["ink"], "offset": 10},
+        "title": {
+            "text": head, "anchor": "start", "fontSize": 13, "fontWeight": 600, "color": TOKENS["ink"], "offset": 10,
+        },
         "width": width - 60,
         "height": width - 60,
         "layer": [

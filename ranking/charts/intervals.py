@@ -83,7 +83,10 @@ def _spec(
         "scale": {"domain": ["people", "judge"], "range": [TOKENS["people"], TOKENS["judge"]]},
     }  # fmt: skip
     layers: list[Spec] = [
-        {"mark": {"type": "rule", "strokeWidth": 2.5}, "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}}},
+        {
+            "mark": {"type": "rule", "strokeWidth": 2.5},
+            "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}},
+        },
         {"mark": {"type": "point", "filled": True, "size": 80, "opacity": 1}, "encoding": {"x": x}},
         {
             "mark": {"type": "text", "align": "left", "dx": 8, "fontSize": 12},
@@ -96,7 +99,11 @@ def _spec(
             {
                 "data": {"values": [{"at": mark}]},
                 "mark": {"type": "rule", "strokeDash": [4, 4], "color": TOKENS["ink-soft"]},
-                "encoding": {"x": {"field": "at", "type": "quantitative"}, "y": {}, "color": {"value": TOKENS["ink-soft"]}},
+                "encoding": {
+                    "x": {"field": "at", "type": "quantitative"},
+                    "y": {},
+                    "color": {"value": TOKENS["ink-soft"]},
+                },
             },
         )
     return {

@@ -94,9 +94,7 @@ def _principle(weakness: Weakness) -> str | None:
     if not dimension.levels:
         return f"{dimension.label}: {sentence(dimension.description)}" if dimension.description.strip() else None
     texts = dict(dimension.levels)
-    low = Counter(
-        value for answer in weakness.answers if (value := answer.scores[dimension.name]) < weakness.target
-    )
+    low = Counter(value for answer in weakness.answers if (value := answer.scores[dimension.name]) < weakness.target)
     common = next((value for value, _ in low.most_common() if value in texts), None)
     aim = f"{dimension.label}: aim for “{dimension.levels[-1][1]}”"
     return sentence(aim if common is None else f"{aim}; avoid “{texts[common]}”")
@@ -110,9 +108,8 @@ def _reason(weakness: Weakness) -> str:
         else f"three quarters of the scale would be {number(weakness.target)}"
     )
     doubt = mean.high is None or mean.high >= weakness.target
-    return (
-        f"People gave {dimension.label} {number(mean.mean)} on average ({span(mean.low, mean.high)}); {asked}."
-        + (" The interval reaches that mark, so the shortfall is not certain." if doubt else "")
+    return f"People gave {dimension.label} {number(mean.mean)} on average ({span(mean.low, mean.high)}); {asked}." + (
+        " The interval reaches that mark, so the shortfall is not certain." if doubt else ""
     )
 
 

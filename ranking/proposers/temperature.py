@@ -54,7 +54,9 @@ def mean_scores(evidence: Evidence, dimension: DimensionFacts) -> Cells:
     return {t: {group: sum(some) / len(some) for group, some in by.items()} for t, by in values.items()}
 
 
-def compare(a: dict[str, float], b: dict[str, float], *, looks: int, seed: int) -> tuple[float, float, float, int] | None:
+def compare(
+    a: dict[str, float], b: dict[str, float], *, looks: int, seed: int
+) -> tuple[float, float, float, int] | None:
     """Mean difference a - b over the items both have, its bootstrap interval at 1 - .05/looks, and their number.
 
     A percentile bootstrap over items (Efron & Tibshirani 1993, chapter 13). None with too few pairs.
@@ -78,7 +80,9 @@ def _best(cells: Cells, current: float | None) -> float | None:
 def _silence(best: float, rivals: list[float], compared: list[tuple[float, float, float, int] | None]) -> str:
     for rival, found in zip(rivals, compared, strict=True):
         if found is None:
-            return f"No temperature: fewer than {MIN_ITEMS} items were rated at both {number(best)} and {number(rival)}."
+            return (
+                f"No temperature: fewer than {MIN_ITEMS} items were rated at both {number(best)} and {number(rival)}."
+            )
         if found[1] <= 0:
             return (
                 f"No temperature: {number(best)} is ahead of {number(rival)} by {number(found[0])}, but the interval "

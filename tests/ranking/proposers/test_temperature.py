@@ -71,7 +71,11 @@ def test_false_alarms_stay_rare_over_three_temperatures():
     raised = 0
     for seed in range(120):
         rng = np.random.default_rng(seed)
-        rows = [candidate(10 * i + k, item=i, group=f"g{i}", temperature=t) for i in range(25) for k, t in enumerate((0.0, 0.5, 1.0))]
+        rows = [
+            candidate(10 * i + k, item=i, group=f"g{i}", temperature=t)
+            for i in range(25)
+            for k, t in enumerate((0.0, 0.5, 1.0))
+        ]
         answers = [answer(one.response, one.response, 0, {"help": float(rng.normal(3, 1))}) for one in rows]
         made = evidence(rows, answers, dimensions=(HELP,), temperature=0.0)
         raised += bool(temperature_edits(made, seed=seed)[0])

@@ -1,0 +1,147 @@
+"""Proposals: made from a finished round, decided once by a person."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from annotations.models import Project, PromptTemplate, Round, TemplateVersion, User
+from annotations.services.errors import Refused
+from annotations.services.templates import version_create
+from ranking.models import Fit, Proposal
+from ranking.selectors.evidence import evidence_read
+from ranking.services.drafts import Draft, Proposer
+from ranking.services.edits import edits_apply
+
+
+class ProposalError(Refused):
+    """A proposal that cannot be made or decided; the message says what to do."""
+
+
+class NothingToPropose(ProposalError):
+    """The evidence speaks for no change."""
+
+
+class AlreadyDecided(ProposalError):
+    """Somebody else decided first."""
+
+
+def proposal_make(
+    *,
+    project: Project,
+    round: Round,
+    by: User | None,
+    now: datetime,
+    seed: int,
+    proposer: Proposer,
+    base: TemplateVersion | None = None,
+) -> Proposal:
+    """Draft edits of `base` (by default the round's active version) and keep them as an open proposal.
+
+    While an open proposal of the same round, version and proposer with the same edits stands, that one is given.
+    """
+    base = base or proposal_base(project=project, round=round)
+    draft = proposer.draft(evidence_read(round=round, base=base), seed=seed)
+    if not draft.edits:
+        raise NothingToPropose(" ".join(draft.silences) or _("The answers speak for no change."))
+    edits = [edit.as_json() for edit in draft.edits]
+    with transaction.atomic():
+        same = Proposal.objects.filter(
+            project=project, round=round, base=base, proposer=proposer.name, state=Proposal.State.OPEN
+        )
+        standing = next((one for one in same if one.edits == edits), None)
+        return standing or Proposal.objects.create(
+            project=project, round=round, base=base, fit=_newest_fit(project, round), proposer=proposer.name,
+            edits=edits, predicted_gain=_gain(draft), created_by=by, created_at=now,
+        )  # fmt: skip
+
+
+def proposal_base(*, project: Project, round: Round) -> TemplateVersion:
+    """The version to improve: the round's active one, else the newest that answered in it. Raises ProposalError."""
+    if round.project_id != project.pk or not Round.objects.answered().filter(pk=round.pk).exists():
+        raise ProposalError(_("Close the round first: a proposal is made from its complete answers."))
+    versions = TemplateVersion.objects.filter(
+        rounds=round, template__purpose=PromptTemplate.Purpose.ANSWER
+    ).select_related("template")
+    if not versions:
+        raise ProposalError(
+            _("The responses of this round were imported, so no prompt of yours made them. Launch a round here first.")
+        )
+    return max(versions, key=lambda one: (one.pk == one.template.active_version_id, one.number))
+
+
+def proposal_accept(
+    *, proposal: Proposal, edits: Sequence[Mapping[str, Any]] | None = None, by: User, reason: str = "", now: datetime
+) -> TemplateVersion:
+    """Make the next version out of the edits, or of those the lead left and reworded. Activates nothing.
+
+    `edits` are the proposal's own, each with its `number` (place) in the list and perhaps another `value`.
+    Accepting again gives the version already made. Raises BadEdit, or AlreadyDecided after a rejection.
+    """
+    kept = list(proposal.edits if edits is None else edits)
+    fields = edits_apply(proposal.base, kept)
+    with transaction.atomic():
+        if not _decide(proposal, Proposal.State.ACCEPTED, by=by, reason=reason, now=now):
+            return _version_made(proposal)
+        version = version_create(
+            template=proposal.base.template, parent=proposal.base, created_by=by, now=now,
+            note=_("From proposal %(number)d") % {"number": proposal.pk}, **fields,
+        )  # fmt: skip
+        Proposal.objects.filter(pk=proposal.pk).update(version=version, edits=_recorded(proposal.edits, kept))
+    proposal.refresh_from_db()
+    return version
+
+
+def proposal_reject(*, proposal: Proposal, by: User, reason: str, now: datetime) -> Proposal:
+    """Turn it down, saying why. Rejecting again changes nothing; an accepted one raises AlreadyDecided."""
+    if not reason.strip():
+        raise ProposalError(_("Say why: the reason helps whoever makes the next proposal."))
+    if not _decide(proposal, Proposal.State.REJECTED, by=by, reason=reason, now=now):
+        proposal.refresh_from_db()
+        if proposal.state != Proposal.State.REJECTED:
+            raise AlreadyDecided(_("This proposal was accepted already."))
+        return proposal
+    proposal.refresh_from_db()
+    return proposal
+
+
+def _recorded(proposed: list[dict[str, Any]], kept: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What was proposed, each edit with what became of it; `number` tells which edit a kept one came from."""
+    values = {edit.get("number", place): edit.get("value") for place, edit in enumerate(kept)}
+    return [
+        {
+            **edit,
+            "taken": place in values,
+            "taken_value": values.get(place),
+            "reworded": place in values and values[place] != edit["value"],
+        }
+        for place, edit in enumerate(proposed)
+    ]
+
+
+def _decide(proposal: Proposal, state: str, *, by: User, reason: str, now: datetime) -> bool:
+    """True for the one who decided: two leads may press at the same moment."""
+    return bool(
+        Proposal.objects.filter(pk=proposal.pk, state=Proposal.State.OPEN).update(
+            state=state, decided_by=by, decided_at=now, reason=reason.strip()
+        )
+    )
+
+
+def _version_made(proposal: Proposal) -> TemplateVersion:
+    proposal.refresh_from_db()
+    if proposal.state != Proposal.State.ACCEPTED or proposal.version is None:
+        raise AlreadyDecided(_("This proposal was rejected already."))
+    return proposal.version
+
+
+def _newest_fit(project: Project, round: Round) -> Fit | None:
+    return Fit.objects.filter(project=project, round=round).first()
+
+
+def _gain(draft: Draft) -> dict[str, Any]:
+    """What can be promised, and why the rest cannot."""
+    unknown = _("What new instructions and exemplars gain cannot be foretold: the next round measures it.")
+    return {**(draft.predicted_gain or {"estimate": None}), "reason": unknown, "silences": list(draft.silences)}
