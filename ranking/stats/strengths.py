@@ -45,10 +45,7 @@ def strengths(pairs: Pairs, names: list[str], *, raters: Ints, items: Ints, seed
     pairs, rows = pairs.among_different()
     if not len(rows) or len(names) < 2:
         raise NotEnoughData("There is no comparison between two different ones to rank.")
-    wins = win_matrix(pairs, len(names))
-    _require_connected(wins, names)
-    method = "bradley_terry" if strongly_connected(wins) else "bradley_terry_prior"
-    theta = AGGREGATIONS[method](wins[None])[0]
+    theta, method = log_strengths_of(win_matrix(pairs, len(names)), names)
     clusters, codes, notes = _clusters(raters[rows], items[rows])
     low, high = _interval(method, pairs, codes, len(names), seed, draws) if codes is not None else (None, None)
     if method == "bradley_terry_prior":
@@ -58,6 +55,16 @@ def strengths(pairs: Pairs, names: list[str], *, raters: Ints, items: Ints, seed
         n=np.bincount(np.concatenate([pairs.one, pairs.two]), minlength=len(names)),
         method=method, clusters=clusters, notes=notes,
     )  # fmt: skip
+
+
+def log_strengths_of(wins: Floats, names: list[str]) -> tuple[Floats, str]:
+    """Log-strengths (k,) of one win matrix, and the method: with a weak prior where the plain one has no maximum.
+
+    Raises NotConnected where parts were never compared.
+    """
+    _require_connected(wins, names)
+    method = "bradley_terry" if strongly_connected(wins) else "bradley_terry_prior"
+    return AGGREGATIONS[method](wins[None])[0], method
 
 
 def _require_connected(wins: Floats, names: list[str]) -> None:

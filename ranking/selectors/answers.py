@@ -1,0 +1,183 @@
+"""What raters said, as arrays: the shapes that the report's sections read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from ranking.stats.arrays import Bools, Floats, Ints
+
+
+@dataclass(frozen=True)
+class ItemFacts:
+    """One item; `group` is what no fold may part."""
+
+    id: int
+    name: str
+    group: str
+    language: str
+    category: str
+    metadata: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ResponseFacts:
+    """One response; `item` is its item's place, `length` its text's in characters."""
+
+    id: int
+    item: int
+    name: str
+    model: str
+    version: str
+    temperature: str
+    length: int
+
+
+@dataclass(frozen=True)
+class RaterFacts:
+    """One rater: a person, a program that plays one, or a judge."""
+
+    id: int
+    name: str
+    is_judge: bool
+    simulated: bool
+
+
+@dataclass(frozen=True)
+class DimensionFacts:
+    """One dimension of the rubric; a category has no points to average."""
+
+    id: int
+    name: str
+    kind: str
+    minimum: float
+    maximum: float
+    is_primary: bool
+
+    @property
+    def in_points(self) -> bool:
+        """Whether its answers are numbers."""
+        return self.kind != "category"
+
+
+@dataclass(frozen=True)
+class Entities:
+    """The things that answers point at, by place."""
+
+    items: list[ItemFacts]
+    responses: list[ResponseFacts]
+    raters: list[RaterFacts]
+    dimensions: list[DimensionFacts]
+
+    def dimension_name(self, place: int) -> str:
+        """The name of a dimension, or nothing for answers without one."""
+        return self.dimensions[place].name if place >= 0 else ""
+
+
+@dataclass(frozen=True)
+class AnswerRows:
+    """One row per answered assignment (n,); only rows that are `taken` count, so that places stay."""
+
+    item: Ints
+    rater: Ints
+    round: Ints
+    by_judge: Bools
+    taken: Bools
+    metadata: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class ScoreRows:
+    """One row per score (n,): `dimension` is -1 for a judge's own label, `value` nan without a number.
+
+    `first` is false for a rater's further scores of the same response and dimension. For categories `value` is
+    the place of the code among the codes seen.
+    """
+
+    answer: Ints
+    response: Ints
+    dimension: Ints
+    value: Floats
+    unreadable: Bools
+    first: Bools
+
+    def rows(self, chosen: Bools | Ints) -> ScoreRows:
+        """Some of the rows."""
+        return ScoreRows(*(getattr(self, name)[chosen] for name in self.__dataclass_fields__))
+
+
+@dataclass(frozen=True)
+class BallotRows:
+    """One row per ballot (n,); `size` is how many responses it orders."""
+
+    answer: Ints
+    dimension: Ints
+    size: Ints
+    unreadable: Bools
+    first: Bools
+
+    def rows(self, chosen: Bools | Ints) -> BallotRows:
+        """Some of the rows."""
+        return BallotRows(*(getattr(self, name)[chosen] for name in self.__dataclass_fields__))
+
+
+@dataclass(frozen=True)
+class PairRows:
+    """Every two responses that a ballot orders, one a row (n,), `one` before `two` in canonical order.
+
+    `chose` is 1 where `one` won, -1 where `two`, 0 for a tie, nan where a judge could not be read or nothing was
+    acceptable (`neither`); `stood` is 1 where `one` was shown first, -1 where `two`, 0 unknown. `pair` is the
+    same for the same two responses; `label` is a judge's own, or its dimension's name.
+    """
+
+    answer: Ints
+    dimension: Ints
+    one: Ints
+    two: Ints
+    pair: Ints
+    chose: Floats
+    neither: Bools
+    stood: Floats
+    first: Bools
+    label: np.ndarray
+
+    def rows(self, chosen: Bools | Ints) -> PairRows:
+        """Some of the rows."""
+        return PairRows(*(getattr(self, name)[chosen] for name in self.__dataclass_fields__))
+
+
+@dataclass(frozen=True)
+class Answers:
+    """All answers under look."""
+
+    entities: Entities
+    answers: AnswerRows
+    scores: ScoreRows
+    ballots: BallotRows
+    pairs: PairRows
+    n_items: int
+    n_responses: int
+
+    @property
+    def item_groups(self) -> Ints:
+        """The fold group of every item (items,), as codes."""
+        return np.unique([item.group for item in self.entities.items], return_inverse=True)[1].astype(np.int64)
+
+    def of_answers(self, chosen: Bools) -> Answers:
+        """Only what was said in some of the answers; places of things stay as they are."""
+        items = np.unique(self.answers.item[chosen])
+        touched = np.union1d(
+            self.scores.response[chosen[self.scores.answer]],
+            np.concatenate([side[chosen[self.pairs.answer]] for side in (self.pairs.one, self.pairs.two)]),
+        )
+        return replace(
+            self,
+            scores=self.scores.rows(chosen[self.scores.answer]),
+            ballots=self.ballots.rows(chosen[self.ballots.answer]),
+            pairs=self.pairs.rows(chosen[self.pairs.answer]),
+            answers=replace(self.answers, taken=chosen),
+            n_items=len(items),
+            n_responses=len(touched),
+        )

@@ -1,0 +1,269 @@
+"""The one place where rows of the database become arrays."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+from django.db.models import QuerySet
+from django.db.models.functions import Length
+
+from annotations.models import Assignment, Ballot, Dimension, Item, Project, Rater, Response, Round, Score, TaskResponse
+from ranking.selectors.answers import (
+    AnswerRows,
+    Answers,
+    BallotRows,
+    DimensionFacts,
+    Entities,
+    ItemFacts,
+    PairRows,
+    RaterFacts,
+    ResponseFacts,
+    ScoreRows,
+)
+from ranking.stats.arrays import Bools, Ints
+
+Places = dict[int, int]
+# The task of an assignment, and the responses in the order shown.
+_Handed = tuple[int, list[int] | None]
+
+
+def answers_load(*, project: Project, round: Round | None = None) -> Answers:
+    """All answers of a project's finished rounds, or of one of them, people's and judges'."""
+    rounds = Round.objects.answered().filter(project=project)
+    if round is not None:
+        rounds = rounds.filter(pk=round.pk)
+    entities = _entities(project)
+    items = {item.id: place for place, item in enumerate(entities.items)}
+    responses = {response.id: place for place, response in enumerate(entities.responses)}
+    dimensions = {dimension.id: place for place, dimension in enumerate(entities.dimensions)}
+    answers, places, tasks = _answers(rounds, entities, items)
+    shown_in = _task_responses(rounds)
+    pairs, ballots = _ballots(rounds, places, tasks, shown_in, responses, dimensions, entities, answers)
+    loaded = Answers(
+        entities=entities,
+        answers=answers,
+        scores=_scores(rounds, places, tasks, shown_in, responses, dimensions, answers),
+        ballots=ballots,
+        pairs=pairs,
+        n_items=len(entities.items),
+        n_responses=len(entities.responses),
+    )
+    return loaded if round is None else loaded.of_answers(np.ones(len(answers.item), dtype=bool))
+
+
+def _entities(project: Project) -> Entities:
+    items = [
+        ItemFacts(item.pk, item.external_id, item.group, item.language, item.category, item.metadata)
+        for item in Item.objects.visible().filter(project=project).order_by("pk").defer("variables", "reference")
+    ]
+    places = {item.id: place for place, item in enumerate(items)}
+    return Entities(
+        items=items,
+        responses=list(_responses(project, places)),
+        raters=_raters(project),
+        dimensions=[
+            DimensionFacts(each.pk, each.name, each.kind, each.minimum, each.maximum, each.is_primary)
+            for each in Dimension.objects.visible().filter(rubric__project=project)
+        ],
+    )
+
+
+def _raters(project: Project) -> list[RaterFacts]:
+    """People of one name in two datasets are two people and keep their dataset; judges of one name are one model."""
+    raters = list(Rater.objects.visible().filter(project=project).order_by("pk"))
+    people = Counter(rater.name for rater in raters if rater.kind == Rater.Kind.PERSON)
+
+    def name(rater: Rater) -> str:
+        doubled = rater.kind == Rater.Kind.PERSON and people[rater.name] > 1 and rater.dataset
+        return f"{rater.dataset}:{rater.name}" if doubled else rater.name
+
+    return [RaterFacts(each.pk, name(each), each.kind == Rater.Kind.JUDGE, each.simulated) for each in raters]
+
+
+def _responses(project: Project, items: Places) -> Iterator[ResponseFacts]:
+    rows = (
+        Response.objects.visible()
+        .filter(item__project=project, state=Response.State.DONE)
+        .order_by("pk")
+        .annotate(characters=Length("text"))
+        .values_list(
+            "pk", "item_id", "external_id", "model",
+            "version__template__name", "version__number", "temperature", "characters",
+        )
+    )  # fmt: skip
+    for pk, item, name, model, template, number, temperature, length in rows.iterator(chunk_size=5000):
+        if item in items:
+            version = f"{template} v{number}" if template else ""
+            warmth = "" if temperature is None else f"{temperature:g}"
+            yield ResponseFacts(pk, items[item], name, model, version, warmth, length or 0)
+
+
+def _answers(rounds: QuerySet[Round], entities: Entities, items: Places) -> tuple[AnswerRows, Places, list[_Handed]]:
+    """The answers, the place of each assignment, and its task with the order shown."""
+    raters = {rater.id: place for place, rater in enumerate(entities.raters)}
+    rows = list(
+        Assignment.objects.filter(task__round__in=rounds, state=Assignment.State.DONE)
+        .order_by("repeat", "pk")
+        .values_list("pk", "task_id", "task__item_id", "task__round__number", "rater_id", "shown", "metadata")
+    )
+    rows = [row for row in rows if row[2] in items and row[4] in raters]
+    rater = _ints(raters[row[4]] for row in rows)
+    judges = np.array([each.is_judge for each in entities.raters], dtype=bool)
+    table = AnswerRows(
+        item=_ints(items[row[2]] for row in rows),
+        rater=rater,
+        round=_ints(row[3] for row in rows),
+        by_judge=judges[rater] if len(rows) else np.zeros(0, dtype=bool),
+        taken=np.ones(len(rows), dtype=bool),
+        metadata=[row[6] or {} for row in rows],
+    )
+    return table, {row[0]: place for place, row in enumerate(rows)}, [(row[1], row[5]) for row in rows]
+
+
+def _task_responses(rounds: QuerySet[Round]) -> dict[int, list[int]]:
+    """The responses of every task, in canonical order."""
+    found: dict[int, list[int]] = {}
+    rows = TaskResponse.objects.filter(task__round__in=rounds).order_by("task_id", "position")
+    for task, response in rows.values_list("task_id", "response_id").iterator(chunk_size=5000):
+        found.setdefault(task, []).append(response)
+    return found
+
+
+def _scores(
+    rounds: QuerySet[Round],
+    places: Places,
+    tasks: list[_Handed],
+    shown_in: dict[int, list[int]],
+    responses: Places,
+    dimensions: Places,
+    answers: AnswerRows,
+) -> ScoreRows:
+    rows = Score.objects.filter(assignment__task__round__in=rounds).order_by("assignment__repeat", "pk")
+    found: list[tuple[int, int, int, float, bool]] = []
+    codes = _Codes()
+    fields = ("assignment_id", "dimension_id", "value", "code", "unreadable")
+    for assignment, dimension, value, code, unreadable in rows.values_list(*fields).iterator(chunk_size=5000):
+        place = places.get(assignment)
+        if place is None:
+            continue
+        response = responses.get(shown_in[tasks[place][0]][0])
+        if response is not None:
+            number = codes.place(dimension, code) if code else np.nan if value is None else value
+            found.append((place, response, dimensions.get(dimension, -1), number, unreadable))
+    answer, response_places, dimension_places, values, unread = _columns(found, 5)
+    answer, of, on = _ints(answer), _ints(response_places), _ints(dimension_places)
+    return ScoreRows(
+        answer=answer, response=of, dimension=on,
+        value=np.array(values, dtype=float), unreadable=np.array(unread, dtype=bool),
+        first=_first(zip(answers.rater[answer].tolist(), of.tolist(), on.tolist(), strict=True)),
+    )  # fmt: skip
+
+
+class _Codes:
+    """Categories as numbers, by dimension, in the order met."""
+
+    def __init__(self) -> None:
+        self.seen: dict[tuple[int | None, str], float] = {}
+
+    def place(self, dimension: int | None, code: str) -> float:
+        return self.seen.setdefault((dimension, code), float(len(self.seen)))
+
+
+def _ballots(
+    rounds: QuerySet[Round],
+    places: Places,
+    tasks: list[_Handed],
+    shown_in: dict[int, list[int]],
+    responses: Places,
+    dimensions: Places,
+    entities: Entities,
+    answers: AnswerRows,
+) -> tuple[PairRows, BallotRows]:
+    rows = Ballot.objects.filter(assignment__task__round__in=rounds).order_by("assignment__repeat", "pk")
+    fields = ("assignment_id", "dimension_id", "label", "ranking", "none_acceptable", "unreadable")
+    ballots: list[tuple[Any, ...]] = []
+    pairs: list[tuple[Any, ...]] = []
+    canonical = _Canonical(entities, responses)
+    for assignment, dimension, label, ranking, none, unreadable in rows.values_list(*fields).iterator(chunk_size=5000):
+        place = places.get(assignment)
+        if place is None:
+            continue
+        task, shown = tasks[place]
+        on = dimensions.get(dimension, -1)
+        candidates = [response for response in shown_in[task] if response in responses]
+        ballots.append((place, on, len(candidates), unreadable, frozenset(candidates)))
+        name = label or entities.dimension_name(on)
+        for one, two, chose in canonical.pairs(candidates, ranking):
+            stood = _stood(shown, one, two)
+            pairs.append((place, on, responses[one], responses[two], chose, none, stood, name))
+    return _pair_rows(pairs, answers), _ballot_rows(ballots, answers)
+
+
+def _ballot_rows(ballots: list[tuple[Any, ...]], answers: AnswerRows) -> BallotRows:
+    answer, on, size, unread, candidates = _columns(ballots, 5)
+    answer = _ints(answer)
+    return BallotRows(
+        answer=answer, dimension=_ints(on), size=_ints(size), unreadable=np.array(unread, dtype=bool),
+        first=_first(zip(answers.rater[answer].tolist(), on, candidates, strict=True)),
+    )  # fmt: skip
+
+
+def _pair_rows(pairs: list[tuple[Any, ...]], answers: AnswerRows) -> PairRows:
+    answer, on, one, two, chose, none, stood, label = _columns(pairs, 8)
+    answer, on, one, two = _ints(answer), _ints(on), _ints(one), _ints(two)
+    both = np.stack([one, two], axis=1)
+    return PairRows(
+        answer=answer, dimension=on, one=one, two=two,
+        pair=np.unique(both, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64),
+        chose=np.array(chose, dtype=float), neither=np.array(none, dtype=bool), stood=np.array(stood, dtype=float),
+        first=_first(zip(answers.rater[answer].tolist(), on.tolist(), one.tolist(), two.tolist(), strict=True)),
+        label=np.array(label, dtype=object),
+    )  # fmt: skip
+
+
+class _Canonical:
+    """Which of two responses comes first whatever the screen showed: by external id, else by key."""
+
+    def __init__(self, entities: Entities, responses: Places) -> None:
+        self.names = {pk: entities.responses[place].name for pk, place in responses.items()}
+
+    def pairs(self, candidates: list[int], ranking: list[list[int]]) -> Iterator[tuple[int, int, float]]:
+        """Every two candidates in canonical order, and which the ranking puts higher (nan: it does not say)."""
+        level = {response: place for place, tied in enumerate(ranking) for response in tied}
+        for one, two in combinations(candidates, 2):
+            if self._after(one, two):
+                one, two = two, one
+            known = one in level and two in level
+            yield one, two, float(np.sign(level[two] - level[one])) if known else float("nan")
+
+    def _after(self, one: int, two: int) -> bool:
+        names = self.names[one], self.names[two]
+        return names[0] > names[1] if all(names) else one > two
+
+
+def _stood(shown: list[int] | None, one: int, two: int) -> float:
+    if not shown or one not in shown or two not in shown:
+        return 0.0
+    return 1.0 if shown.index(one) < shown.index(two) else -1.0
+
+
+def _first(keys: Iterable[tuple[Any, ...]]) -> Bools:
+    """Whether each row is the first with its key."""
+    seen: set[tuple[Any, ...]] = set()
+    flags = []
+    for key in keys:
+        flags.append(key not in seen)
+        seen.add(key)
+    return np.array(flags, dtype=bool)
+
+
+def _ints(values: Iterable[int]) -> Ints:
+    return np.array(list(values), dtype=np.int64)
+
+
+def _columns(rows: list[tuple[Any, ...]], width: int) -> tuple[Any, ...]:
+    return tuple(list(column) for column in zip(*rows, strict=True)) if rows else tuple([] for _ in range(width))

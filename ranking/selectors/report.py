@@ -1,0 +1,129 @@
+"""The report: every figure of a project's finished rounds, as one object that JSON can hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from annotations.models import Project, Round
+from ranking.models import Fit
+from ranking.selectors.answers import Answers
+from ranking.selectors.arrays import answers_load
+from ranking.selectors.sections.agreement import agreement_section
+from ranking.selectors.sections.audits import audits_section
+from ranking.selectors.sections.context import Context, explained
+from ranking.selectors.sections.counts import counts
+from ranking.selectors.sections.judges import judges_section
+from ranking.selectors.sections.replacement import alt_test_section
+from ranking.selectors.sections.scores import scores_section
+from ranking.selectors.sections.strengths import strengths_section
+from ranking.selectors.sections.verdicts import pairwise_section
+from ranking.stats.arrays import Bools
+
+MOST_VALUES = 200
+_OF_ITEMS = ("language", "category")
+
+
+class ReportMissing(LookupError):
+    """There is no fit to report on yet."""
+
+
+class UnknownField(ValueError):
+    """No answer and no item has the field that a report is to be split by."""
+
+
+def report_build(*, answers: Answers, seed: int) -> dict[str, Any]:
+    """Every figure of some answers, with a reason for each that cannot be computed."""
+    context = Context(answers, seed)
+    report: dict[str, Any] = {
+        "counts": counts(context),
+        "agreement": agreement_section(context),
+        "scores": scores_section(context),
+        **strengths_section(context),
+        "judges": judges_section(context, of_means=False),
+        "judges_mean": judges_section(context, of_means=True),
+        "judge_pairwise": pairwise_section(context),
+        "alt_test": alt_test_section(context),
+        "audits": audits_section(context),
+        "drivers": None,
+    }
+    context.because("drivers", "What drives the scores is not measured yet.")
+    _warn_of_programs(context)
+    report, reasons = explained(report, context.reasons)
+    return {**report, "warnings": context.warnings, "reasons": reasons}
+
+
+def fit_newest(*, project: Project, round: Round | None = None) -> Fit:
+    """The newest fit over all rounds, or over one. Raises ReportMissing where there is none."""
+    fit = Fit.objects.filter(project=project, round=round).order_by("-created_at", "-pk").first()
+    if fit is None:
+        over = _("round {number}").format(number=round.number) if round else _("all rounds")
+        raise ReportMissing(_("Nothing is fitted yet over {over}; run fit first.").format(over=over))
+    return fit
+
+
+def report_of(*, project: Project, round: Round | None = None, by: str | None = None) -> dict[str, Any]:
+    """The report of the newest fit; with `by` also one for each value of that field, computed now."""
+    fit = fit_newest(project=project, round=round)
+    if not by:
+        return dict(fit.report)
+    answers = answers_load(project=project, round=round)
+    return {**fit.report, "by": _by(answers, by, fit.seed)}
+
+
+def _by(answers: Answers, field: str, seed: int) -> dict[str, Any]:
+    values = field_values(answers, field)
+    names = sorted({value for value in values if value is not None})
+    if not names:
+        raise UnknownField(_("No answer and no item has the field {field!r}.").format(field=field))
+    if len(names) > MOST_VALUES:
+        raise UnknownField(
+            _("{field!r} has {n} different values; at most {most} can be shown.").format(
+                field=field, n=len(names), most=MOST_VALUES
+            )
+        )
+    return {name: report_build(answers=answers.of_answers(_having(answers, values, name)), seed=seed) for name in names}
+
+
+def field_values(answers: Answers, field: str) -> list[str | None]:
+    """The field of every answer: of its own metadata, else of its item's, else language, category or round."""
+    rows = answers.answers
+    return [
+        _value(answers, field, own, item, number)
+        for own, item, number in zip(rows.metadata, rows.item.tolist(), rows.round.tolist(), strict=True)
+    ]
+
+
+def _value(answers: Answers, field: str, own: dict[str, Any], item: int, number: int) -> str | None:
+    facts = answers.entities.items[item]
+    found = own.get(field, facts.metadata.get(field))
+    if found is None and field in _OF_ITEMS:
+        found = getattr(facts, field) or None
+    if found is None and field == "round":
+        found = number
+    return None if found is None else str(found)
+
+
+def _having(answers: Answers, values: list[str | None], name: str) -> Bools:
+    """Answers with the value; a judge's without the field stay in, to stand beside the people's that have it."""
+    same = np.array([value == name for value in values], dtype=bool)
+    without = np.array([value is None for value in values], dtype=bool) & answers.answers.by_judge
+    return (same | (without & _on_same(answers, same))) & answers.answers.taken
+
+
+def _on_same(answers: Answers, same: Bools) -> Bools:
+    return np.isin(answers.answers.item, answers.answers.item[same])
+
+
+def _warn_of_programs(context: Context) -> None:
+    data = context.answers
+    raters = set(data.answers.rater[data.answers.taken].tolist())
+    simulated = [data.entities.raters[place].name for place in raters if data.entities.raters[place].simulated]
+    if simulated:
+        context.warn(
+            "simulated",
+            f"{len(simulated)} of the annotators are programs that play annotators; their answers are not people's.",
+            "counts",
+        )

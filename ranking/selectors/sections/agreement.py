@@ -1,0 +1,104 @@
+"""How far people agree, by dimension and over comparisons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ranking.selectors.answers import DimensionFacts
+from ranking.selectors.sections.context import Context
+from ranking.stats.agreement import LEVELS, Level, agreement
+from ranking.stats.arrays import Floats, Ints
+from ranking.stats.errors import NotEnoughData
+from ranking.stats.kappa import cohen_kappas
+
+_LEVEL_OF_KIND: dict[str, Level] = {"likert": "ordinal", "percent": "interval"}
+# With more raters than this, pairs that share few units are left out of `pairs`.
+_MANY_RATERS = 20
+_FEW_SHARED = 10
+# Krippendorff's own lower bound for tentative conclusions.
+_TENTATIVE = 0.667
+
+
+def agreement_section(context: Context) -> dict[str, Any]:
+    """Alpha and kappas over people's first answers, under each dimension's name and `comparisons`."""
+    data = context.answers
+    section: dict[str, Any] = {}
+    people = ~data.answers.by_judge[data.scores.answer] & data.scores.first & ~np.isnan(data.scores.value)
+    for place, dimension in enumerate(data.entities.dimensions):
+        rows = data.scores.rows(people & (data.scores.dimension == place))
+        if len(rows.answer):
+            raters = data.answers.rater[rows.answer]
+            section[dimension.name] = _entry(
+                context, dimension.name, rows.response, raters, rows.value, _level(dimension)
+            )
+    section.update(_of_comparisons(context))
+    return section
+
+
+def _level(dimension: DimensionFacts) -> Level:
+    return _LEVEL_OF_KIND.get(dimension.kind, "nominal")
+
+
+def _of_comparisons(context: Context) -> dict[str, Any]:
+    data = context.answers
+    said = ~np.isnan(data.pairs.chose) | data.pairs.neither
+    people = ~data.answers.by_judge[data.pairs.answer] & data.pairs.first & said
+    section: dict[str, Any] = {}
+    for place in np.unique(data.pairs.dimension[people]).tolist():
+        rows = data.pairs.rows(people & (data.pairs.dimension == place))
+        key = f"comparisons/{data.entities.dimension_name(place)}" if place >= 0 else "comparisons"
+        # "Neither is acceptable" is an answer of its own for nominal agreement, and has no place on a line.
+        values = np.where(rows.neither, 2.0, np.nan_to_num(rows.chose))
+        section[key] = _entry(context, key, rows.pair, data.answers.rater[rows.answer], values, "nominal")
+        if rows.neither.any():
+            section[key] |= {"alpha_ordinal": None, "alpha_interval": None}
+            for level in ("alpha_ordinal", "alpha_interval"):
+                context.because(f"agreement.{key}.{level}", "Some people chose neither, which has no order.")
+    return section
+
+
+def _entry(context: Context, key: str, units: Ints, raters: Ints, values: Floats, level: Level) -> dict[str, Any]:
+    path = f"agreement.{key}"
+    pairs = _pairs(context, path, units, raters, values)
+    try:
+        found = agreement(units, values, ci_level=level, seed=context.seed)
+    except NotEnoughData as error:
+        context.because(path, error)
+        nothing = {f"alpha_{each}": None for each in LEVELS} | {"ci_low": None, "ci_high": None}
+        return {**nothing, "ci_of": level, "n_units": 0, "n_answers": 0, "pairs": pairs}
+    context.because(path, "All answers are the same, so chance alone explains them.")
+    _warn(context, path, key, found.alpha[level], found.ci_high)
+    return {
+        **{f"alpha_{each}": found.alpha[each] for each in LEVELS},
+        "ci_low": found.ci_low, "ci_high": found.ci_high, "ci_of": level,
+        "n_units": found.n_units, "n_answers": found.n_answers, "pairs": pairs,
+    }  # fmt: skip
+
+
+def _warn(context: Context, path: str, key: str, alpha: float | None, high: float | None) -> None:
+    if alpha is not None and high is not None and high < _TENTATIVE:
+        context.warn(
+            "low_agreement",
+            f"People agree little on {key}: alpha {alpha:.2f}, at most {high:.2f}. Figures that rest on single "
+            f"answers are noisy; more answers per task or clearer level texts help.",
+            path,
+        )
+
+
+def _pairs(context: Context, path: str, units: Ints, raters: Ints, values: Floats) -> dict[str, Any]:
+    """Cohen's kappa of every two people who answered a unit in common, under `a|b`."""
+    present, rater_codes = np.unique(raters, return_inverse=True)
+    names = [context.answers.entities.raters[place].name for place in present]
+    found = cohen_kappas(np.unique(units, return_inverse=True)[1], rater_codes, values)
+    least = _FEW_SHARED if len(names) > _MANY_RATERS else 1
+    pairs: dict[str, Any] = {}
+    for one, two in zip(*np.triu_indices(len(names), k=1), strict=True):
+        shared = int(found.shared[one, two])
+        if shared >= least:
+            a, b = sorted((names[one], names[two]))
+            pairs[f"{a}|{b}"] = {"cohen_kappa": float(found.kappa[one, two]), "n": shared}
+    if pairs:
+        context.because(f"{path}.pairs", "Both gave the same answer throughout, so chance alone explains it.")
+    return dict(sorted(pairs.items()))

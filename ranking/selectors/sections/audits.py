@@ -1,0 +1,155 @@
+"""Biases of people and judges, each with a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from scipy.stats import false_discovery_control
+
+from ranking.selectors.answers import Answers, PairRows
+from ranking.selectors.sections.context import Context
+from ranking.selectors.sections.judges import Judged, beside_people, judged
+from ranking.selectors.sections.verdicts import judges_verdicts
+from ranking.stats.arrays import Floats
+from ranking.stats.audits import AUDITS
+from ranking.stats.audits.base import Choices, Finding, Residuals
+from ranking.stats.errors import StatsError
+
+_LEAST_SHOWN = 0.05
+
+
+def audits_section(context: Context) -> list[dict[str, Any]]:
+    """Every audit that the answers allow; p-values adjusted over all of one kind (Benjamini-Hochberg)."""
+    found = [*_of_choices(context), *_of_scores(context)]
+    for kind in {row["kind"] for row, _ in found}:
+        same = [(row, finding) for row, finding in found if row["kind"] == kind]
+        adjusted = false_discovery_control([finding.p_value for _, finding in same], method="bh")
+        for (row, _), p_value in zip(same, adjusted, strict=True):
+            row["p_adjusted"] = float(p_value)
+            _warn(context, row)
+    return [row for row, _ in found]
+
+
+def _of_choices(context: Context) -> Iterator[tuple[dict[str, Any], Finding]]:
+    for of, dimension, rows in _choosers(context.answers):
+        choices = _choices(context.answers, rows)
+        for name in ("position", "length"):
+            yield from _run(context, name, of, dimension, choices)
+
+
+def _of_scores(context: Context) -> Iterator[tuple[dict[str, Any], Finding]]:
+    for judge in judged(context.answers):
+        for place, dimension in enumerate(context.answers.entities.dimensions):
+            if dimension.in_points and judge.rows[place]:
+                residuals = _residuals(context.answers, judge, place)
+                yield from _run(context, "length_scores", judge.name, dimension.name, residuals)
+
+
+def _run(
+    context: Context, name: str, of: str, dimension: str, seen: Choices | Residuals
+) -> Iterator[tuple[dict[str, Any], Finding]]:
+    audit = AUDITS[name]
+    try:
+        found = audit.run(seen)
+    except StatsError as error:
+        context.because(".".join(part for part in ("audits", name, of, dimension) if part), error)
+        return
+    yield (
+        {
+            "kind": audit.kind, "of": of, "attribute": "", "dimension": dimension, "measured_on": audit.on,
+            "estimate": found.estimate, "ci_low": found.low, "ci_high": found.high, "p_adjusted": None, "n": found.n,
+            "sentence": _SENTENCES[name](_who(of), dimension, found),
+        },
+        found,
+    )  # fmt: skip
+
+
+def _choosers(data: Answers) -> Iterator[tuple[str, str, PairRows]]:
+    """People by dimension, and every judge by label, with what they chose."""
+    people = data.pairs.rows(~data.answers.by_judge[data.pairs.answer])
+    for place in np.unique(people.dimension).tolist():
+        yield "people", data.entities.dimension_name(place), people.rows(people.dimension == place)
+    for key, rows in judges_verdicts(data):
+        yield key, data.entities.dimension_name(int(rows.dimension[0])), rows
+
+
+def _choices(data: Answers, rows: PairRows) -> Choices:
+    rows = rows.rows(~np.isnan(rows.chose))
+    doublings = _doublings(data)
+    return Choices(
+        won=(rows.chose + 1) / 2, a_stood=rows.stood, doublings=doublings[rows.one] - doublings[rows.two],
+        pair=rows.pair, cluster=data.item_groups[data.answers.item[rows.answer]],
+    )  # fmt: skip
+
+
+def _residuals(data: Answers, judge: Judged, place: int) -> Residuals:
+    """The judge's score less people's mean, once per response."""
+    beside = beside_people(data, judge, place)
+    response, first, codes = np.unique(beside.response, return_index=True, return_inverse=True)
+    mean = np.bincount(codes, weights=beside.people) / np.maximum(np.bincount(codes), 1)
+    return Residuals(
+        gap=beside.features.column()[first] - mean,
+        doublings=_doublings(data)[response],
+        cluster=beside.groups[first],
+    )
+
+
+def _doublings(data: Answers) -> Floats:
+    """log2 of every response's length, nan where its text is empty or unknown."""
+    lengths = np.array([response.length for response in data.entities.responses], dtype=float)
+    return np.log2(lengths, out=np.full(len(lengths), np.nan), where=lengths > 0)
+
+
+def _who(of: str) -> str:
+    return "People" if of == "people" else of
+
+
+def _range(found: Finding, scale: float, unit: str) -> str:
+    return f"(95 % interval {found.low * scale:+.1f} to {found.high * scale:+.1f} {unit}, n = {found.n})"
+
+
+def _position_sentence(who: str, _dimension: str, found: Finding) -> str:
+    ends = _range(found, 100, "points")
+    if found.low <= 0 <= found.high:
+        verb = "show" if who == "People" else "shows"
+        return f"{who} {verb} no clear preference for what stands first or second {ends}."
+    side, other = ("first", "second") if found.estimate > 0 else ("second", "first")
+    verb = "choose" if who == "People" else "chooses"
+    points = abs(found.estimate) * 100
+    return f"{who} {verb} what stands {side} {points:.1f} points more often than what stands {other} {ends}."
+
+
+def _length_sentence(who: str, _dimension: str, found: Finding) -> str:
+    # The estimate is chance less a half; winning less losing is twice that.
+    ends = _range(found, 200, "points")
+    if found.low <= 0 <= found.high:
+        verb = "show" if who == "People" else "shows"
+        return f"{who} {verb} no clear preference for longer or shorter answers {ends}."
+    verb, kind = "choose" if who == "People" else "chooses", "long" if found.estimate > 0 else "short"
+    points = 2 * abs(found.estimate) * 100
+    return f"{who} {verb} an answer twice as {kind} {points:.1f} points more often than its rival {ends}."
+
+
+def _length_scores_sentence(who: str, dimension: str, found: Finding) -> str:
+    ends = f"(95 % interval {found.low:+.2f} to {found.high:+.2f}, n = {found.n})"
+    if found.low <= 0 <= found.high:
+        return f"{who}'s scores on {dimension} do not clearly depend on length beyond what people think {ends}."
+    return (
+        f"{who} scores an answer twice as long {abs(found.estimate):.2f} points "
+        f"{'higher' if found.estimate > 0 else 'lower'} on {dimension} than people do {ends}."
+    )
+
+
+_SENTENCES = {
+    "position": _position_sentence,
+    "length": _length_sentence,
+    "length_scores": _length_scores_sentence,
+}
+
+
+def _warn(context: Context, row: dict[str, Any]) -> None:
+    judges_bias = row["of"] != "people" and row["p_adjusted"] < 0.05 and abs(row["estimate"]) >= _LEAST_SHOWN
+    if judges_bias:
+        context.warn(f"{row['kind']}_bias", row["sentence"], "audits")

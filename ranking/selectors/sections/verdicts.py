@@ -1,0 +1,121 @@
+"""What judges' pairwise verdicts are worth beside people's choices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+from scipy.stats import spearmanr
+
+from ranking.selectors.answers import Answers, PairRows
+from ranking.selectors.sections.context import Context
+from ranking.selectors.sections.strengths import contest, peoples_pairs
+from ranking.stats.aggregate.pairs import win_matrix
+from ranking.stats.errors import NotEnoughData, StatsError
+from ranking.stats.preference import fit_preference
+from ranking.stats.strengths import log_strengths_of
+from ranking.stats.verdicts import Verdicts, accuracy_and_kappa, order_figures, plurality, summed
+
+_BOTH_ORDERS = ("consistency", "always_first", "always_second")
+
+
+def judges_verdicts(data: Answers) -> Iterator[tuple[str, PairRows]]:
+    """Every judge's verdicts, under JUDGE, or under JUDGE/LABEL where they carry several labels."""
+    by_judge = data.answers.by_judge[data.pairs.answer]
+    names = np.array([rater.name for rater in data.entities.raters], dtype=object)
+    judge = names[data.answers.rater[data.pairs.answer]] if len(names) else np.zeros(0, dtype=object)
+    for name in sorted(set(judge[by_judge])):
+        mine = by_judge & (judge == name)
+        labels = sorted(set(data.pairs.label[mine]))
+        for label in labels:
+            key = f"{name}/{label}" if len(labels) > 1 and label else name
+            yield key, data.pairs.rows(mine & (data.pairs.label == label))
+
+
+def people_beside(data: Answers, verdicts: PairRows) -> PairRows:
+    """People's first choices on the dimension of the verdicts, else those that strengths are of."""
+    dimension = int(verdicts.dimension[0])
+    people = ~data.answers.by_judge[data.pairs.answer] & data.pairs.first & ~np.isnan(data.pairs.chose)
+    same = people & (data.pairs.dimension == dimension)
+    if same.any():
+        return data.pairs.rows(same)
+    rows, _ = peoples_pairs(data)
+    return rows.rows(rows.first & ~np.isnan(rows.chose))
+
+
+def pairwise_section(context: Context) -> dict[str, Any]:
+    """The key `judge_pairwise`."""
+    return {key: _entry(context, key, rows) for key, rows in judges_verdicts(context.answers)}
+
+
+def _entry(context: Context, key: str, rows: PairRows) -> dict[str, Any]:
+    path = f"judge_pairwise.{key}"
+    verdicts = Verdicts(rows.pair, rows.chose, rows.stood)
+    people = people_beside(context.answers, rows)
+    size = int(max(rows.pair.max(), people.pair.max(initial=0))) + 1
+    order = asdict(order_figures(verdicts))
+    for name in _BOTH_ORDERS:
+        context.because(f"{path}.{name}", "No pair was judged in both orders.")
+    for name in ("first_pick_rate", "second_pick_rate"):
+        context.because(f"{path}.{name}", "The order in which the responses were shown is not known.")
+    accuracy, kappa = accuracy_and_kappa(verdicts, plurality(people.pair, people.chose, size))
+    context.because(path, "No person judged the same pairs.")
+    if accuracy is not None:
+        context.because(f"{path}.kappa", "One side gave one answer throughout.")
+    return {
+        "n_pairs": len(np.unique(rows.pair)), "n_verdicts": len(rows.pair),
+        "n_invalid": int(np.isnan(rows.chose).sum()),
+        **order, "accuracy": accuracy, "kappa": kappa,
+        **_log_losses(context, path, verdicts, people, size),
+        "leaderboard_correlation": _leaderboards(context, path, rows, people),
+    }  # fmt: skip
+
+
+def _log_losses(context: Context, path: str, verdicts: Verdicts, people: PairRows, size: int) -> dict[str, Any]:
+    chose, stood, n = summed(verdicts, size)
+    votes = np.bincount(people.pair, minlength=size).astype(float)
+    share = np.bincount(people.pair, weights=(people.chose + 1) / 2, minlength=size)
+    both = np.flatnonzero((n > 0) & (votes > 0))
+    group_of_pair = np.zeros(size, dtype=np.int64)
+    data = context.answers
+    group_of_pair[people.pair] = data.item_groups[data.answers.item[people.answer]]
+    names = ("constant", "raw", "calibrated")
+    try:
+        found = fit_preference(
+            share[both] / votes[both], votes[both], chose=chose[both], stood=stood[both], verdicts=n[both],
+            groups=group_of_pair[both], seed=context.seed,
+        )  # fmt: skip
+    except NotEnoughData as error:
+        for name in (*(f"logloss_{each}" for each in names), *(f"brier_{each}" for each in names), "preference"):
+            context.because(f"{path}.{name}", error)
+        return dict.fromkeys(
+            [*(f"logloss_{each}" for each in names), *(f"brier_{each}" for each in names), "preference"]
+        )
+    return {
+        **{f"logloss_{name}": found.logloss[name] for name in names},
+        **{f"brier_{name}": found.brier[name] for name in names},
+        "preference": {"coefficients": found.coefficients, "n_pairs": found.n_pairs},
+    }
+
+
+def _leaderboards(context: Context, path: str, rows: PairRows, people: PairRows) -> float | None:
+    """Spearman of the judge's strengths with the people's, over the same names."""
+    where = f"{path}.leaderboard_correlation"
+    competing = contest(context.answers, people) if len(people.pair) else None
+    if competing is None or len(competing.names) < 3:
+        context.because(where, "Fewer than three models, versions or temperatures were compared.")
+        return None
+    try:
+        judge, human = (
+            log_strengths_of(win_matrix(competing.pairs(side)[0], len(competing.names)), competing.names)[0]
+            for side in (rows, people)
+        )
+    except StatsError as error:
+        context.because(where, error)
+        return None
+    context.because(where, "All strengths of one side are equal.")
+    if min(float(np.ptp(judge)), float(np.ptp(human))) < 1e-12:
+        return None
+    return float(spearmanr(judge, human).statistic)
