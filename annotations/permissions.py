@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -42,7 +43,7 @@ Params = ParamSpec("Params")
 PageView = Callable[Concatenate[Any, Params], HttpResponseBase]
 
 
-def seat_required(*, user: User, slug: str, minimum: str) -> Seat:
+def seat_required(*, user: User | AnonymousUser, slug: str, minimum: str) -> Seat:
     """This function will return a person's part in a project, or raise 404 for none and 403 for too low a role."""
     seat = seat_of(user=user, slug=slug)
     if seat is None:

@@ -9,6 +9,11 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+# How many responses a task of each kind needs.
+LEAST = {"RATING": 1, "COMPARISON": 2, "BEST_WORST": 3, "RANKING": 3}
+# All pairs of five candidates. More would put one item before people too often.
+PAIRS_PER_ITEM = 10
+
 
 def generator(*parts: object) -> Random:
     """This function will make a generator seeded by the parts together."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from annotations.models import Membership, Project, User
 
@@ -28,17 +28,13 @@ class Seat:
 
 def seat_of(*, user: User | AnonymousUser, slug: str) -> Seat | None:
     """This function will find a person's part in a project; None for an unknown project and for outsiders alike."""
-    own = Membership.objects.filter(user=user.pk)
-    rows = Project.objects.prefetch_related(Prefetch("memberships", queryset=own, to_attr="own_memberships"))
+    membership = Membership.objects.filter(user=user.pk, project__slug=slug).select_related("project").first()
+    if membership is not None:
+        return Seat(membership.project, Role.LEAD if user.is_superuser else membership.role, membership)
     if not user.is_superuser:
-        rows = rows.filter(memberships__user=user.pk)
-    project = rows.filter(slug=slug).first()
-    if project is None:
         return None
-    membership: Membership | None = next(iter(project.own_memberships), None)  # type: ignore[attr-defined]
-    if user.is_superuser:
-        return Seat(project, Role.LEAD, membership)
-    return Seat(project, membership.role, membership) if membership else None
+    project = Project.objects.filter(slug=slug).first()
+    return Seat(project, Role.LEAD, None) if project else None
 
 
 def projects_of(*, user: User) -> QuerySet[Project]:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from annotations.handout.order import LEAST
 from annotations.models import (
     Endpoint,
     Item,
@@ -22,7 +23,7 @@ from annotations.models import (
 )
 from annotations.services.errors import Invalid, Refused
 from annotations.services.jobs import GENERATE, LIVE, job_create
-from annotations.services.tasks import LEAST, Built, tasks_build
+from annotations.services.tasks import Built, tasks_build
 from annotations.services.templates import versions_mark_used
 
 State = Round.State
@@ -187,11 +188,11 @@ def _judging_faults(kinds: Sequence[str], overlap: int, judges: Sequence[Rater],
     unknown = [kind for kind in kinds if kind not in Task.Kind.values]
     if not kinds or unknown:
         faults["kinds"] = _("Choose at least one of %(kinds)s.") % {"kinds": ", ".join(Task.Kind.values)}
-    elif short := [kind for kind in kinds if LEAST[Task.Kind(kind)] > candidates]:
+    elif short := [kind for kind in kinds if LEAST[kind] > candidates]:
         faults["kinds"] = _(
             "%(kind)s needs at least %(least)d candidates per item, and this plan makes %(n)d. "
             "Add a version, a temperature or a sample."
-        ) % {"kind": short[0], "least": LEAST[Task.Kind(short[0])], "n": candidates}
+        ) % {"kind": short[0], "least": LEAST[short[0]], "n": candidates}
     if not 0 <= overlap <= MOST_OVERLAP:
         faults["overlap"] = _("Choose 0 to %(most)d answers per task.") % {"most": MOST_OVERLAP}
     elif overlap == 0 and not judges:

@@ -8,19 +8,11 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import Max
 
-from annotations.handout.order import groups, pairs, shuffled
+from annotations.handout.order import LEAST, PAIRS_PER_ITEM, groups, pairs, shuffled
 from annotations.models import Response, Round, Task, TaskResponse
 
 # Rows of one transaction: well under a second on either database.
 CHUNK = 1000
-# All pairs of five candidates. More would put one item before people too often.
-PAIRS_PER_ITEM = 10
-LEAST = {
-    Task.Kind.RATING: 1,
-    Task.Kind.COMPARISON: 2,
-    Task.Kind.BEST_WORST: 3,
-    Task.Kind.RANKING: 3,
-}
 
 
 class Plan(NamedTuple):
@@ -49,7 +41,7 @@ def tasks_build(*, round: Round) -> Built:
     by_item = _responses_by_item(round)
     plans = [plan for kind in round.kinds for plan in _plans(round, kind, by_item)]
     left_out = Counter(
-        kind for kind in round.kinds for found in by_item.values() if len(found) < LEAST[Task.Kind(kind)]
+        kind for kind in round.kinds for found in by_item.values() if len(found) < LEAST[kind]
     )
     present = _present(round)
     missing = [plan for plan in shuffled(plans, "tasks", round.seed) if (plan.kind, plan.responses) not in present]

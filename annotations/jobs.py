@@ -1,0 +1,69 @@
+"""Celery work of this app. A job's row says what is to be done; a message only says that there is something."""
+
+import logging
+from typing import Any
+
+from celery import current_app, shared_task
+from celery.signals import worker_ready, worker_shutdown
+from django.db import transaction
+from django.utils import timezone
+from kombu.exceptions import KombuError
+
+from annotations.heartbeat import Heartbeat
+from annotations.models import Job
+from annotations.selectors.jobs import jobs_stale
+from annotations.services.handout import assignment_return_expired
+from annotations.services.jobs import job_rung, jobs_give_up
+from annotations.services.workers import workers_forget
+
+log = logging.getLogger(__name__)
+_heartbeats: dict[str, Heartbeat] = {}
+
+
+def ring(job: Job) -> None:
+    """This function will ring the bell of a job once the transaction is committed."""
+    transaction.on_commit(lambda: send(job))
+
+
+def send(job: Job) -> None:
+    """This function will ring the bell of a job now. A broker out of reach is no loss: the sweep rings again."""
+    try:
+        current_app.send_task(job.celery_name, kwargs={"job_id": job.pk}, retry=False)
+    except (OSError, KombuError) as error:
+        log.warning("The bell of job %s could not be rung: %s", job.pk, error)
+
+
+def ring_stale(app: str) -> int:
+    """This function will ring again for an app's jobs that nobody works on, and return for how many."""
+    now = timezone.now()
+    jobs_give_up(now=now)
+    stale = list(jobs_stale(app=app, now=now))
+    for job in stale:
+        job_rung(job_id=job.pk, now=now)
+        send(job)
+    return len(stale)
+
+
+@shared_task(name="annotations.sweep", ignore_result=True)
+def sweep(**kwargs: Any) -> None:
+    """Picks up what was dropped: leases that ran out, bells that were lost, workers that were killed."""
+    now = timezone.now()
+    assignment_return_expired(now=now)
+    workers_forget(now=now)
+    ring_stale("annotations")
+
+
+@worker_ready.connect
+def start_heartbeat(sender: Any, **kwargs: Any) -> None:
+    """A worker that starts says so, and sweeps."""
+    heartbeat = _heartbeats[sender.hostname] = Heartbeat(sender.hostname)
+    heartbeat.start()
+    for name in ("annotations.sweep", "ranking.sweep"):
+        current_app.send_task(name)
+
+
+@worker_shutdown.connect
+def stop_heartbeat(**kwargs: Any) -> None:
+    """A worker that stops says so."""
+    for name in list(_heartbeats):
+        _heartbeats.pop(name).stop()
