@@ -97,3 +97,11 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     from tests.servers import start_redis
 
     return start_redis(tmp_path_factory.mktemp("redis"))
+
+
+@pytest.fixture(scope="session")
+def local_model() -> str:
+    """The base URL of the real local model, started once for the run."""
+    from tests.servers import start_local_model
+
+    return start_local_model()

@@ -90,3 +90,17 @@ def chromium_binary() -> str:
     if caches:
         return str(caches[-1])
     sys.exit("Browser tests need Chromium: set CHROMIUM to its path, or `apt-get install chromium`.")
+
+
+def start_local_model() -> str:
+    """The bundled language model on loopback; its base URL."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "annotations.llm.local", "--port", str(port), "--with-parent"],
+        stdout=subprocess.PIPE,
+    )
+    atexit.register(stop, process)
+    # The port opens before the model is loaded; its first line on stdout says that it can answer.
+    if process.stdout is None or not process.stdout.readline():
+        sys.exit("The local model did not start; its reason stands above.")
+    return f"http://127.0.0.1:{port}/v1"

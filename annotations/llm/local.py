@@ -78,6 +78,8 @@ def serve(*, port: int, threads: int, slots: int, context: int, with_parent: boo
     params.n_ctx = slots * context
     params.cpuparams.n_threads = threads
     params.cpuparams_batch.n_threads = threads
+    # Threads that spin while they wait for each other starve the web process and the worker beside them.
+    params.cpuparams.poll = params.cpuparams_batch.poll = 0
     # Prompts of a round share little; the default cache may take 8 GB of memory.
     params.cache_ram_mib = 0
     params.verbosity = 1
@@ -87,7 +89,8 @@ def serve(*, port: int, threads: int, slots: int, context: int, with_parent: boo
     server = Server(params)
     print(f"{MODEL_NAME} listens on {server.listening_address}/v1", flush=True)
     _wait(stop, parent=parent)
-    del server
+    # Taking the server down right after its start can wait for ever on its own threads; it holds nothing to save.
+    os._exit(0)
 
 
 def _stop_event() -> threading.Event:
