@@ -6,6 +6,10 @@ from django.db.models import Q, QuerySet
 
 from annotations.models import Job, Round, Worker
 
+GENERATE = "annotations.generate"
+JUDGE = "annotations.judge"
+LIVE = [Job.State.QUEUED, Job.State.RUNNING]
+
 # Three missed beats of the heartbeat (every 5 s): long enough for a busy machine, short enough to tell a person.
 WORKER_SILENCE = timedelta(seconds=20)
 # How long a waiting job waits before its bell is rung again: the message may have been lost.
@@ -26,4 +30,4 @@ def jobs_stale(*, app: str, now: datetime) -> QuerySet[Job]:
 
 def jobs_live(*, round: Round) -> QuerySet[Job]:
     """Jobs of a round that wait or run."""
-    return Job.objects.filter(round=round, state__in=[Job.State.QUEUED, Job.State.RUNNING])
+    return Job.objects.filter(round=round, state__in=LIVE)

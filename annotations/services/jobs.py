@@ -9,15 +9,27 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from annotations.models import Job, Project, Round, User
+from annotations.selectors.jobs import GENERATE, JUDGE, LIVE
 from annotations.services.errors import Unknown
 
-GENERATE = "annotations.generate"
-JUDGE = "annotations.judge"
+__all__ = [
+    "GENERATE",
+    "JUDGE",
+    "LIVE",
+    "job_cancel",
+    "job_claim",
+    "job_create",
+    "job_fail",
+    "job_finish",
+    "job_renew",
+    "job_requeue",
+    "job_rung",
+    "jobs_give_up",
+]
 
 LEASE = timedelta(seconds=60)
 # A job that took its worker down this often will do so again.
 ATTEMPTS = 5
-LIVE = [Job.State.QUEUED, Job.State.RUNNING]
 
 
 class JobUnknown(Unknown):

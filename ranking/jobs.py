@@ -1,0 +1,58 @@
+"""Celery work of this app."""
+
+from typing import Any
+
+from celery import shared_task
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotations.heartbeat import job_kept
+from annotations.jobs import ring, ring_stale
+from annotations.models import Job
+from annotations.services.jobs import job_claim, job_fail, job_finish, job_renew
+from ranking.models import Fit
+from ranking.selectors.rounds import rounds_complete
+from ranking.services.fits import NothingToFit, fit_run
+from ranking.services.rounds import FIT, RoundRefused, round_close, round_review
+
+
+@shared_task(name=FIT, ignore_result=True)
+def fit_project(*, job_id: int, **kwargs: Any) -> None:
+    """Computes the figures of a round, or of a whole project, and opens the round to review."""
+    job = job_claim(job_id=job_id, now=timezone.now())
+    if job is None:
+        return
+    with job_kept(job):
+        try:
+            fit = _fit(job)
+        except NothingToFit as error:
+            job_fail(job=job, now=timezone.now(), message=str(error))
+            return
+        if job.round:
+            round_review(round=job.round)
+        job_finish(job=job, now=timezone.now(), message=f"fit {fit.pk}")
+
+
+def _fit(job: Job) -> Fit:
+    project = job.project
+    if project is None:
+        raise NothingToFit(_("The job names no project."))
+    seed = job.round.seed if job.round else 0
+
+    def say(line: str) -> None:
+        job_renew(job=job, now=timezone.now(), message=line)
+
+    return fit_run(project=project, round=job.round, seed=seed, now=timezone.now(), progress=say)
+
+
+@shared_task(name="ranking.sweep", ignore_result=True)
+def sweep(**kwargs: Any) -> None:
+    """Closes the rounds that have all their answers, and rings again for jobs that nobody works on."""
+    now = timezone.now()
+    for round in rounds_complete():
+        try:
+            ring(round_close(round=round, now=now).job)
+        except RoundRefused:
+            # Somebody closed or cancelled it in this moment, which is all that was wanted.
+            continue
+    ring_stale("ranking")
