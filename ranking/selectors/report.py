@@ -90,20 +90,15 @@ def _by(answers: Answers, field: str, seed: int) -> dict[str, Any]:
 def field_values(answers: Answers, field: str) -> list[str | None]:
     """The field of every answer: of its own metadata, else of its item's, else language, category or round."""
     rows = answers.answers
-    return [
-        _value(answers, field, own, item, number)
-        for own, item, number in zip(rows.metadata, rows.item.tolist(), rows.round.tolist(), strict=True)
-    ]
-
-
-def _value(answers: Answers, field: str, own: dict[str, Any], item: int, number: int) -> str | None:
-    facts = answers.entities.items[item]
-    found = own.get(field, facts.metadata.get(field))
-    if found is None and field in _OF_ITEMS:
-        found = getattr(facts, field) or None
-    if found is None and field == "round":
-        found = number
-    return None if found is None else str(found)
+    items = [answers.entities.items[item] for item in rows.item.tolist()]
+    named = [own.get(field, item.metadata.get(field)) for own, item in zip(rows.metadata, items, strict=True)]
+    if any(value is not None for value in named):
+        return [None if value is None else str(value) for value in named]
+    if field == "round":
+        return [str(number) for number in rows.round.tolist()]
+    if field in _OF_ITEMS:
+        return [getattr(item, field) or None for item in items]
+    return [None] * len(items)
 
 
 def _having(answers: Answers, values: list[str | None], name: str) -> Bools:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from ranking.stats.arrays import Floats, Ints
+from ranking.stats.student import t_reach
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ def cell_means(cells: Ints, values: Floats, *, minimum: Floats, maximum: Floats)
     mean = np.bincount(codes, weights=values) / n
     squares = np.bincount(codes, weights=(values - mean[codes]) ** 2)
     freedom = np.maximum(n - 1, 1)
-    reach = stats.t.ppf(0.975, freedom) * np.sqrt(squares / freedom / n)
+    reach = t_reach(freedom) * np.sqrt(squares / freedom / n)
     reach = np.where(n > 1, reach, np.nan)
     return CellMeans(
         cells=names,

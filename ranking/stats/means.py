@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import stdtr, stdtrit
 
 from ranking.stats.arrays import Floats, Ints, group_sums
 from ranking.stats.errors import NotEnoughData
+from ranking.stats.student import t_reach, t_two_sided
 
 
 @dataclass(frozen=True)
@@ -38,11 +38,11 @@ def cluster_mean(values: Floats, clusters: Ints) -> Mean:
         return Mean(mean, None, None, len(values), count, None)
     (residuals,) = group_sums(codes, values - mean)
     error = float(np.sqrt(count / (count - 1) * (residuals**2).sum()) / len(values))
-    reach = float(stdtrit(count - 1, 0.975)) * error
+    reach = float(t_reach(count - 1)) * error
     return Mean(mean, mean - reach, mean + reach, len(values), count, _p_value(mean, error, count - 1))
 
 
 def _p_value(mean: float, error: float, freedom: int) -> float:
     if error == 0:
         return 1.0 if mean == 0 else 0.0
-    return float(2 * stdtr(freedom, -abs(mean) / error))
+    return t_two_sided(mean / error, freedom)

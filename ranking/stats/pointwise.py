@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from scipy import stats
 
 from ranking.stats.arrays import Floats
+from ranking.stats.correlation import kendall, pearson, spearman
 
 BINS = 10
 
@@ -44,9 +44,9 @@ def closeness(people: Floats, predicted: Floats) -> Closeness:
         rmse=float(np.sqrt(np.mean(gap**2))),
         mae=float(np.abs(gap).mean()),
         bias=float(gap.mean()),
-        pearson=float(stats.pearsonr(predicted, people).statistic) if varies else None,
-        spearman=float(stats.spearmanr(predicted, people).statistic) if varies else None,
-        kendall=float(stats.kendalltau(predicted, people).statistic) if varies else None,
+        pearson=pearson(predicted, people) if varies else None,
+        spearman=spearman(predicted, people) if varies else None,
+        kendall=kendall(predicted, people) if varies else None,
     )
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy import stats
 
 from ranking.stats.arrays import Floats
 from ranking.stats.errors import NotEnoughData
+from ranking.stats.student import false_discovery, t_below
 
 Metric = Literal["accuracy", "neg_rmse"]
 MIN_RATERS = 3
@@ -45,7 +45,7 @@ def alternative_annotator_test(
             f"the judge gave too; there are {len(tested)}."
         )
     p_values = np.array([_p_value(lost - won, epsilon) for won, lost in tested])
-    rejected = stats.false_discovery_control(p_values, method="by") <= 0.05
+    rejected = false_discovery(p_values, dependent=True) <= 0.05
     rate = float(rejected.mean())
     advantage = float(np.mean([won.mean() for won, _ in tested]))
     return Replacement(rate, advantage, epsilon, metric, rate >= 0.5, len(tested))
@@ -77,4 +77,4 @@ def _p_value(differences: Floats, epsilon: float) -> float:
     error = float(differences.std(ddof=1) / np.sqrt(len(differences)))
     if error == 0:
         return 0.0 if excess < 0 else 1.0
-    return float(stats.t.cdf(excess / error, len(differences) - 1))
+    return t_below(excess / error, len(differences) - 1)

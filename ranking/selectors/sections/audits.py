@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from scipy.stats import false_discovery_control
 
 from ranking.selectors.answers import Answers, PairRows
 from ranking.selectors.sections.context import Context
@@ -16,6 +15,7 @@ from ranking.stats.arrays import Floats
 from ranking.stats.audits import AUDITS
 from ranking.stats.audits.base import Choices, Finding, Residuals
 from ranking.stats.errors import StatsError
+from ranking.stats.student import false_discovery
 
 _LEAST_SHOWN = 0.05
 
@@ -25,7 +25,7 @@ def audits_section(context: Context) -> list[dict[str, Any]]:
     found = [*_of_choices(context), *_of_scores(context)]
     for kind in {row["kind"] for row, _ in found}:
         same = [(row, finding) for row, finding in found if row["kind"] == kind]
-        adjusted = false_discovery_control([finding.p_value for _, finding in same], method="bh")
+        adjusted = false_discovery(np.array([finding.p_value for _, finding in same]), dependent=False)
         for (row, _), p_value in zip(same, adjusted, strict=True):
             row["p_adjusted"] = float(p_value)
             _warn(context, row)
@@ -127,9 +127,9 @@ def _length_sentence(who: str, _dimension: str, found: Finding) -> str:
     if found.low <= 0 <= found.high:
         verb = "show" if who == "People" else "shows"
         return f"{who} {verb} no clear preference for longer or shorter answers {ends}."
-    verb, kind = "choose" if who == "People" else "chooses", "long" if found.estimate > 0 else "short"
+    verb, kind = "choose" if who == "People" else "chooses", "twice as long" if found.estimate > 0 else "half as long"
     points = 2 * abs(found.estimate) * 100
-    return f"{who} {verb} an answer twice as {kind} {points:.1f} points more often than its rival {ends}."
+    return f"{who} {verb} an answer {kind} {points:.1f} points more often than its rival {ends}."
 
 
 def _length_scores_sentence(who: str, dimension: str, found: Finding) -> str:

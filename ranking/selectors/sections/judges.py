@@ -14,7 +14,7 @@ from ranking.stats.arrays import Floats, Ints
 from ranking.stats.calibrate import Calibration, calibrate
 from ranking.stats.errors import StatsError
 from ranking.stats.mappings.base import Features
-from ranking.stats.pointwise import calibration_curve, closeness
+from ranking.stats.pointwise import BINS, calibration_curve, closeness
 
 _HELD_OUT = ("rmse_constant", "rmse_calibrated", "rmse_known_raters", "mae_calibrated", "pearson_calibrated")
 
@@ -142,6 +142,8 @@ def _held_out(context: Context, path: str, beside: Beside, found: Calibration) -
     known = None if found.known_raters is None else closeness(beside.people, found.known_raters).rmse
     context.because(f"{path}.rmse_known_raters", "A mean over people has no rater.")
     orders = found.method != "constant"
+    # A constant differs a little from fold to fold; that is no order either, so it is one point.
+    bins = BINS if orders else 1
     context.because(f"{path}.pearson_calibrated", "The mapping is a constant, which orders nothing.")
     return {
         "rmse_constant": closeness(beside.people, found.constant).rmse, "rmse_calibrated": mapped.rmse,
@@ -153,7 +155,7 @@ def _held_out(context: Context, path: str, beside: Beside, found: Calibration) -
         },
         "curve": {
             "before": [asdict(point) for point in calibration_curve(beside.people, beside.features.column())],
-            "after": [asdict(point) for point in calibration_curve(beside.people, found.predicted)],
+            "after": [asdict(point) for point in calibration_curve(beside.people, found.predicted, bins=bins)],
         },
     }  # fmt: skip
 

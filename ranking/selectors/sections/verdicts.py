@@ -7,12 +7,12 @@ from dataclasses import asdict
 from typing import Any
 
 import numpy as np
-from scipy.stats import spearmanr
 
 from ranking.selectors.answers import Answers, PairRows
 from ranking.selectors.sections.context import Context
 from ranking.selectors.sections.strengths import contest, peoples_pairs
 from ranking.stats.aggregate.pairs import win_matrix
+from ranking.stats.correlation import spearman
 from ranking.stats.errors import NotEnoughData, StatsError
 from ranking.stats.preference import fit_preference
 from ranking.stats.strengths import log_strengths_of
@@ -118,4 +118,4 @@ def _leaderboards(context: Context, path: str, rows: PairRows, people: PairRows)
     context.because(where, "All strengths of one side are equal.")
     if min(float(np.ptp(judge)), float(np.ptp(human))) < 1e-12:
         return None
-    return float(spearmanr(judge, human).statistic)
+    return spearman(judge, human)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import stats
 
 from ranking.stats.arrays import Floats, Ints
 from ranking.stats.audits.base import Audit, Choices, Finding, Residuals
 from ranking.stats.errors import NotEnoughData
 from ranking.stats.logistic import clustered_errors, fit_logistic, sigmoid
+from ranking.stats.student import t_reach, t_two_sided
 
 MIN_ROWS = 20
 MIN_CLUSTERS = 5
@@ -57,8 +57,8 @@ def _enough(doublings: Floats, clusters: Ints) -> Ints:
 
 def _reach(slope: float, error: float, freedom: int) -> tuple[float, float]:
     """Half of the 95 % t interval, and the two-sided p-value."""
-    p_value = float(2 * stats.t.sf(abs(slope) / error, freedom)) if error > 0 else float(slope == 0)
-    return float(stats.t.ppf(0.975, freedom)) * error, p_value
+    p_value = t_two_sided(slope / error, freedom) if error > 0 else float(slope == 0)
+    return float(t_reach(freedom)) * error, p_value
 
 
 LENGTH = Audit("length", "choices", length)
