@@ -1,5 +1,6 @@
 """What waits for a person."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, QuerySet
@@ -8,6 +9,7 @@ from annotations.models import Assignment, Membership, Participation, Project, R
 
 # Counted no further: a person wants to know whether there is much to do, not how much a million is.
 COUNTED = 200
+ADMIN = "admin"
 
 
 @dataclass(frozen=True)
@@ -26,25 +28,31 @@ class Inbox:
         return self.waiting >= COUNTED
 
 
-def tasks_open_to(*, rater: Rater | None, project: Project) -> QuerySet[Task]:
-    """Tasks of open rounds with a free place, less those the rater has already had."""
+def tasks_open_to(*, rater: Rater | None, project: Project, languages: Sequence[str] = ()) -> QuerySet[Task]:
+    """Tasks of open rounds with a free place, less those the rater has had (one the clock took back may return)."""
     tasks = Task.objects.filter(
         round__project=project, round__state=Round.State.COLLECTING, round__paused=False, taken__lt=F("overlap")
     )
+    if languages:
+        tasks = tasks.filter(item__language__in=["", *languages])
     if rater is None:
         return tasks
-    return tasks.filter(~Exists(Assignment.objects.filter(task=OuterRef("pk"), rater=rater)))
+    had = Assignment.objects.filter(task=OuterRef("pk"), rater=rater, variant="")
+    return tasks.filter(~Exists(had.exclude(state=Assignment.State.RETURNED)))
 
 
-def waiting_count(*, rater: Rater | None, project: Project) -> int:
+def waiting_count(*, rater: Rater | None, project: Project, languages: Sequence[str] = ()) -> int:
     """How many tasks wait for a rater, the one in their hands included; counted up to `COUNTED`."""
     held = Assignment.objects.filter(
         rater=rater,
         state=Assignment.State.OPEN,
         task__round__state=Round.State.COLLECTING,
+        task__round__paused=False,
         task__round__project=project,
     )
-    return tasks_open_to(rater=rater, project=project)[:COUNTED].count() + (held.count() if rater else 0)
+    return tasks_open_to(rater=rater, project=project, languages=languages)[:COUNTED].count() + (
+        held.count() if rater else 0
+    )
 
 
 def done_count(*, rater: Rater | None, project: Project) -> int:
@@ -55,24 +63,30 @@ def done_count(*, rater: Rater | None, project: Project) -> int:
     return sum(rows.values_list("done", flat=True)) if rater else 0
 
 
+def inbox_of(*, project: Project, user: User) -> Inbox:
+    """A person's place in one project."""
+    membership = Membership.objects.filter(project=project, user=user).first()
+    return _inbox(project, membership, Rater.objects.filter(project=project, user=user).first())
+
+
 def inboxes(*, user: User) -> list[Inbox]:
-    """A person's projects, those with work waiting first."""
+    """A person's projects, those with work waiting first; a site admin's others after them."""
     raters = {rater.project_id: rater for rater in Rater.objects.filter(user=user)}
-    found = [
-        _inbox(membership.project, membership.role, raters.get(membership.project_id), paused=membership.paused)
-        for membership in Membership.objects.filter(user=user).select_related("project").order_by("project__name")
-    ]
+    memberships = Membership.objects.filter(user=user).select_related("project").order_by("project__name")
+    found = [_inbox(membership.project, membership, raters.get(membership.project_id)) for membership in memberships]
     if user.is_superuser:
         others = Project.objects.exclude(memberships__user=user).order_by("name")
-        found += [_inbox(project, "admin", raters.get(project.pk), paused=False) for project in others]
-    return sorted(found, key=lambda inbox: inbox.waiting == 0 or inbox.role == "admin")
+        found += [_inbox(project, None, raters.get(project.pk)) for project in others]
+    return sorted(found, key=lambda inbox: (inbox.role == ADMIN, inbox.waiting == 0))
 
 
-def _inbox(project: Project, role: str, rater: Rater | None, *, paused: bool) -> Inbox:
+def _inbox(project: Project, membership: Membership | None, rater: Rater | None) -> Inbox:
+    paused = membership is not None and membership.paused
+    languages = membership.languages if membership else []
     return Inbox(
         project=project,
-        role=role,
+        role=membership.role if membership else ADMIN,
         done=done_count(rater=rater, project=project),
-        waiting=0 if paused else waiting_count(rater=rater, project=project),
+        waiting=0 if paused else waiting_count(rater=rater, project=project, languages=languages),
         paused=paused,
     )

@@ -1,0 +1,58 @@
+"""A person's own answers, put into words."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from annotations.models import Assignment, Project, Round, Score, User
+from annotations.selectors.sheets import LETTERS, Question, number_text
+
+
+@dataclass(frozen=True)
+class AnswerLine:
+    """One answer in the list: what was asked, what was said, and whether it may still be changed."""
+
+    assignment: Assignment
+    said: list[tuple[str, str]]
+    editable: bool
+
+
+def own_answers(*, project: Project, user: User) -> QuerySet[Assignment]:
+    """A person's answers in a project, the last first."""
+    rows = Assignment.objects.filter(
+        rater__user=user, rater__project=project, state=Assignment.State.DONE, variant=""
+    ).select_related("task__item", "task__round")
+    return rows.prefetch_related("scores", "ballots").order_by("-submitted_at", "-pk")
+
+
+def own_answer_lines(answers: list[Assignment], questions: list[Question]) -> list[AnswerLine]:
+    """This function will put a page of answers into words."""
+    by_pk = {int(question.field): question for question in questions}
+    return [
+        AnswerLine(answer, _said(answer, by_pk), editable=answer.task.round.state == Round.State.COLLECTING)
+        for answer in answers
+    ]
+
+
+def _said(answer: Assignment, questions: dict[int, Question]) -> list[tuple[str, str]]:
+    scores = {score.dimension_id: score for score in answer.scores.all()}
+    said = [(question.label, _score(scores[pk], question)) for pk, question in questions.items() if pk in scores]
+    for ballot in answer.ballots.all():
+        question = questions.get(ballot.dimension_id or 0)
+        words = _("none acceptable") if ballot.none_acceptable else _order(answer, ballot.ranking)
+        said.append((question.label if question else "", words))
+    return said
+
+
+def _score(score: Score, question: Question) -> str:
+    if score.not_applicable:
+        return _("not applicable")
+    value = score.code or ("" if score.value is None else number_text(score.value))
+    worded = score.code or question.kind == "binary"
+    return next((option.text for option in question.options if worded and option.value == value), value)
+
+
+def _order(answer: Assignment, ranking: list[list[int]]) -> str:
+    letters = {pk: LETTERS[index] for index, pk in enumerate(answer.shown or [])}
+    return " › ".join(" = ".join(letters.get(pk, "?") for pk in tied) for tied in ranking)

@@ -1,0 +1,135 @@
+"""Doing the work: one task after another."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from annotations.forms.answers import EnvelopeForm, answer_read
+from annotations.models import Assignment
+from annotations.permissions import Role, project_role
+from annotations.selectors.answers import answers_of
+from annotations.selectors.sheets import Sheet, given_of, sheet_of
+from annotations.services.answers import AnswerNotTaken, answer_submit, answer_undo
+from annotations.services.errors import Invalid, Refused
+from annotations.services.handout import assignment_heartbeat, assignment_skip
+from annotations.services.members import rater_of
+from annotations.views.task_page import TaskRequest, next_page, own_assignment, sheet_page
+
+EXTRAS = ("comment", "flags", "rewrite")
+
+
+@never_cache
+@require_safe
+@project_role(Role.ANNOTATOR)
+def annotate(request: TaskRequest) -> HttpResponse:
+    """The open task, or the next one."""
+    return next_page(request)
+
+
+@never_cache
+@require_POST
+@project_role(Role.ANNOTATOR)
+def submit(request: TaskRequest, assignment: int) -> HttpResponse:
+    """Takes the answer and shows the next task in the same trip."""
+    found = _own(request, assignment)
+    envelope = EnvelopeForm(request.POST)
+    if not envelope.is_valid():
+        return HttpResponseBadRequest(_("This form is damaged. Load the page again."))
+    sheet = sheet_of(found)
+    answer = answer_read(sheet, request.POST)
+    try:
+        answer_submit(
+            assignment_id=found.pk,
+            rater=found.rater,
+            answer={name: value for name, value in answer.items() if name not in EXTRAS},
+            now=timezone.now(),
+            **{name: answer[name] for name in EXTRAS},
+            **envelope.cleaned_data,
+        )
+    except AnswerNotTaken as error:
+        key = str(envelope.cleaned_data["key"])
+        return sheet_page(
+            request, sheet, given=request.POST.dict(), key=key, errors=fault_texts(sheet, error), status=400
+        )
+    except Refused as error:
+        return _onwards(request, notice=str(error), status=409)
+    return _onwards(request, status=201)
+
+
+@never_cache
+@require_POST
+@project_role(Role.ANNOTATOR)
+def skip(request: TaskRequest, assignment: int) -> HttpResponse:
+    """Gives the task back to others, with a reason."""
+    found = _own(request, assignment)
+    reason = request.POST.get("reason", "")
+    try:
+        assignment_skip(assignment_id=found.pk, rater=found.rater, reason=reason, now=timezone.now())
+    except Invalid as error:
+        return sheet_page(
+            request, sheet_of(found), given=request.POST.dict(), errors=list(error.fields.values()), status=400
+        )
+    except Refused as error:
+        return _onwards(request, notice=str(error), status=409)
+    return _onwards(request, notice=_("Skipped. It goes to someone else and does not come back to you."))
+
+
+@never_cache
+@require_POST
+@project_role(Role.ANNOTATOR)
+def undo(request: TaskRequest) -> HttpResponse:
+    """Opens the last answer again, as it was given."""
+    rater = rater_of(project=request.project, user=request.user)
+    last = answers_of(rater).first()
+    if last is None:
+        return _onwards(request, notice=_("There is no answer to undo."), status=409)
+    try:
+        opened = answer_undo(assignment_id=last.pk, rater=rater, now=timezone.now())
+    except Refused as error:
+        return _onwards(request, notice=str(error), status=409)
+    sheet = sheet_of(opened)
+    taken_back: Mapping[str, Any] = opened.taken_back  # type: ignore[attr-defined]
+    notice = _("Your last answer is open again, and not counted until you submit it.")
+    return sheet_page(request, sheet, given=given_of(sheet, opened, taken_back), notice=notice)
+
+
+@require_POST
+@project_role(Role.ANNOTATOR)
+def heartbeat(request: TaskRequest, assignment: int) -> HttpResponse:
+    """Keeps the task in the person's hands while they look at it."""
+    found = _own(request, assignment)
+    try:
+        assignment_heartbeat(assignment_id=found.pk, rater=found.rater, now=timezone.now())
+    except Refused as error:
+        return HttpResponse(str(error), status=409, content_type="text/plain; charset=utf-8")
+    return HttpResponse(status=204)
+
+
+def fault_texts(sheet: Sheet, error: Invalid) -> list[str]:
+    """This function will name each fault by its question as the person reads it."""
+    labels = {question.name: question.label for question in [*sheet.questions, *sheet.orders]}
+    found = ((labels.get(name.partition(".")[2]), text) for name, text in error.fields.items())
+    return [f"{label}: {text}" if label else text for label, text in found]
+
+
+def _own(request: TaskRequest, pk: int) -> Assignment:
+    found = own_assignment(request, pk)
+    if found is None:
+        raise Http404(_("You have no such assignment."))
+    return found
+
+
+def _onwards(request: TaskRequest, *, notice: str = "", status: int = 200) -> HttpResponse:
+    """The next task, to the page's script at once, to a plain browser by redirect."""
+    if request.htmx:
+        return next_page(request, notice=notice, status=status)
+    if notice:
+        messages.info(request, notice)
+    return redirect("annotate", slug=request.project.slug)

@@ -1,0 +1,19 @@
+// Reads a form's answer into a plain object and back, leaving out what belongs to the page itself.
+const OWN = new Set(["csrfmiddlewaretoken", "key", "shown", "seconds", "reason"]);
+
+export function readFields(form) {
+  return [...new FormData(form)].filter(([name, value]) => !OWN.has(name) && value !== "");
+}
+
+export function writeFields(form, fields) {
+  const kept = new Map();
+  for (const [name, value] of fields) kept.set(name, [...(kept.get(name) ?? []), value]);
+  for (const element of form.elements) {
+    if (!element.name || OWN.has(element.name)) continue;
+    const values = kept.get(element.name) ?? [];
+    if (element.type === "radio" || element.type === "checkbox") element.checked = values.includes(element.value);
+    else if (values.length && values[0] !== "na") element.value = values[0];
+    if (element.type === "number") element.closest("[data-question]")?.querySelector("[data-slider]")?.setAttribute("value", element.value);
+  }
+  if (form.elements.comment?.value || form.elements.rewrite?.value) form.querySelector(".remarks").open = true;
+}

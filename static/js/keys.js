@@ -1,0 +1,51 @@
+// Keys of the annotation screen. All but Ctrl+Enter, Ctrl+S and Esc are silent while somebody types.
+const SILENT = "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=range], [type=hidden])";
+
+export function bindKeys(actions) {
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.isComposing) return;
+    const command = event.ctrlKey || event.metaKey;
+    const typing = event.target.matches?.(SILENT);
+    const done = command ? commands(event, typing, actions) : plain(event, typing, actions);
+    if (done) event.preventDefault();
+  });
+}
+
+function commands(event, typing, actions) {
+  if (actions.dialog() || event.altKey) return false;
+  if (event.key === "Enter") return act(actions.submit);
+  if (event.key.toLowerCase() === "s") return act(actions.draft);
+  if (event.key.toLowerCase() === "z" && !event.shiftKey && !typing) return act(actions.undo);
+  return false;
+}
+
+function plain(event, typing, actions) {
+  if (event.key === "Escape" && typing) {
+    event.target.blur();
+    return true;
+  }
+  if (event.key === "Enter") return event.target.matches?.("input:not([type=submit])") ?? false; // never bare Enter
+  if (typing || event.altKey || event.repeat && !event.key.startsWith("Arrow")) return false;
+  const open = actions.dialog();
+  if (event.key === "?" && open !== "guidelines") return act(() => actions.toggle("keys"));
+  if (event.key.toLowerCase() === "g" && open !== "keys") return act(() => actions.toggle("guidelines"));
+  if (open) return false;
+  return answering(event, actions);
+}
+
+function answering(event, actions) {
+  const key = event.key.toLowerCase();
+  if (/^[0-9]$/.test(key)) return act(() => actions.pick(Number(key)));
+  if (event.target.closest?.("details[open] > .sheet")) return false;
+  if (key === "arrowdown") return act(() => actions.walk(1));
+  if (key === "arrowup") return act(() => actions.walk(-1));
+  if ("aben".includes(key) && key.length === 1) return actions.choose(key);
+  if (key === "s") return act(actions.skip);
+  if (key === "c") return act(actions.comment);
+  return false;
+}
+
+function act(action) {
+  action();
+  return true;
+}

@@ -1,0 +1,151 @@
+// The questions of one task's form: which is current, what is picked, what is still open.
+import { rankings } from "./ranking.js";
+
+const visible = (element) => element.getClientRects().length > 0;
+
+export class Questions {
+  constructor(form) {
+    this.form = form;
+    this.rankings = rankings(form);
+    this.all = [...form.querySelectorAll("[data-question]")];
+    this.current = 0;
+    form.addEventListener("focusin", (event) => this.follow(event.target));
+    form.addEventListener("change", (event) => this.onChange(event.target));
+    form.addEventListener("input", (event) => this.onInput(event.target));
+    this.mark(0);
+    this.turnOff();
+  }
+
+  ranking(question) {
+    return this.rankings.find((ranking) => ranking.fieldset === question);
+  }
+
+  mark(index) {
+    this.current = index;
+    this.all.forEach((question, other) => question.classList.toggle("is-current", other === index));
+  }
+
+  follow(target) {
+    const index = this.all.indexOf(target.closest("[data-question]"));
+    if (index >= 0) this.mark(index);
+  }
+
+  go(index) {
+    if (index < 0 || index >= this.all.length) return;
+    this.mark(index);
+    const question = this.all[index];
+    const target = question.querySelector("input:checked:not([data-na])") ?? question.querySelector("[data-row-focus], input:not([tabindex='-1'])");
+    target?.focus({ preventScroll: true });
+    question.scrollIntoView({ block: "nearest" });
+  }
+
+  walk(step) {
+    const inside = this.form.contains(document.activeElement) && document.activeElement.closest("[data-question]");
+    if (!inside) return this.go(this.current);
+    if (this.ranking(this.all[this.current])?.walk(step)) return;
+    this.go(this.current + step);
+  }
+
+  // The Nth option of the current question; 0 is "not applicable".
+  pick(number) {
+    const question = this.all[this.current];
+    if (!question) return;
+    if (number === 0) return this.check(question.querySelector("[data-na]"));
+    const slider = question.querySelector("[data-slider]");
+    if (slider) return this.slide(slider, number / 10);
+    this.check(question.querySelectorAll(".options input")[number - 1]);
+  }
+
+  slide(slider, part) {
+    const [low, high] = [Number(slider.min), Number(slider.max)];
+    slider.value = String(low + part * (high - low));
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    slider.dispatchEvent(new Event("change", { bubbles: true }));
+    slider.closest("[data-question]").querySelector("[data-number]").focus({ preventScroll: true });
+    document.activeElement.blur();
+    this.next();
+  }
+
+  check(input) {
+    if (!input || !visible(input.parentElement) || input.disabled) return;
+    input.checked = input.type === "radio" ? true : !input.checked;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+    if (input.closest("[data-question]")) this.next();
+  }
+
+  next() {
+    if (this.current < this.all.length - 1) this.go(this.current + 1);
+    else this.go(this.current);
+  }
+
+  // A letter of a comparison: a, b, e, n.
+  choose(letter) {
+    const question = this.all[this.current];
+    const option = question?.querySelector(`[name^="choice-"][value="${letter}"]`);
+    const none = letter === "n" ? this.form.elements.none_acceptable : null;
+    if (!option && !none) return false;
+    this.check(option ?? none);
+    return true;
+  }
+
+  onChange(target) {
+    const question = target.closest("[data-question]");
+    question?.classList.remove("is-missing");
+    if (target.matches("[data-na]") && target.checked) this.clearNumber(question);
+    if (question?.dataset.excludes && target.checked) this.exclude(question.dataset.excludes, target.value);
+    if (target.name === "none_acceptable") this.turnOff();
+  }
+
+  onInput(target) {
+    const question = target.closest("[data-question]");
+    if (!target.matches("[data-slider], [data-number]")) return;
+    const slider = question.querySelector("[data-slider]");
+    const number = question.querySelector("[data-number]");
+    if (target === slider) number.value = slider.value;
+    else slider.value = number.value || "50";
+    slider.toggleAttribute("data-empty", number.value === "");
+    if (number.value !== "") question.querySelector("[data-na]").checked = false;
+  }
+
+  clearNumber(question) {
+    const number = question.querySelector("[data-number]");
+    if (!number) return;
+    number.value = "";
+    question.querySelector("[data-slider]").toggleAttribute("data-empty", true);
+  }
+
+  // One response cannot be both best and worst.
+  exclude(name, value) {
+    const other = this.form.querySelector(`[name="${name}"][value="${value}"]`);
+    if (other?.checked) other.checked = false;
+  }
+
+  get none() {
+    return Boolean(this.form.elements.none_acceptable?.checked);
+  }
+
+  turnOff() {
+    this.rankings.forEach((ranking) => ranking.turn(this.none));
+    this.form.querySelectorAll(".options .option").forEach((option) => option.classList.toggle("is-out", this.none));
+  }
+
+  get missing() {
+    if (this.none) return [];
+    return this.all.filter((question) => !this.answered(question));
+  }
+
+  answered(question) {
+    if (this.ranking(question)) return true;
+    if (question.querySelector("input:checked")) return true;
+    const number = question.querySelector("[data-number]");
+    return Boolean(number && number.value !== "" && number.checkValidity());
+  }
+
+  get unchanged() {
+    return !this.none && this.rankings.some((ranking) => !ranking.changed);
+  }
+
+  accept() {
+    this.rankings.forEach((ranking) => { ranking.changed = true; });
+  }
+}
