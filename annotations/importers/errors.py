@@ -1,0 +1,22 @@
+"""Why a row or a file cannot be taken."""
+
+
+class RowError(Exception):
+    """One row cannot be taken; the text says why, and what would do."""
+
+
+class UndefinedResponseError(RowError):
+    """The row names responses that nothing has defined so far; a later row may."""
+
+    def __init__(self, names: list[str]) -> None:
+        self.names = names
+        listed = ", ".join(repr(name) for name in names)
+        super().__init__(f"names {listed}, which neither this row nor any other defines as a response of the item")
+
+
+class FileError(Exception):
+    """The rest of a file cannot be read; `row` is the last place known, 0 for the file as a whole."""
+
+    def __init__(self, reason: str, row: int = 0) -> None:
+        self.row = row
+        super().__init__(reason)

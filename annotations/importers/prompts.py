@@ -1,0 +1,48 @@
+"""Items: what a model is to be asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from annotations.importers.errors import RowError
+from annotations.importers.facts import ItemFacts, RowFacts
+from annotations.importers.fields import Fields
+from annotations.models import Item
+
+ELSEWHERE = {
+    "response_id",
+    "score",
+    "annotator",
+    "judge_model",
+    "ranking",
+    "responses",
+    "winner",
+    "variants",
+    "pair_id",
+}
+
+
+def recognises(row: dict[str, Any]) -> bool:
+    """Whether the fields are those of an item and of nothing else."""
+    return "item_id" in row and ("prompt" in row or "variables" in row) and not ELSEWHERE & row.keys()
+
+
+def read(row: dict[str, Any]) -> RowFacts:
+    """This function will read one item. Fields not named are its metadata."""
+    fields = Fields(row)
+    split = fields.text("split")
+    if split and split not in Item.Split.values:
+        raise RowError(f"split is {split!r}; it is one of {', '.join(Item.Split.values)}")
+    facts = {
+        "dataset": fields.text("dataset", "dataset"),
+        "external_id": fields.id("item_id", "item_id"),
+        "prompt": fields.passage("prompt"),
+        "variables": fields.mapping("variables"),
+        "language": fields.text("language", "language"),
+        "category": fields.text("category", "category"),
+        "own_group": fields.text("group"),
+        "reference": fields.text("reference"),
+    }
+    if not facts["prompt"] and not facts["variables"]:
+        raise RowError("prompt and variables are both empty; an item needs one of them")
+    return RowFacts(items=(ItemFacts(**facts, split=split, metadata=fields.left),))

@@ -1,0 +1,40 @@
+"""People's scores."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from annotations.importers.errors import RowError
+from annotations.importers.facts import AnswerFacts, RowFacts
+from annotations.importers.fields import Fields, as_number, type_name
+
+
+def recognises(row: dict[str, Any]) -> bool:
+    """Whether the fields are those of a person's score."""
+    return "annotator" in row and "score" in row and "judge_model" not in row
+
+
+def read(row: dict[str, Any]) -> RowFacts:
+    """This function will read one person's score of one response on one dimension."""
+    fields = Fields(row)
+    # A row with neither text nor model only names a response, which something else has to define.
+    item, defines = fields.item(), "response" in row or "model" in row
+    response = fields.rated_response()
+    rater = fields.id("annotator", "rater")
+    dimension = fields.id("dimension", "dimension")
+    scale, score = fields.scale(), fields.take("score")
+    value = as_number(score)
+    if value is None:
+        raise RowError(f"score must be a number, not {type_name(score)}")
+    if scale and not scale[0] <= value <= scale[1]:
+        raise RowError(f"score {value:g} is outside its scale, {scale[0]:g} to {scale[1]:g}")
+    answer = AnswerFacts(
+        rater=rater,
+        is_judge=False,
+        name=dimension,
+        responses=(response.external_id,),
+        scale=scale,
+        value=value,
+        metadata=fields.left,
+    )
+    return RowFacts(items=(item,), responses=(response,) if defines else (), answer=answer)
