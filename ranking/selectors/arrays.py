@@ -46,7 +46,7 @@ def answers_load(*, project: Project, round: Round | None = None) -> Answers:
     loaded = Answers(
         entities=entities,
         answers=answers,
-        scores=_scores(rounds, places, tasks, shown_in, responses, dimensions, answers),
+        scores=_scores(rounds, places, tasks, shown_in, responses, dimensions, entities, answers),
         ballots=ballots,
         pairs=pairs,
         n_items=len(entities.items),
@@ -140,20 +140,24 @@ def _scores(
     shown_in: dict[int, list[int]],
     responses: Places,
     dimensions: Places,
+    entities: Entities,
     answers: AnswerRows,
 ) -> ScoreRows:
     rows = Score.objects.filter(assignment__task__round__in=rounds).order_by("assignment__repeat", "pk")
     found: list[tuple[int, int, int, float, bool]] = []
     codes = _Codes()
-    fields = ("assignment_id", "dimension_id", "value", "code", "unreadable")
-    for assignment, dimension, value, code, unreadable in rows.values_list(*fields).iterator(chunk_size=5000):
+    fields = ("assignment_id", "dimension_id", "value", "code", "unreadable", "raw__scale_min", "raw__scale_max")
+    for assignment, dimension, value, code, unreadable, *own in rows.values_list(*fields).iterator(chunk_size=5000):
         place = places.get(assignment)
         if place is None:
             continue
         response = responses.get(shown_in[tasks[place][0]][0])
         if response is not None:
-            number = codes.place(dimension, code) if code else np.nan if value is None else value
-            found.append((place, response, dimensions.get(dimension, -1), number, unreadable))
+            rated = dimensions.get(dimension, -1)
+            scale = entities.dimensions[rated] if rated >= 0 else None
+            number = np.nan if value is None else _on_scale(value, own, scale)
+            number = codes.place(dimension, code) if code else number
+            found.append((place, response, rated, number, unreadable))
     answer, response_places, dimension_places, values, unread = _columns(found, 5)
     answer, of, on = _ints(answer), _ints(response_places), _ints(dimension_places)
     return ScoreRows(
@@ -161,6 +165,14 @@ def _scores(
         value=np.array(values, dtype=float), unreadable=np.array(unread, dtype=bool),
         first=_first(zip(answers.rater[answer].tolist(), of.tolist(), on.tolist(), strict=True)),
     )  # fmt: skip
+
+
+def _on_scale(value: float, own: list[float | None], dimension: DimensionFacts | None) -> float:
+    """A judge's score on people's scale, where the judge was asked on another one."""
+    low, high = own
+    if dimension is None or low is None or high is None or (low, high) == (dimension.minimum, dimension.maximum):
+        return value
+    return dimension.minimum + (value - low) / (high - low) * (dimension.maximum - dimension.minimum)
 
 
 class _Codes:

@@ -1,0 +1,57 @@
+"""Position bias is told from content, or not at all."""
+
+import numpy as np
+import pytest
+
+from ranking.stats.audits.base import Choices
+from ranking.stats.audits.position import position
+from ranking.stats.errors import NotEnoughData
+
+
+def both_orders(first_share, *, pairs=200, seed=0):
+    """A judge that picks what stands first in a share of pairs whatever the order, else the better one (a)."""
+    rng = np.random.default_rng(seed)
+    biased = np.repeat(rng.random(pairs) < first_share, 2)
+    stood = np.tile([1.0, -1.0], pairs)
+    won = np.where(biased, (stood + 1) / 2, 1.0)
+    pair = np.repeat(np.arange(pairs), 2)
+    return Choices(won, stood, np.full(2 * pairs, np.nan), pair, pair % 50)
+
+
+def test_it_finds_a_judge_that_picks_the_first():
+    found = position(both_orders(0.4))
+    assert found.estimate == pytest.approx(0.4, abs=0.1)
+    assert found.low > 0
+    assert found.p_value < 0.001
+
+
+def test_a_judge_that_always_picks_the_better_one_has_no_position_bias():
+    found = position(both_orders(0.0))
+    assert (found.estimate, found.p_value) == (0, 1)
+
+
+def test_a_constant_preference_for_the_first_is_certain():
+    found = position(both_orders(1.0))
+    assert (found.estimate, found.low, found.high, found.p_value) == (1, 1, 1, 0)
+
+
+def test_it_refuses_pairs_that_were_shown_one_way_only():
+    seen = both_orders(0.4)
+    one_way = seen.a_stood == 1
+    with pytest.raises(NotEnoughData, match="one order only"):
+        position(Choices(*(getattr(seen, name)[one_way] for name in seen.__dataclass_fields__)))
+
+
+def test_it_refuses_unknown_orders_and_few_pairs():
+    seen = both_orders(0.4)
+    with pytest.raises(NotEnoughData, match="not known"):
+        position(Choices(seen.won, seen.a_stood * 0, seen.doublings, seen.pair, seen.cluster))
+    with pytest.raises(NotEnoughData, match="at least 20"):
+        position(both_orders(0.4, pairs=10))
+
+
+def test_more_verdicts_in_one_order_do_not_look_like_bias():
+    seen = both_orders(0.0)
+    extra = np.concatenate([np.arange(400), np.flatnonzero(seen.a_stood == 1)])
+    found = position(Choices(*(getattr(seen, name)[extra] for name in seen.__dataclass_fields__)))
+    assert found.estimate == pytest.approx(0)
