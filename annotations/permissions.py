@@ -18,7 +18,8 @@ from rest_framework.permissions import BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from annotations.models import ApiToken, Membership, Project, User
+from annotations.models import ApiToken, Membership, Project, Rater, User
+from annotations.selectors.assignments import rater_of_assignment
 from annotations.selectors.projects import Seat, seat_of
 
 Role = Membership.Role
@@ -37,6 +38,20 @@ class ProjectRequest(HttpRequest):
     user: User
     project: Project
     seat: Seat
+
+
+class ProjectApiRequest(Request):
+    """An API request after `ProjectRole`."""
+
+    user: User
+    seat: Seat
+
+
+class AssignmentApiRequest(Request):
+    """An API request after `OwnAssignment`."""
+
+    user: User
+    rater: Rater
 
 
 Params = ParamSpec("Params")
@@ -104,3 +119,23 @@ class ProjectRole(BasePermission):
 
 IN_PROJECT = [IsAuthenticated, TokenScope, ProjectRole]
 SIGNED_IN = [IsAuthenticated, TokenScope]
+
+
+class OwnAssignment(BasePermission):
+    """The assignment of the address is the person's own, in a project they still work in. Sets `request.rater`."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        """Raises 404 for others' assignments, as for those that are not; True otherwise."""
+        user = request.user
+        rater = rater_of_assignment(user=user, assignment_id=view.kwargs["pk"]) if isinstance(user, User) else None
+        token = request.auth
+        elsewhere = (
+            rater is not None and isinstance(token, ApiToken) and token.project_id not in {None, rater.project_id}
+        )
+        if rater is None or elsewhere:
+            raise Http404(_("You have no such assignment."))
+        request.rater = rater  # type: ignore[attr-defined]
+        return True
+
+
+OF_ASSIGNMENT = [IsAuthenticated, TokenScope, OwnAssignment]

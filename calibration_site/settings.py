@@ -140,6 +140,12 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "TaskKindEnum": "annotations.models.Task.Kind",
+        "DimensionKindEnum": "annotations.models.Dimension.Kind",
+        "RoundStateEnum": "annotations.models.Round.State",
+        "ProposalStateEnum": "ranking.models.Proposal.State",
+    },
 }
 
 REDIS_URL = env_text("REDIS_URL")

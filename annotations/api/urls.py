@@ -1,3 +1,20 @@
-from django.urls import URLPattern
+"""The API of what was said."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from annotations.api.rounds import RoundCancelView, RoundPauseView, RoundResumeView, RoundsView, RoundView
+from annotations.api.work import AnswerView, HeartbeatView, NextView, SkipView, SubmitView, UndoView
+
+urlpatterns = [
+    path("projects/<slug:slug>/next/", NextView.as_view(), name="api-next"),
+    path("assignments/<int:pk>/submit/", SubmitView.as_view(), name="api-submit"),
+    path("assignments/<int:pk>/heartbeat/", HeartbeatView.as_view(), name="api-heartbeat"),
+    path("assignments/<int:pk>/skip/", SkipView.as_view(), name="api-skip"),
+    path("assignments/<int:pk>/undo/", UndoView.as_view(), name="api-undo"),
+    path("answers/<int:pk>/", AnswerView.as_view(), name="api-answer"),
+    path("projects/<slug:slug>/rounds/", RoundsView.as_view(), name="api-rounds"),
+    path("projects/<slug:slug>/rounds/<int:number>/", RoundView.as_view(), name="api-round"),
+    path("projects/<slug:slug>/rounds/<int:number>/pause/", RoundPauseView.as_view(), name="api-round-pause"),
+    path("projects/<slug:slug>/rounds/<int:number>/resume/", RoundResumeView.as_view(), name="api-round-resume"),
+    path("projects/<slug:slug>/rounds/<int:number>/cancel/", RoundCancelView.as_view(), name="api-round-cancel"),
+]

@@ -48,6 +48,14 @@ class Submitted:
     repeated: bool
 
 
+@dataclass(frozen=True)
+class Undone:
+    """The assignment, open again, and what had been said of it, in the shape in which it was sent."""
+
+    assignment: Assignment
+    previous: dict[str, Any]
+
+
 @transaction.atomic
 def answer_submit(
     *,
@@ -85,25 +93,24 @@ def answer_submit(
 
 
 @transaction.atomic
-def answer_undo(*, assignment_id: int, rater: Rater, now: datetime) -> Assignment:
+def answer_undo(*, assignment_id: int, rater: Rater, now: datetime) -> Undone:
     """This function will take back the rater's last answer and open its assignment again.
 
-    What was said is gone from the answers; `assignment.taken_back` holds it, so that the form can show it.
+    What was said is gone from the answers; it is returned, so that the form can show it again.
     """
     assignment = assignment_locked(assignment_id=assignment_id, rater=rater)
     round_must_collect(assignment.task.round)
     last = Assignment.objects.filter(rater=rater, state=State.DONE, task__round__project=rater.project_id)
     if assignment.state != State.DONE or last.order_by("-submitted_at", "-pk").first() != assignment:
         raise AnswerRefused(_("Only your last answer can be undone. Earlier ones can be edited."))
-    taken_back = answer_raw(assignment)
+    previous = answer_raw(assignment) | {name: getattr(assignment, name) for name in EXTRAS}
     participation_add(assignment, done=-1, seconds=-(assignment.seconds or 0))
     assignment.scores.all().delete()
     assignment.ballots.all().delete()
     assignment.state, assignment.key, assignment.submitted_at = State.OPEN, None, None
     assignment.lease_until = now + LEASE
     assignment.save(update_fields=["state", "key", "submitted_at", "lease_until"])
-    assignment.taken_back = taken_back  # type: ignore[attr-defined]
-    return assignment
+    return Undone(assignment, previous)
 
 
 @transaction.atomic

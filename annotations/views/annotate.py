@@ -1,7 +1,5 @@
 """Doing the work: one task after another."""
 
-from collections.abc import Mapping
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
@@ -91,13 +89,12 @@ def undo(request: TaskRequest) -> HttpResponse:
     if last is None:
         return _onwards(request, notice=_("There is no answer to undo."), status=409)
     try:
-        opened = answer_undo(assignment_id=last.pk, rater=rater, now=timezone.now())
+        undone = answer_undo(assignment_id=last.pk, rater=rater, now=timezone.now())
     except Refused as error:
         return _onwards(request, notice=str(error), status=409)
-    sheet = sheet_of(opened)
-    taken_back: Mapping[str, Any] = opened.taken_back  # type: ignore[attr-defined]
+    sheet = sheet_of(undone.assignment)
     notice = _("Your last answer is open again, and not counted until you submit it.")
-    return sheet_page(request, sheet, given=given_of(sheet, opened, taken_back), notice=notice)
+    return sheet_page(request, sheet, given=given_of(sheet, undone.assignment, undone.previous), notice=notice)
 
 
 @require_POST

@@ -1,0 +1,22 @@
+"""What every route does with what it is sent, and how OpenAPI tells of its faults."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiResponse
+from rest_framework.request import Request
+
+from annotations.api.errors import FaultSerializer
+
+FAULTS = {
+    400: OpenApiResponse(FaultSerializer, description="Some fields need correcting."),
+    404: OpenApiResponse(FaultSerializer, description="There is no such thing, or not for you."),
+    409: OpenApiResponse(FaultSerializer, description="It does not fit the state of things; the text says why."),
+}
+
+
+def read(serializer: type[Any], request: Request) -> dict[str, Any]:
+    """This function will give the checked fields of a request's body, or raise what becomes a 400."""
+    reader = serializer(data=request.data)
+    reader.is_valid(raise_exception=True)
+    data: dict[str, Any] = reader.validated_data
+    return data

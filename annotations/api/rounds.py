@@ -1,0 +1,198 @@
+"""The leads' routes: rounds, from their launch to the end of collecting."""
+
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotations.api.reading import FAULTS, read
+from annotations.jobs import ring
+from annotations.models import Item, Project, Rater, Round, Task, TemplateVersion
+from annotations.permissions import IN_PROJECT, ProjectApiRequest, Role, Scope
+from annotations.selectors.materials import endpoints_of, judges_of
+from annotations.selectors.progress import round_progress, rounds_of
+from annotations.services.rounds import RoundInvalid, round_cancel, round_create, round_launch, round_pause
+
+
+class RoundSerializer(serializers.Serializer[Any]):
+    """A round in a list."""
+
+    round = serializers.IntegerField(source="number")
+    state = serializers.ChoiceField(choices=Round.State.choices)
+    origin = serializers.ChoiceField(choices=Round.Origin.choices)
+    paused = serializers.BooleanField()
+    kinds = serializers.ListField(child=serializers.CharField())
+    overlap = serializers.IntegerField()
+    note = serializers.CharField(allow_blank=True)
+    created_at = serializers.DateTimeField()
+
+
+class LaunchSerializer(serializers.Serializer[Any]):
+    """The plan of a round."""
+
+    template = serializers.CharField()
+    versions = serializers.ListField(child=serializers.IntegerField(min_value=1), allow_empty=False)
+    endpoint = serializers.CharField()
+    temperatures = serializers.ListField(child=serializers.FloatField(min_value=0, max_value=2), allow_empty=False)
+    samples = serializers.IntegerField(min_value=1, default=1)
+    split = serializers.ChoiceField(choices=Item.Split.choices, required=False, default="")
+    kinds = serializers.ListField(child=serializers.ChoiceField(choices=Task.Kind.choices), allow_empty=False)
+    overlap = serializers.IntegerField(min_value=0, default=1)
+    judges = serializers.ListField(child=serializers.CharField(), required=False, default=list)
+    per_dimension = serializers.BooleanField(default=False)
+    item_limit = serializers.IntegerField(min_value=1, required=False, allow_null=True, default=None)
+    seed = serializers.IntegerField(min_value=0, max_value=2**63 - 1, default=0)
+    note = serializers.CharField(allow_blank=True, default="")
+
+
+class LaunchedSerializer(serializers.Serializer[Any]):
+    """The number of the round that is on its way."""
+
+    round = serializers.IntegerField()
+
+
+class CountsSerializer(serializers.Serializer[Any]):
+    """Candidates, by what became of them; `planned` is all of them."""
+
+    planned = serializers.IntegerField()
+    done = serializers.IntegerField()
+    failed = serializers.IntegerField()
+
+
+class JudgingSerializer(serializers.Serializer[Any]):
+    """Judges' answers."""
+
+    planned = serializers.IntegerField()
+    done = serializers.IntegerField()
+    unreadable = serializers.IntegerField()
+
+
+class AnswersSerializer(serializers.Serializer[Any]):
+    """People's answers."""
+
+    needed = serializers.IntegerField()
+    done = serializers.IntegerField()
+
+
+class StatusSerializer(serializers.Serializer[Any]):
+    """How far a round has got."""
+
+    round = serializers.IntegerField(source="round.number")
+    state = serializers.ChoiceField(choices=Round.State.choices, source="round.state")
+    responses = CountsSerializer()
+    judging = JudgingSerializer()
+    answers = AnswersSerializer()
+    errors = serializers.DictField(child=serializers.IntegerField())  # type: ignore[assignment]
+    worker = serializers.BooleanField()
+    tokens = serializers.IntegerField()
+    cost = serializers.FloatField(allow_null=True)
+
+
+class RoundsView(APIView):
+    """A project's rounds."""
+
+    permission_classes = IN_PROJECT
+    minimum_roles = {"GET": Role.REVIEWER}
+    minimum_role = Role.LEAD
+    scopes = {"GET": Scope.READ}
+    scope = Scope.MANAGE
+
+    @extend_schema(responses={200: RoundSerializer(many=True), 404: FAULTS[404]})
+    def get(self, request: ProjectApiRequest, slug: str) -> Response:
+        """Rounds, the newest first."""
+        return Response(RoundSerializer(rounds_of(request.seat.project.pk), many=True).data)
+
+    @extend_schema(request=LaunchSerializer, responses={201: LaunchedSerializer, **FAULTS})
+    def post(self, request: ProjectApiRequest, slug: str) -> Response:
+        """Launch a round: candidates are generated, then handed out."""
+        plan = _named(request.seat.project, read(LaunchSerializer, request))
+        now = timezone.now()
+        round = round_create(project=request.seat.project, created_by=request.user, now=now, **plan)
+        ring(round_launch(round=round, now=now, requested_by=request.user).job)
+        return Response({"round": round.number}, status=status.HTTP_201_CREATED)
+
+
+class RoundView(APIView):
+    """One round."""
+
+    permission_classes = IN_PROJECT
+    minimum_role = Role.REVIEWER
+    scope = Scope.READ
+
+    @extend_schema(responses={200: StatusSerializer, 404: FAULTS[404]})
+    def get(self, request: ProjectApiRequest, slug: str, number: int) -> Response:
+        """How far a round has got."""
+        progress = round_progress(round_or_404(request, number), now=timezone.now())
+        return Response(StatusSerializer(progress).data)
+
+
+class RoundActionView(APIView):
+    """What a lead does with a round."""
+
+    permission_classes = IN_PROJECT
+    minimum_role = Role.LEAD
+    scope = Scope.MANAGE
+
+
+class RoundPauseView(RoundActionView):
+    """A halt."""
+
+    @extend_schema(request=None, responses={200: RoundSerializer, 404: FAULTS[404], 409: FAULTS[409]})
+    def post(self, request: ProjectApiRequest, slug: str, number: int) -> Response:
+        """Stop generating and handing out. Who holds a task may still answer it."""
+        round = round_pause(round=round_or_404(request, number), paused=True)
+        return Response(RoundSerializer(round).data)
+
+
+class RoundResumeView(RoundActionView):
+    """The end of a halt."""
+
+    @extend_schema(request=None, responses={200: RoundSerializer, 404: FAULTS[404], 409: FAULTS[409]})
+    def post(self, request: ProjectApiRequest, slug: str, number: int) -> Response:
+        """Go on with a paused round."""
+        round = round_pause(round=round_or_404(request, number), paused=False)
+        return Response(RoundSerializer(round).data)
+
+
+class RoundCancelView(RoundActionView):
+    """The end of a round without figures."""
+
+    @extend_schema(request=None, responses={200: RoundSerializer, 404: FAULTS[404], 409: FAULTS[409]})
+    def post(self, request: ProjectApiRequest, slug: str, number: int) -> Response:
+        """Cancel a round. What was said stays stored, and no figure reads it."""
+        round = round_cancel(round=round_or_404(request, number), now=timezone.now())
+        return Response(RoundSerializer(round).data)
+
+
+def round_or_404(request: ProjectApiRequest, number: int) -> Round:
+    """This function will find a round of the request's project by its number."""
+    try:
+        return get_object_or_404(rounds_of(request.seat.project.pk), number=number)
+    except Http404 as error:
+        raise Http404(_("The project has no round %(number)d.") % {"number": number}) from error
+
+
+def _named(project: Project, plan: dict[str, Any]) -> dict[str, Any]:
+    """The plan with what its names stand for; RoundInvalid tells the names that stand for nothing."""
+    faults = {}
+    versions = TemplateVersion.objects.filter(
+        template__project=project, template__name=plan.pop("template"), number__in=plan["versions"]
+    )
+    found = list(versions.select_related("template"))
+    if missing := sorted(set(plan["versions"]) - {version.number for version in found}):
+        faults["versions"] = _("The template has no version %(numbers)s.") % {"numbers": ", ".join(map(str, missing))}
+    endpoint = endpoints_of(project).filter(name=plan["endpoint"]).order_by("project").last()
+    if endpoint is None:
+        faults["endpoint"] = _("The project has no endpoint of this name.")
+    judges: list[Rater] = list(judges_of(project, running=True).filter(name__in=plan["judges"]))
+    if unknown := sorted(set(plan["judges"]) - {judge.name for judge in judges}):
+        faults["judges"] = _("No judge that can run here is called %(names)s.") % {"names": ", ".join(unknown)}
+    if faults:
+        raise RoundInvalid(faults)
+    return {**plan, "versions": found, "endpoint": endpoint, "judges": judges}
