@@ -44,6 +44,7 @@ class Supervisor:
     environment: Mapping[str, str]
     say: Callable[[str], None]
     children: list[Child] = field(default_factory=list)
+    running: bool = False
     stopping: bool = False
 
     def start(self, name: str, command: list[str]) -> Child:
@@ -53,16 +54,18 @@ class Supervisor:
         self._spawn(child)
         return child
 
-    def run(self) -> None:
-        """Watch the children until a signal says stop."""
+    def listen_for_stop(self) -> None:
+        """From now on SIGINT, SIGTERM and SIGHUP end the run, or interrupt the start."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._ask_to_stop)
-        try:
-            while not self.stopping:
-                self._look_after_children()
-                time.sleep(0.2)
-        finally:
-            self.stop()
+
+    def run(self) -> None:
+        """Watch the children until a signal says stop, then stop them."""
+        self.running = True
+        while not self.stopping:
+            self._look_after_children()
+            time.sleep(0.2)
+        self.stop()
 
     def stop(self) -> None:
         """Stop every child: gently, and after a grace period by force."""
@@ -81,6 +84,8 @@ class Supervisor:
 
     def _ask_to_stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True
+        if not self.running:
+            raise KeyboardInterrupt
 
     def _look_after_children(self) -> None:
         now = time.monotonic()

@@ -30,36 +30,42 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        host, port = options["host"], options["port"]
-        if not port_is_free(host, port):
-            raise CommandError(f"Port {port} is taken. Choose another: PORT={port + 1} make demo")
+        self.host, self.port = options["host"], options["port"]
+        if not port_is_free(self.host, self.port):
+            raise CommandError(f"Port {self.port} is taken. Choose another, for example PORT={self.port + 1}.")
         environment = dict(os.environ)
         supervisor = Supervisor(environment, say=self.stderr.write)
+        supervisor.listen_for_stop()
         try:
-            self._start(supervisor, environment, host, port)
+            self.start_behind(supervisor, environment)
+            self.before_web()
+            web = supervisor.start("web", web_command(self.host, self.port))
+            wait_until_up(web, port=self.port, path="/healthz", seconds=60)
+            self.stdout.write(f"Kalibre {settings.VERSION} serves on http://{self.shown_host}:{self.port}/")
+            self.stdout.write("Ctrl-C stops it.")
+            self.stdout.flush()
+            supervisor.run()
         except StartError as error:
-            supervisor.stop()
             raise CommandError(str(error)) from error
-        except BaseException:
-            # Ctrl-C while starting: nothing may be left behind.
+        except KeyboardInterrupt:
+            self.stderr.write("Stopped while starting; the next start goes on from here.")
+        finally:
             supervisor.stop()
-            raise
-        self.stdout.write(f"Kalibre {settings.VERSION} serves on http://{_shown(host)}:{port}/ (Ctrl-C stops it)")
-        self.stdout.flush()
-        supervisor.run()
 
-    def _start(self, supervisor: Supervisor, environment: dict[str, str], host: str, port: int) -> None:
+    def start_behind(self, supervisor: Supervisor, environment: dict[str, str]) -> None:
+        """Start what pages do not wait for: the model, the worker and the clock."""
         if not settings.OPENAI_BASE_URL and URL_VARIABLE not in environment and is_installed():
-            model_port = free_port()
-            environment[URL_VARIABLE] = f"http://127.0.0.1:{model_port}/v1"
-            model = supervisor.start("model", model_command(model_port))
-            wait_until_up(model, port=model_port, path="/health", seconds=60)
+            port = free_port()
+            environment[URL_VARIABLE] = f"http://127.0.0.1:{port}/v1"
+            model = supervisor.start("model", model_command(port))
+            wait_until_up(model, port=port, path="/health", seconds=60)
         supervisor.start("worker", worker_command())
         supervisor.start("beat", beat_command())
-        web = supervisor.start("web", web_command(host, port))
-        wait_until_up(web, port=port, path="/healthz", seconds=60)
 
+    def before_web(self) -> None:
+        """What has to be there before the first page is served; nothing here, the demo's content elsewhere."""
 
-def _shown(host: str) -> str:
-    """The address to type into a browser on this machine."""
-    return "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 (compared, not bound)
+    @property
+    def shown_host(self) -> str:
+        """The address to type into a browser on this machine."""
+        return "127.0.0.1" if self.host == "0.0.0.0" else self.host  # noqa: S104 (compared, not bound)

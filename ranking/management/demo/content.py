@@ -82,13 +82,13 @@ DIMENSIONS = [
 ]
 
 TEMPLATE = "help-desk"
-PLAIN = {
+PLAIN: dict[str, Any] = {
     "system": "You are a help desk. Answer the question of the customer.",
     "user_text": "{{prompt}}",
     "temperature": 0.9,
     "note": "The plain beginning.",
 }
-INSTRUCTED = {
+INSTRUCTED: dict[str, Any] = {
     "system": "You are a help desk. Answer the question of the customer.",
     "user_text": "{{prompt}}",
     "principles": [
