@@ -1,0 +1,95 @@
+"""The report, as `report --json` prints it."""
+
+from typing import Any
+
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import serializers, status
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotations.api.reading import FAULTS
+from annotations.api.rounds import RoundActionView, RoundSerializer, round_or_404
+from annotations.jobs import ring
+from annotations.permissions import IN_PROJECT, ProjectApiRequest, Role, Scope
+from ranking.models import Fit
+from ranking.services.rounds import fit_request, round_close, round_finish
+
+
+class JobSerializer(serializers.Serializer[Any]):
+    """Work that was asked for."""
+
+    job = serializers.IntegerField()
+
+
+class RoundQuerySerializer(serializers.Serializer[Any]):
+    """Which round; without one, all answered rounds together."""
+
+    round = serializers.IntegerField(min_value=1, required=False)
+
+
+class ReportView(APIView):
+    """The newest fit."""
+
+    permission_classes = IN_PROJECT
+    minimum_role = Role.REVIEWER
+    scope = Scope.READ
+
+    @extend_schema(
+        parameters=[OpenApiParameter("round", OpenApiTypes.INT, description="A round; without it, all of them.")],
+        responses={
+            200: OpenApiResponse(OpenApiTypes.OBJECT, description="The object that `report --json` prints."),
+            400: FAULTS[400],
+            404: FAULTS[404],
+        },
+    )
+    def get(self, request: ProjectApiRequest, slug: str) -> Response:
+        """The newest report of a project, or of one of its rounds."""
+        query = RoundQuerySerializer(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        number = query.validated_data.get("round")
+        round = round_or_404(request, number) if number else None
+        fit = Fit.objects.filter(project=request.seat.project, round=round).first()
+        if fit is None:
+            raise Http404(_("Nothing has been computed yet. Close a round, or ask for a fit."))
+        return Response(fit.report)
+
+
+class FitView(APIView):
+    """New figures."""
+
+    permission_classes = IN_PROJECT
+    minimum_role = Role.LEAD
+    scope = Scope.MANAGE
+
+    @extend_schema(request=None, responses={202: JobSerializer, 404: FAULTS[404]})
+    def post(self, request: ProjectApiRequest, slug: str) -> Response:
+        """Compute the figures over all answered rounds of the project."""
+        job = fit_request(project=request.seat.project, requested_by=request.user, now=timezone.now())
+        ring(job)
+        return Response({"job": job.pk}, status=status.HTTP_202_ACCEPTED)
+
+
+class RoundCloseView(RoundActionView):
+    """The end of collecting."""
+
+    @extend_schema(request=None, responses={202: JobSerializer, 404: FAULTS[404], 409: FAULTS[409]})
+    def post(self, request: ProjectApiRequest, slug: str, number: int) -> Response:
+        """End the collecting of answers, and compute the figures."""
+        round = round_or_404(request, number)
+        learning = round_close(round=round, requested_by=request.user, now=timezone.now())
+        ring(learning.job)
+        return Response({"job": learning.job.pk}, status=status.HTTP_202_ACCEPTED)
+
+
+class RoundFinishView(RoundActionView):
+    """The end of a round."""
+
+    @extend_schema(request=None, responses={200: RoundSerializer, 404: FAULTS[404], 409: FAULTS[409]})
+    def post(self, request: ProjectApiRequest, slug: str, number: int) -> Response:
+        """End the review of a round."""
+        round = round_finish(round=round_or_404(request, number), now=timezone.now())
+        return Response(RoundSerializer(round).data)
