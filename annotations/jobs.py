@@ -1,10 +1,11 @@
 """Celery work of this app. A job's row says what is to be done; a message only says that there is something."""
 
 import logging
+from multiprocessing import get_context
 from typing import Any
 
 from celery import current_app, shared_task
-from celery.signals import worker_ready, worker_shutdown
+from celery.signals import worker_ready, worker_shutdown, worker_shutting_down
 from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import KombuError
@@ -12,12 +13,17 @@ from kombu.exceptions import KombuError
 from annotations.heartbeat import Heartbeat
 from annotations.models import Job
 from annotations.selectors.jobs import jobs_stale
+from annotations.services.generation import generation_run
 from annotations.services.handout import assignment_return_expired
-from annotations.services.jobs import job_rung, jobs_give_up
+from annotations.services.jobs import GENERATE, JUDGE, job_claim, job_rung, jobs_give_up
+from annotations.services.judging import judging_run
 from annotations.services.workers import workers_forget
 
 log = logging.getLogger(__name__)
 _heartbeats: dict[str, Heartbeat] = {}
+# Shared with the pool's children, which are forked from the process that hears the signal to stop: long jobs look
+# here, put themselves back in line, and let the worker go.
+stopping = get_context("fork").Event()
 
 
 def ring(job: Job) -> None:
@@ -44,6 +50,22 @@ def ring_stale(app: str) -> int:
     return len(stale)
 
 
+@shared_task(name=GENERATE, ignore_result=True)
+def generate(*, job_id: int, **kwargs: Any) -> None:
+    """Makes a round's candidates, then rings for its judges."""
+    job = job_claim(job_id=job_id, now=timezone.now())
+    judging = generation_run(job=job, clock=timezone.now, stop=stopping.is_set) if job else None
+    if judging:
+        ring(judging)
+
+
+@shared_task(name=JUDGE, ignore_result=True)
+def judge(*, job_id: int, **kwargs: Any) -> None:
+    """Lets a round's judges answer its tasks."""
+    if job := job_claim(job_id=job_id, now=timezone.now()):
+        judging_run(job=job, clock=timezone.now, stop=stopping.is_set)
+
+
 @shared_task(name="annotations.sweep", ignore_result=True)
 def sweep(**kwargs: Any) -> None:
     """Picks up what was dropped: leases that ran out, bells that were lost, workers that were killed."""
@@ -60,6 +82,12 @@ def start_heartbeat(sender: Any, **kwargs: Any) -> None:
     heartbeat.start()
     for name in ("annotations.sweep", "ranking.sweep"):
         current_app.send_task(name)
+
+
+@worker_shutting_down.connect
+def stop_long_jobs(**kwargs: Any) -> None:
+    """A worker that is asked to stop lets its long jobs know."""
+    stopping.set()
 
 
 @worker_shutdown.connect
