@@ -1,0 +1,44 @@
+"""What was computed and decided, to look at."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from ranking import models
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """A fit is never changed, and a proposal is decided on its page."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+
+@admin.register(models.Fit)
+class FitAdmin(ReadOnlyAdmin):
+    """Fits."""
+
+    list_display = ("id", "project", "round", "seconds", "created_at")
+    list_filter = ("project",)
+
+
+@admin.register(models.Mapping)
+class MappingAdmin(ReadOnlyAdmin):
+    """Maps from a judge to people."""
+
+    list_display = ("judge", "dimension", "method", "n", "fit")
+    list_filter = ("method",)
+
+
+@admin.register(models.Proposal)
+class ProposalAdmin(ReadOnlyAdmin):
+    """Proposals and what was decided."""
+
+    list_display = ("id", "project", "base", "round", "proposer", "state", "decided_by", "version", "created_at")
+    list_filter = ("state", "project")
