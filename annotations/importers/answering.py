@@ -30,6 +30,7 @@ FROM repeats n JOIN answers a ON a.id = n.answer JOIN tasks t ON t.id = n.task J
 ORDER BY n.task, n.rater, n.variant, n.repeat, a.file, a.row
 """
 ITEMS_AT_ONCE = 200
+Rows = list[sqlite3.Row]
 
 
 def answers_number(staging: Staging, project: Project) -> None:
@@ -63,7 +64,7 @@ def _tasks_here(scratch: sqlite3.Connection, items: list[int]) -> dict[tuple[int
     marks = ", ".join("?" * len(items))
     rows = scratch.execute(
         "SELECT t.id, t.kind, i.pk AS item, r.pk AS response FROM tasks t JOIN items i ON i.id = t.item,"
-        f" json_each(t.responses) j JOIN responses r ON r.id = j.value WHERE i.pk IN ({marks}) ORDER BY t.id",  # noqa: S608
+        f" json_each(t.responses) j JOIN responses r ON r.id = j.value WHERE i.pk IN ({marks}) ORDER BY t.id",
         items,
     )
     found: dict[tuple[int, bool, frozenset[int]], int] = {}
@@ -80,7 +81,7 @@ def answers_write(writer: Writer, round: Round) -> None:
     dimensions = {row["name"]: row["pk"] for row in writer.scratch.execute("SELECT name, pk FROM dimensions")}
     done: dict[int, int] = {}
     written = 0
-    for chunk in chunked(_grouped(writer.scratch), CHUNK):
+    for chunk in _by_size(_grouped(writer.scratch)):
         made = [_assignment(writer, rows) for rows in chunk]
         said = [
             _said(writer, assignment, row, rows, dimensions)
@@ -99,14 +100,28 @@ def answers_write(writer: Writer, round: Round) -> None:
         batch_write(batch=writer.batch, now=writer.clock(), chunks=[part])
 
 
-def _grouped(scratch: sqlite3.Connection) -> Iterator[list[sqlite3.Row]]:
+def _by_size(groups: Iterator[Rows]) -> Iterator[list[Rows]]:
+    """Assignments until they and their scores or ballots make a chunk."""
+    chunk: list[Rows] = []
+    size = 0
+    for rows in groups:
+        chunk.append(rows)
+        size += 1 + len(rows)
+        if size >= CHUNK:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+def _grouped(scratch: sqlite3.Connection) -> Iterator[Rows]:
     """The rows of one assignment after the other: one rater's n-th answers to one task."""
     rows = scratch.execute(BY_ASSIGNMENT)
     for _key, group in groupby(rows, key=lambda row: (row["task"], row["rater"], row["variant"], row["repeat"])):
         yield list(group)
 
 
-def _assignment(writer: Writer, rows: list[sqlite3.Row]) -> Assignment:
+def _assignment(writer: Writer, rows: Rows) -> Assignment:
     """What all rows say alike stands on the assignment."""
     first = rows[0]
     shown = json.loads(first["shown"]) if first["shown"] and _alike(rows, "shown") else None
@@ -123,7 +138,7 @@ def _assignment(writer: Writer, rows: list[sqlite3.Row]) -> Assignment:
 
 
 def _said(
-    writer: Writer, assignment: Assignment, row: sqlite3.Row, rows: list[sqlite3.Row], dimensions: dict[str, int]
+    writer: Writer, assignment: Assignment, row: sqlite3.Row, rows: Rows, dimensions: dict[str, int]
 ) -> Score | Ballot:
     """A row's score or ballot. What it says otherwise than the assignment's other rows stays in its `raw`."""
     raw = json.loads(row["raw"])
@@ -141,13 +156,15 @@ def _said(
     return Ballot(assignment=assignment, ranking=ranking, unreadable=unreadable, **named)
 
 
-def _alike(rows: list[sqlite3.Row], column: str) -> bool:
+def _alike(rows: Rows, column: str) -> bool:
     return len({row[column] for row in rows}) == 1
 
 
 def _common(said: list[dict[str, Any]]) -> dict[str, Any]:
     """The fields on which all rows agree."""
     first, *others = said
+    if not others:
+        return first
     return {name: value for name, value in first.items() if all(_same(row, name, value) for row in others)}
 
 

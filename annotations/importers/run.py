@@ -16,7 +16,6 @@ from annotations.importers.writing import Writer
 from annotations.models import ImportBatch, Project, User
 from annotations.selectors.imports import batch_last, batch_running
 from annotations.services.imports import (
-    ImportOvertakenError,
     batch_begin,
     batch_commit,
     batch_remove,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from annotations.importers.errors import RowError, UndefinedResponseError
 from annotations.importers.facts import AnswerFacts, ItemFacts, ResponseFacts, RowFacts, row_digest
@@ -14,6 +14,10 @@ from annotations.importers.scratch import insert, scratch_open, update
 from annotations.models import Item
 from annotations.selectors.imports import KnownDimension, KnownItem, KnownRater, KnownResponse
 
+K = TypeVar("K")
+V = TypeVar("V")
+# Rows of one item tend to come together; the cache keeps them from being looked up again and again.
+CACHED = 4_000
 ITEM_TEXTS = ("prompt", "language", "category", "split", "own_group", "reference", "attribute_value")
 
 
@@ -24,6 +28,10 @@ class Staging:
         self.scratch: sqlite3.Connection = scratch_open()
         self.accounts: set[tuple[str, str, bool]] = set()
         self.categories: set[str] = set()
+        self.item_rows: dict[tuple[str, str], sqlite3.Row] = {}
+        self.response_rows: dict[tuple[str, str, str], sqlite3.Row] = {}
+        self.tasks: dict[tuple[int, str, str], int] = {}
+        self.raters: dict[tuple[str, str, bool], int] = {}
 
     # What is known already.
 
@@ -102,7 +110,7 @@ class Staging:
         if present or not self._is_new(digest):
             return False
         if row.answer:
-            self._keep_answer(item, row.items[0].dataset, row.answer, place)
+            self._keep_answer(item, row.items[0].key, row.answer, place)
         return True
 
     def add_entities(self, row: RowFacts, *, whole: bool = True) -> int:
@@ -116,7 +124,7 @@ class Staging:
             self._check_answer(row.items[0], row.answer, {said.external_id for said in row.responses})
         items = [self._keep_item(item, values) for item, values in zip(row.items, merged_items, strict=True)]
         for said, values in merged_responses:
-            self._keep_response(items[0], said, values)
+            self._keep_response(items[0], row.items[0].key, said, values)
         return items[0]
 
     def _is_new(self, digest: str) -> bool:
@@ -125,14 +133,20 @@ class Staging:
     # Items and responses.
 
     def _item_row(self, key: tuple[str, str]) -> sqlite3.Row | None:
-        return self.scratch.execute("SELECT * FROM items WHERE dataset = ? AND external_id = ?", key).fetchone()
+        if found := self.item_rows.get(key):
+            return found
+        found = self.scratch.execute("SELECT * FROM items WHERE dataset = ? AND external_id = ?", key).fetchone()
+        return remember(self.item_rows, key, found) if found else None
 
     def _response_row(self, key: tuple[str, str], external_id: str) -> sqlite3.Row | None:
-        return self.scratch.execute(
+        if found := self.response_rows.get((*key, external_id)):
+            return found
+        found = self.scratch.execute(
             "SELECT r.* FROM responses r JOIN items i ON i.id = r.item"
             " WHERE i.dataset = ? AND i.external_id = ? AND r.external_id = ?",
             (*key, external_id),
         ).fetchone()
+        return remember(self.response_rows, (*key, external_id), found) if found else None
 
     def _merged_item(self, said: ItemFacts) -> dict[str, Any] | None:
         """The columns to change; None where nothing changes. A new item takes what the row says."""
@@ -188,6 +202,7 @@ class Staging:
             if "set_id" in changes:
                 changes["set_id"] = set_id
             update(self.scratch, "items", known["id"], changed=1, **changes)
+            self.item_rows.pop(said.key, None)
         return int(known["id"])
 
     def _merged_response(self, key: tuple[str, str], said: ResponseFacts) -> dict[str, Any] | None:
@@ -205,17 +220,18 @@ class Staging:
                 changes["metadata"] = json.dumps(after)
         return changes or None
 
-    def _keep_response(self, item: int, said: ResponseFacts, changes: dict[str, Any] | None) -> None:
+    def _keep_response(
+        self, item: int, key: tuple[str, str], said: ResponseFacts, changes: dict[str, Any] | None
+    ) -> None:
         if changes is None:
             return
-        if not changes:
+        known = self._response_row(key, said.external_id)
+        if known is None:
             values = {"external_id": said.external_id, "text": said.text, "model": said.model}
             insert(self.scratch, "responses", item=item, metadata=json.dumps(said.metadata), **values)
             return
-        known = self.scratch.execute(
-            "SELECT id FROM responses WHERE item = ? AND external_id = ?", (item, said.external_id)
-        ).fetchone()
-        update(self.scratch, "responses", known[0], changed=1, **changes)
+        update(self.scratch, "responses", known["id"], changed=1, **changes)
+        self.response_rows.pop((*key, said.external_id), None)
 
     # Answers.
 
@@ -255,10 +271,10 @@ class Staging:
         if answer.value is not None and not answer.value.is_integer():
             update(self.scratch, "dimensions", key, whole=0)
 
-    def _keep_answer(self, item: int, dataset: str, answer: AnswerFacts, place: tuple[int, int]) -> None:
+    def _keep_answer(self, item: int, key: tuple[str, str], answer: AnswerFacts, place: tuple[int, int]) -> None:
         if not answer.is_judge and answer.name:
             self._keep_dimension(answer)
-        ids = {name: self._response_id(item, name) for name in answer.responses}
+        ids = {name: self._response_id(key, name) for name in answer.responses}
         ranking = answer.ranking and [[ids[name] for name in tie] for tie in answer.ranking]
         shown = answer.shown and [ids[name] for name in answer.shown]
         insert(
@@ -267,7 +283,7 @@ class Staging:
             file=place[0],
             row=place[1],
             task=self._task(item, answer, list(ids.values())),
-            rater=self._rater(dataset, answer),
+            rater=self._rater(key[0], answer),
             is_judge=answer.is_judge,
             variant=answer.variant,
             name=answer.name,
@@ -279,21 +295,35 @@ class Staging:
             metadata=json.dumps(answer.metadata),
         )
 
-    def _response_id(self, item: int, name: str) -> int:
-        found = self.scratch.execute("SELECT id FROM responses WHERE item = ? AND external_id = ?", (item, name))
-        return int(found.fetchone()[0])
+    def _response_id(self, key: tuple[str, str], name: str) -> int:
+        found = self._response_row(key, name)
+        if found is None:
+            raise UndefinedResponseError([name])
+        return int(found["id"])
 
     def _task(self, item: int, answer: AnswerFacts, responses: list[int]) -> int:
         kind = "RATING" if answer.ranking is None else "COMPARISON" if len(responses) == 2 else "RANKING"
         key = (item, kind, json.dumps(responses))
+        if known := self.tasks.get(key):
+            return known
         found = self.scratch.execute("SELECT id FROM tasks WHERE item = ? AND kind = ? AND responses = ?", key)
-        if known := found.fetchone():
-            return int(known[0])
-        return insert(self.scratch, "tasks", item=item, kind=kind, responses=key[2])
+        row = found.fetchone()
+        task = int(row[0]) if row else insert(self.scratch, "tasks", item=item, kind=kind, responses=key[2])
+        return remember(self.tasks, key, task)
 
     def _rater(self, dataset: str, answer: AnswerFacts) -> int:
         key = (dataset, answer.rater, answer.is_judge)
+        if known := self.raters.get(key):
+            return known
         found = self.scratch.execute("SELECT id FROM raters WHERE dataset = ? AND name = ? AND is_judge = ?", key)
-        if known := found.fetchone():
-            return int(known[0])
-        return insert(self.scratch, "raters", dataset=dataset, name=answer.rater, is_judge=answer.is_judge)
+        values = {"dataset": dataset, "name": answer.rater, "is_judge": answer.is_judge}
+        row = found.fetchone()
+        return remember(self.raters, key, int(row[0]) if row else insert(self.scratch, "raters", **values))
+
+
+def remember(cache: dict[K, V], key: K, value: V) -> V:
+    """This function will keep the value in the cache, which starts anew when it is full."""
+    if len(cache) >= CACHED:
+        cache.clear()
+    cache[key] = value
+    return value

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from django.db import models
 
-from annotations.importers.staging import Staging
+from annotations.importers.staging import Staging, remember
 from annotations.models import (
     CounterfactualSet,
     Dimension,
@@ -45,6 +45,7 @@ class Writer:
 
     def __init__(self, staging: Staging, batch: ImportBatch, clock: Clock, progress: Callable[[str], None]) -> None:
         self.scratch, self.batch, self.clock, self.progress = staging.scratch, batch, clock, progress
+        self.keys: dict[tuple[str, int], int] = {}
 
     def entities(self) -> None:
         """This function will write the sets, items, responses, raters and dimensions that are not here yet."""
@@ -93,7 +94,10 @@ class Writer:
 
     def pk(self, table: str, key: int) -> int:
         """The real key of a scratch row."""
-        return int(self.scratch.execute(f"SELECT pk FROM {table} WHERE id = ?", (key,)).fetchone()[0])  # noqa: S608
+        if (known := self.keys.get((table, key))) is not None:
+            return known
+        found = self.scratch.execute(f"SELECT pk FROM {table} WHERE id = ?", (key,)).fetchone()  # noqa: S608
+        return remember(self.keys, (table, key), int(found[0]))
 
     def _chunks(self, table: str, condition: str = "pk IS NULL") -> Iterator[list[sqlite3.Row]]:
         last = 0
