@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotations.templatetags.icons import ICONS
-from annotations.templatetags.markdown import markdown_html
+from annotations.templatetags.markdown import markdown_html, markdown_text
 
 register = template.Library()
 
@@ -32,6 +33,12 @@ def icon(name: str) -> SafeString:
 def markdown(text: str | None) -> SafeString:
     """This function will render hostile Markdown as safe HTML."""
     return mark_safe(markdown_html(text or ""))  # noqa: S308 - sanitised by nh3
+
+
+@register.filter
+def excerpt(text: str | None, length: int = 140) -> str:
+    """This function will give the beginning of a Markdown text as plain words on one line."""
+    return Truncator(markdown_text(text or "")).chars(length)
 
 
 @register.filter

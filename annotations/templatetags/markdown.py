@@ -1,10 +1,17 @@
 """Markdown of models and people as HTML that cannot harm: rendered, then sanitised.
 
-No raw HTML, no images (an image would tell a stranger's server who reads), no scripts, styles or classes.
+No raw HTML, no scripts, styles or classes; an image becomes a link (shown, it would tell a stranger's server who
+reads).
 """
+
+from collections.abc import Sequence
+from html import escape, unescape
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 
 TAGS = {
     *("a", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre"),
@@ -15,7 +22,15 @@ ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "th": {"align"}, "td": {"
 DIRECTED = {tag: {"dir": "auto"} for tag in TAGS & {"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "td"}}
 
 _parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
-_parser.disable(["image"])
+
+
+def _image_as_link(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    image = tokens[index]
+    source = str(image.attrs.get("src", ""))
+    return f'<a href="{escape(source)}">🖼 {escape(image.content or source)}</a>'
+
+
+_parser.add_render_rule("image", _image_as_link)
 
 
 def markdown_html(text: str) -> str:
@@ -28,3 +43,8 @@ def markdown_html(text: str) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer nofollow",
     )
+
+
+def markdown_text(text: str) -> str:
+    """This function will give what Markdown reads as, without its signs, on one line; not safe as HTML."""
+    return " ".join(unescape(nh3.clean(_parser.render(text), tags=set())).split())

@@ -34,7 +34,7 @@ export class Questions {
     if (index < 0 || index >= this.all.length) return;
     this.mark(index);
     const question = this.all[index];
-    const target = question.querySelector("input:checked:not([data-na])") ?? question.querySelector("[data-row-focus], input:not([tabindex='-1'])");
+    const target = question.querySelector("input:checked:not([data-na])") ?? question.querySelector("[data-row-focus], input");
     target?.focus({ preventScroll: true });
     question.scrollIntoView({ block: "nearest" });
   }
@@ -61,8 +61,6 @@ export class Questions {
     slider.value = String(low + part * (high - low));
     slider.dispatchEvent(new Event("input", { bubbles: true }));
     slider.dispatchEvent(new Event("change", { bubbles: true }));
-    slider.closest("[data-question]").querySelector("[data-number]").focus({ preventScroll: true });
-    document.activeElement.blur();
     this.next();
   }
 
