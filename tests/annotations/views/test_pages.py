@@ -1,0 +1,86 @@
+"""Home, sign-in, preferences, guidelines and the pages that say no."""
+
+import pytest
+from django.test import Client
+
+from annotations.models import Dimension, Project, User
+from tests.annotations.world import open_round
+from tests.conftest import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+
+def test_from_sign_in_to_the_first_task_are_two_clicks(client: Client, project: Project, annotator: User) -> None:
+    open_round(project, items=1)
+    signed_in = client.post("/accounts/login/", {"username": "ayse", "password": PASSWORD}, follow=True)
+    assert 'href="/projects/tea/annotate/"' in signed_in.content.decode()
+    assert "data-task " in client.get("/projects/tea/annotate/").content.decode()
+
+
+def test_a_wrong_password_is_said_without_telling_which_was_wrong(client: Client, annotator: User) -> None:
+    page = client.post("/accounts/login/", {"username": "ayse", "password": "guess"}).content.decode()
+    assert "That name and password do not belong together" in page
+
+
+def test_home_needs_a_sign_in(client: Client) -> None:
+    assert client.get("/").url == "/accounts/login/?next=/"
+
+
+def test_home_shows_no_project_to_who_has_none(client_of, project: Project, outsider: User) -> None:
+    page = client_of(outsider).get("/").content.decode()
+    assert "No project yet" in page
+    assert "Tea shop" not in page
+
+
+def test_home_escapes_what_leads_write(client_of, project: Project, annotator: User) -> None:
+    Project.objects.update(name="<script>x</script>", description="<img src=x>")
+    page = client_of(annotator).get("/").content.decode()
+    assert "<script>x" not in page
+    assert "<img src=x" not in page
+
+
+def test_language_and_theme_are_kept_with_the_account(client_of, annotator: User) -> None:
+    client = client_of(annotator)
+    page = client.post("/account/", {"language": "tr", "theme": "dark"}, follow=True).content.decode()
+    assert '<html lang="tr" data-theme="dark">' in page
+    annotator.refresh_from_db()
+    assert (annotator.language, annotator.theme) == ("tr", "dark")
+
+
+def test_an_unknown_language_is_refused(client_of, annotator: User) -> None:
+    page = client_of(annotator).post("/account/", {"language": "xx", "theme": ""})
+    assert page.status_code == 200
+    annotator.refresh_from_db()
+    assert annotator.language == ""
+
+
+def test_guidelines_are_safe_markdown_with_the_rubric_in_the_reader_s_language(
+    client_of, project: Project, annotator: User
+) -> None:
+    Project.objects.update(guidelines="Be *fair*. <script>x</script>")
+    Dimension.objects.filter(name="helpfulness").update(translations={"tr": {"label": "Yararlılık"}})
+    annotator.language = "tr"
+    annotator.save(update_fields=["language"])
+    page = client_of(annotator).get("/projects/tea/guidelines/").content.decode()
+    assert "Be <em>fair</em>" in page
+    assert "<script>x" not in page
+    assert "Yararlılık" in page
+
+
+def test_guidelines_are_not_for_outsiders(client_of, project: Project, outsider: User) -> None:
+    assert client_of(outsider).get("/projects/tea/guidelines/").status_code == 404
+
+
+def test_a_missing_page_says_what_to_do(client_of, annotator: User) -> None:
+    page = client_of(annotator).get("/no-such-page/")
+    assert page.status_code == 404
+    assert "Go to my projects" in page.content.decode()
+
+
+def test_no_page_runs_an_inline_script(client_of, project: Project, annotator: User) -> None:
+    open_round(project, items=1)
+    for address in ("/", "/account/", "/projects/tea/annotate/", "/projects/tea/answers/"):
+        page = client_of(annotator).get(address)
+        assert "script-src 'self';" in page.headers["Content-Security-Policy"]
+        assert "<script>" not in page.content.decode()
+        assert " onclick=" not in page.content.decode()
