@@ -11,7 +11,19 @@ import numpy as np
 from django.db.models import QuerySet
 from django.db.models.functions import Length
 
-from annotations.models import Assignment, Ballot, Dimension, Item, Project, Rater, Response, Round, Score, TaskResponse
+from annotations.models import (
+    Assignment,
+    Ballot,
+    Dimension,
+    Item,
+    Project,
+    Rater,
+    Response,
+    Round,
+    Score,
+    Task,
+    TaskResponse,
+)
 from ranking.selectors.answers import (
     AnswerRows,
     Answers,
@@ -27,8 +39,8 @@ from ranking.selectors.answers import (
 from ranking.stats.arrays import Bools, Ints
 
 Places = dict[int, int]
-# The task of an assignment, and the responses in the order shown.
-_Handed = tuple[int, list[int] | None]
+# The task of an assignment, its kind, and the responses in the order shown.
+_Handed = tuple[int, str, list[int] | None]
 
 
 def answers_load(*, project: Project, round: Round | None = None) -> Answers:
@@ -108,7 +120,9 @@ def _answers(rounds: QuerySet[Round], entities: Entities, items: Places) -> tupl
     rows = list(
         Assignment.objects.filter(task__round__in=rounds, state=Assignment.State.DONE)
         .order_by("repeat", "pk")
-        .values_list("pk", "task_id", "task__item_id", "task__round__number", "rater_id", "shown", "metadata")
+        .values_list(
+            "pk", "task_id", "task__item_id", "task__round__number", "rater_id", "shown", "metadata", "task__kind"
+        )
     )
     rows = [row for row in rows if row[2] in items and row[4] in raters]
     rater = _ints(raters[row[4]] for row in rows)
@@ -121,7 +135,7 @@ def _answers(rounds: QuerySet[Round], entities: Entities, items: Places) -> tupl
         taken=np.ones(len(rows), dtype=bool),
         metadata=[row[6] or {} for row in rows],
     )
-    return table, {row[0]: place for place, row in enumerate(rows)}, [(row[1], row[5]) for row in rows]
+    return table, {row[0]: place for place, row in enumerate(rows)}, [(row[1], row[7], row[5]) for row in rows]
 
 
 def _task_responses(rounds: QuerySet[Round]) -> dict[int, list[int]]:
@@ -204,12 +218,15 @@ def _ballots(
         place = places.get(assignment)
         if place is None:
             continue
-        task, shown = tasks[place]
+        task, kind, shown = tasks[place]
         on = dimensions.get(dimension, -1)
         candidates = [response for response in shown_in[task] if response in responses]
         ballots.append((place, on, len(candidates), unreadable, frozenset(candidates)))
         name = label or entities.dimension_name(on)
+        middle = ranking[1] if kind == Task.Kind.BEST_WORST and len(ranking) == 3 else ()
         for one, two, chose in canonical.pairs(candidates, ranking):
+            if one in middle and two in middle:
+                continue  # Best-worst says nothing about those between.
             stood = _stood(shown, one, two)
             pairs.append((place, on, responses[one], responses[two], chose, none, stood, name))
     return _pair_rows(pairs, answers), _ballot_rows(ballots, answers)

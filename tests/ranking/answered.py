@@ -57,7 +57,7 @@ class Answered:
         rows = {name: self.response(item, name) for name in sorted(names)}
         variant = f"{label} {'-'.join(shown or [])}".strip() if judge else ""
         order = [rows[name].pk for name in shown] if shown else None
-        kind = "COMPARISON" if len(rows) == 2 else "RANKING"
+        kind = fields.pop("kind", "COMPARISON" if len(rows) == 2 else "RANKING")
         made = self._assignment(kind, list(rows.values()), rater, judge, variant, repeat, order, None)
         Ballot.objects.create(
             assignment=made, dimension=self._dimension(fields.pop("dimension", None)), label=label,

@@ -4,10 +4,15 @@ import io
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from django.core.management import call_command
 
+from annotations.models import Project
+from ranking.selectors.arrays import answers_load
 from ranking.selectors.sections.context import UNEXPLAINED
+from ranking.selectors.sections.judges import beside_people, judged
+from ranking.stats.calibrate import calibrate, rmse
 from tests.ranking.answered import nulls
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -116,9 +121,27 @@ def test_llm_rubric_synth(real_data: Path):
     assert mean["pearson_raw"] == pytest.approx(0.265698, abs=1e-6)
     assert mean["spearman_raw"] == pytest.approx(0.349487, abs=1e-6)
     assert report["agreement"]["Q0"]["alpha_ordinal"] == pytest.approx(0.053, abs=5e-4)
+    assert_known_raters_are_worth_what_was_measured()
     assert set(report["by"]) == {"round1", "round2", "round3"}
     parts = [part["judges"]["gpt-3.5-turbo-16k"]["Q0"]["n"] for part in report["by"].values()]
     assert sum(parts) == 662
+
+
+def assert_known_raters_are_worth_what_was_measured() -> None:
+    """The mean over twenty shuffled grouped five-folds."""
+    data = answers_load(project=Project.objects.get(slug="llm-rubric-synth"))
+    place = [each.name for each in data.entities.dimensions].index("Q0")
+    beside = beside_people(data, next(judged(data)), place)
+    figures = []
+    for seed in range(20):
+        found = calibrate(beside.features, beside.people, groups=beside.groups, raters=beside.raters, seed=seed)
+        held_out = (found.constant, found.predicted, found.known_raters)
+        figures.append([rmse(beside.people, each) for each in held_out])
+        assert figures[-1][1] <= figures[-1][0]
+    constant, rater_free, known = np.mean(figures, axis=0)
+    assert constant == pytest.approx(0.825, abs=0.002)
+    assert rater_free == pytest.approx(0.81, abs=0.005)
+    assert known == pytest.approx(0.76, abs=0.005)
 
 
 def test_squality(real_data: Path):

@@ -60,6 +60,14 @@ def test_a_ranking_is_its_pairs(project: Project):
     assert data.ballots.size.tolist() == [3]
 
 
+def test_best_and_worst_say_nothing_about_those_between(project: Project):
+    Answered(project).order("i1", [["d"], ["a", "b"], ["c"]], "Ann", kind="BEST_WORST")
+    data = answers_load(project=project)
+    names = [each.name for each in data.entities.responses]
+    chosen = {(names[o], names[t]): c for o, t, c in zip(data.pairs.one, data.pairs.two, data.pairs.chose, strict=True)}
+    assert chosen == {("a", "c"): 1, ("a", "d"): -1, ("b", "c"): 1, ("b", "d"): -1, ("c", "d"): -1}
+
+
 def test_an_unreadable_verdict_chooses_nothing(project: Project):
     Answered(project).order("i1", None, "judge", judge=True, among=["a", "b"], shown=["a", "b"])
     data = answers_load(project=project)
