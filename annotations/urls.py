@@ -3,7 +3,17 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 
-from annotations.views import account, annotate, answers, guidelines, home
+from annotations.views import (
+    account,
+    annotate,
+    answers,
+    guidelines,
+    home,
+    members,
+    prompts,
+    responses,
+    rounds,
+)
 
 # Everybody
 account_urls = [
@@ -25,7 +35,32 @@ annotate_urls = [
     path("guidelines/", guidelines.guidelines, name="guidelines"),
 ]
 
+# Under projects/<slug>/: leads' pages of what is put to models and people
+prompt_urls = [
+    path("prompts/new/", prompts.template_new, name="template-new"),
+    path("prompts/<slug:name>/new/", prompts.version_new, name="version-new"),
+    path("prompts/<slug:name>/<int:number>/active/", prompts.version_make_active, name="version-activate"),
+    path("prompts/<slug:name>/<int:number>/preview/", prompts.version_preview, name="version-preview"),
+    path("items/", prompts.items, name="items"),
+]
+round_urls = [
+    path("rounds/", rounds.rounds, name="rounds"),
+    path("rounds/new/", rounds.round_new, name="round-new"),
+    path("rounds/estimate/", rounds.round_estimated, name="round-estimate"),
+    path("rounds/<int:number>/", rounds.round_page, name="round"),
+    path("rounds/<int:number>/progress/", rounds.round_state, name="round-progress"),
+    path("rounds/<int:number>/pause/", rounds.round_paused, name="round-pause"),
+    path("rounds/<int:number>/cancel/", rounds.round_cancelled, name="round-cancel"),
+    path("responses/", responses.responses, name="responses"),
+    path("responses/<int:pk>/", responses.response, name="response"),
+]
+member_urls = [
+    path("members/", members.members, name="members"),
+    path("members/<int:member>/", members.member_change, name="member-change"),
+]
+project_urls = [*annotate_urls, *prompt_urls, *round_urls, *member_urls]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     *account_urls,
-    path("projects/<slug:slug>/", include(annotate_urls)),
+    path("projects/<slug:slug>/", include(project_urls)),
 ]

@@ -36,12 +36,19 @@ def interval_figure(
     domain: tuple[float, float] | None = None,
     mark: float | None = None,
     decimals: int = 2,
+    most: int | None = None,
 ) -> Figure:
-    """This function will draw dots with whiskers; `mark` is a line to compare with (zero, a threshold)."""
+    """This function will draw dots with whiskers; `mark` is a line to compare with (zero, a threshold).
+
+    Only the first `most` are drawn; the table has all.
+    """
+    drawn = bars[:most]
+    if len(drawn) < len(bars):
+        note = f"{note} {_('Drawn are the first %(n)d; the table has all %(all)d.') % {'n': most, 'all': len(bars)}}"
     return Figure(
         title=title,
         note=note,
-        drawings=[drawing(lambda width: _spec(bars, width, axis, domain, mark, decimals), label=f"{title} {note}")],
+        drawings=[drawing(lambda width: _spec(drawn, width, axis, domain, mark, decimals), label=f"{title} {note}")],
         columns=[name, axis, _("95 % interval"), _("n")],
         rows=[[bar.name, f"{bar.value:.{decimals}f}", _interval(bar, decimals), str(bar.n)] for bar in bars],
     )

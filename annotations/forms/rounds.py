@@ -1,0 +1,71 @@
+"""The form that launches a round."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from annotations.models import Item, Project, Task
+from annotations.selectors.materials import answer_versions, endpoints_of, judges_of
+
+Choices = forms.CheckboxSelectMultiple
+
+
+class RoundForm(forms.Form):
+    """One page for the whole plan of a round."""
+
+    versions = forms.ModelMultipleChoiceField(label=_("Versions"), queryset=None, widget=Choices)
+    endpoint = forms.ModelChoiceField(label=_("Endpoint"), queryset=None, empty_label=None)
+    temperatures = forms.CharField(
+        label=_("Temperatures"), initial="0.2, 0.8", help_text=_("Between 0 and 2, parted by commas."),
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )  # fmt: skip
+    samples = forms.IntegerField(
+        label=_("Samples"), min_value=1, max_value=20, initial=1, help_text=_("Candidates per temperature and item."),
+        widget=forms.NumberInput(attrs={"class": "short"}),
+    )  # fmt: skip
+    split = forms.ChoiceField(
+        label=_("Items of split"), choices=Item.Split.choices, initial=Item.Split.DEVELOP,
+        help_text=_("Develop to learn from; evaluate to test a new version against the old one."),
+    )  # fmt: skip
+    item_limit = forms.IntegerField(
+        label=_("At most this many items"), min_value=1, required=False, help_text=_("Empty: all of the split."),
+        widget=forms.NumberInput(attrs={"class": "short"}),
+    )  # fmt: skip
+    kinds = forms.MultipleChoiceField(
+        label=_("What people do"), choices=Task.Kind.choices, initial=[Task.Kind.RATING], widget=Choices
+    )
+    overlap = forms.IntegerField(
+        label=_("Answers per task"), min_value=0, max_value=50, initial=2,
+        help_text=_("Two or more measure agreement; one is faster."),
+        widget=forms.NumberInput(attrs={"class": "short"}),
+    )  # fmt: skip
+    per_dimension = forms.BooleanField(
+        label=_("Compare and rank on each dimension"), required=False,
+        help_text=_("Otherwise one order overall."),
+    )  # fmt: skip
+    judges = forms.ModelMultipleChoiceField(label=_("Judges"), queryset=None, required=False, widget=Choices)
+    note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, rows in (
+            ("versions", answer_versions(project)),
+            ("endpoint", endpoints_of(project)),
+            ("judges", judges_of(project, running=True)),
+        ):
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+
+    def clean_temperatures(self) -> list[float]:
+        """Numbers parted by commas or spaces; a comma followed by a digit alone is not a decimal sign here."""
+        parts = [part for part in re.split(r"[,;\s]+", self.cleaned_data["temperatures"]) if part]
+        try:
+            return sorted({float(part) for part in parts})
+        except ValueError as error:
+            raise forms.ValidationError(_("Write numbers such as 0.2, 0.8.")) from error
+
+    def plan(self) -> dict[str, Any]:
+        """The arguments of `round_create`."""
+        data = self.cleaned_data
+        return {**data, "versions": list(data["versions"]), "judges": list(data["judges"])}

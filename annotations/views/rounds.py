@@ -1,0 +1,153 @@
+"""Rounds: launching one, watching it, pausing and cancelling it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from annotations.forms.rounds import RoundForm
+from annotations.jobs import ring
+from annotations.models import Round
+from annotations.permissions import ProjectRequest, Role, project_role
+from annotations.selectors.jobs import workers_alive
+from annotations.selectors.materials import items_by_split, judges_of
+from annotations.selectors.progress import participations, round_progress, rounds_of
+from annotations.services.errors import Invalid, Refused
+from annotations.services.estimates import round_estimate
+from annotations.services.rounds import round_cancel, round_create, round_launch, round_pause
+
+ESTIMATED = ("versions", "endpoint", "temperatures", "samples", "split", "kinds", "overlap", "item_limit")
+OVER = (Round.State.REVIEW, Round.State.CLOSED, Round.State.CANCELLED)
+
+
+@require_safe
+@project_role(Role.REVIEWER)
+def rounds(request: ProjectRequest) -> HttpResponse:
+    """Every turn of the loop."""
+    now = timezone.now()
+    found = list(rounds_of(request.project.pk))
+    live = [round_progress(one, now=now) for one in found if one.state not in OVER]
+    context = {"rounds": found, "live": {one.round.pk: one for one in live}, "stage": "rounds"}
+    return render(request, "annotations/rounds.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@project_role(Role.LEAD)
+def round_new(request: ProjectRequest) -> HttpResponse:
+    """The plan of a round; sending it launches the round."""
+    form = RoundForm(request.POST or None, project=request.project, initial=_initial(request))
+    if request.method == "POST" and form.is_valid():
+        launched = _launch(request, form)
+        if launched:
+            return redirect("round", request.project.slug, launched.number)
+    context = {
+        "form": form,
+        "estimate": _estimate(request, form.plan()) if form.is_bound and form.is_valid() else None,
+        "splits": items_by_split(request.project),
+        "judges": judges_of(request.project, running=True),
+        "worker": bool(workers_alive(now=timezone.now())),
+        "stage": "rounds",
+    }
+    return render(request, "annotations/round_new.html", context)
+
+
+@require_POST
+@project_role(Role.LEAD)
+def round_estimated(request: ProjectRequest) -> HttpResponse:
+    """What the plan in the form would take, as a fragment."""
+    form = RoundForm(request.POST, project=request.project)
+    estimate = _estimate(request, form.plan()) if form.is_valid() else None
+    return render(request, "annotations/_estimate.html", {"estimate": estimate, "form": form})
+
+
+@require_safe
+@project_role(Role.REVIEWER)
+def round_page(request: ProjectRequest, number: int) -> HttpResponse:
+    """One round: its plan, how far it is, who takes part, what went wrong."""
+    round = _round(request, number)
+    return render(request, "annotations/round.html", _context(round) | {"stage": "rounds"})
+
+
+@require_safe
+@project_role(Role.REVIEWER)
+def round_state(request: ProjectRequest, number: int) -> HttpResponse:
+    """The part of a round's page that changes, for polling."""
+    return render(request, "annotations/_round_progress.html", _context(_round(request, number)))
+
+
+@require_POST
+@project_role(Role.LEAD)
+def round_paused(request: ProjectRequest, number: int) -> HttpResponse:
+    """Pause, or resume."""
+    paused = request.POST.get("paused") == "1"
+    said = _("The round is paused.") if paused else _("The round goes on.")
+    return _act(request, number, said, lambda round: round_pause(round=round, paused=paused))
+
+
+@require_POST
+@project_role(Role.LEAD)
+def round_cancelled(request: ProjectRequest, number: int) -> HttpResponse:
+    """End a round without figures."""
+    said = _("The round is cancelled. What people said in it is kept, and not read.")
+    return _act(request, number, said, lambda round: round_cancel(round=round, now=timezone.now()))
+
+
+def _act(request: ProjectRequest, number: int, said: str, act: Any) -> HttpResponse:
+    try:
+        act(_round(request, number))
+    except Refused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, said)
+    return redirect("round", request.project.slug, number)
+
+
+def _launch(request: ProjectRequest, form: RoundForm) -> Round | None:
+    now = timezone.now()
+    plan = form.plan()
+    try:
+        made = round_create(
+            project=request.project, created_by=request.user, now=now, seed=int(now.timestamp()), **plan
+        )
+        launched = round_launch(round=made, now=now, requested_by=request.user)
+    except Invalid as error:
+        for name, text in error.fields.items():
+            form.add_error(name if name in form.fields else None, text)
+        return None
+    ring(launched.job)
+    messages.success(request, _("Round %(number)d is launched.") % {"number": made.number})
+    return made
+
+
+def _initial(request: ProjectRequest) -> dict[str, Any]:
+    """What the link that led here chose: `?version=ID&version=ID&split=evaluate`."""
+    chosen = [one for one in request.GET.getlist("version") if one.isdecimal()]
+    initial: dict[str, Any] = {"versions": chosen} if chosen else {}
+    if request.GET.get("split"):
+        initial["split"] = request.GET["split"]
+    return initial
+
+
+def _estimate(request: ProjectRequest, plan: dict[str, Any]) -> object:
+    return round_estimate(project=request.project, **{name: plan[name] for name in ESTIMATED})
+
+
+def _context(round: Round) -> dict[str, Any]:
+    now = timezone.now()
+    return {
+        "round": round,
+        "progress": round_progress(round, now=now),
+        "people": participations(round),
+        "over": round.state in OVER,
+    }
+
+
+def _round(request: ProjectRequest, number: int) -> Round:
+    found = rounds_of(request.project.pk).filter(number=number).first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,132 @@
+"""The figures of a report, each with its sentence."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ranking.charts.calibration import Bin, calibration_figure
+from ranking.charts.figure import Figure
+from ranking.charts.intervals import Bar, interval_figure
+from ranking.selectors.story import Report, factor_of
+
+# More would be a wall; the table behind the figure has them all.
+MOST_BARS = 24
+MOST_FIGURES = 6
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A dimension's label, ends and acceptance threshold."""
+
+    label: str
+    minimum: float
+    maximum: float
+    threshold: float | None
+
+
+def score_figures(report: Report, scales: dict[str, Scale]) -> Iterator[Figure]:
+    """Mean scores by version (or model, or temperature), one figure for each dimension."""
+    factor = factor_of(report["scores"])
+    for name, scale in list(scales.items())[:MOST_FIGURES]:
+        rows = [row for row in report["scores"] if row["of"] == factor and row["dimension"] == name]
+        if rows:
+            yield _scores(rows, scale, str(factor))
+
+
+def temperature_figure(report: Report, scales: dict[str, Scale], primary: str | None) -> Figure | None:
+    """Mean scores by temperature, where that is not what the other figures show already."""
+    rows = [row for row in report["scores"] if row["of"] == "temperature" and row["dimension"] == primary]
+    if len(rows) < 2 or factor_of(report["scores"]) == "temperature" or primary not in scales:
+        return None
+    return _scores(rows, scales[primary], "temperature")
+
+
+def strength_figure(report: Report) -> Figure | None:
+    """Strengths on the Elo scale."""
+    rows = report["strengths"]
+    if not rows:
+        return None
+    n = sum(row["n"] for row in rows) // 2
+    note = _("%(n)d comparisons; a tie is half a win each; 1000 is the average. Intervals are 95 %%.") % {"n": n}
+    return interval_figure(
+        [Bar(row["name"], row["elo"], row["elo_low"], row["elo_high"], row["n"]) for row in rows],
+        title=_("%(name)s is preferred most often") % {"name": rows[0]["name"]},
+        note=note, axis=_("Elo"), name=_of(report["strengths_of"]), mark=1000, decimals=0, most=MOST_BARS,
+    )  # fmt: skip
+
+
+def calibration_figures(report: Report, scales: dict[str, Scale]) -> Iterator[tuple[str, Figure]]:
+    """(judge, figure) for every judge and dimension whose map could be fitted."""
+    for judge, dimensions in report["judges"].items():
+        for name, row in dimensions.items():
+            if row.get("curve") and name in scales:
+                yield judge, _calibration(judge, row, scales[name])
+
+
+def agreement_figure(report: Report, labels: dict[str, str]) -> Figure | None:
+    """Alpha by dimension."""
+    bars = []
+    for name, row in report["agreement"].items():
+        alpha = row.get(f"alpha_{row.get('ci_of', 'nominal')}")
+        if alpha is not None:
+            bars.append(Bar(labels.get(name, name), alpha, row["ci_low"], row["ci_high"], row["n_units"]))
+    if not bars:
+        return None
+    low = min([0.0, *(bar.low for bar in bars if bar.low is not None)])
+    worst = min(bars, key=lambda bar: bar.value)
+    title = _("People agree least on %(name)s") if len(bars) > 1 else _("How far people agree on %(name)s")
+    return interval_figure(
+        bars, title=title % {"name": worst.name},
+        note=_("Krippendorff’s alpha: 1 is full agreement, 0 chance. The line marks .667, the least to conclude by."),
+        axis="α", name=_("Dimension"), domain=(max(-1.0, low), 1.0), mark=0.667,
+    )  # fmt: skip
+
+
+def _scores(rows: list[dict[str, Any]], scale: Scale, factor: str) -> Figure:
+    rows = sorted(rows, key=lambda row: -row["mean"])
+    best = rows[0]
+    title = (
+        _("%(label)s: %(name)s scores highest") if len(rows) > 1 else _("%(label)s: people’s mean score of %(name)s")
+    ) % {"label": scale.label, "name": best["name"]}
+    n = sum(row["n"] for row in rows)
+    note = _("%(n)d scores by people, from %(low)g to %(high)g. Intervals are 95 %% over prompts.") % {
+        "n": n, "low": scale.minimum, "high": scale.maximum,
+    }  # fmt: skip
+    if scale.threshold is not None:
+        note = f"{note} {_('The line marks %(mark)g, from which it is accepted.') % {'mark': scale.threshold}}"
+    return interval_figure(
+        [Bar(row["name"], row["mean"], row["ci_low"], row["ci_high"], row["n"]) for row in rows],
+        title=title, note=note, axis=scale.label, name=_of(factor), domain=(scale.minimum, scale.maximum),
+        mark=scale.threshold, most=MOST_BARS,
+    )  # fmt: skip
+
+
+def _calibration(judge: str, row: dict[str, Any], scale: Scale) -> Figure:
+    bias = row["bias"] or 0.0
+    words = {"judge": judge, "points": f"{abs(bias):.2f}", "label": scale.label}
+    if row.get("method") == "constant":
+        title = _("%(judge)s says nothing about %(label)s that people’s mean does not")
+    elif bias > 0:
+        title = _("%(judge)s overrates %(label)s by %(points)s points; calibration takes that away")
+    else:
+        title = _("%(judge)s underrates %(label)s by %(points)s points; calibration takes that away")
+    note = _("%(n)d scores of people. Error before %(raw)s, after %(after)s (held out, by prompt).") % {
+        "n": row["n"], "raw": _figure(row["rmse_raw"]), "after": _figure(row["rmse_calibrated"]),
+    }  # fmt: skip
+    before, after = (_bins(row["curve"][side]) for side in ("before", "after"))
+    return calibration_figure(before, after, title=title % words, note=note, domain=(scale.minimum, scale.maximum))
+
+
+def _bins(points: list[dict[str, Any]]) -> list[Bin]:
+    return [Bin(one["predicted"], one["observed"], one["low"], one["high"], one["n"]) for one in points]
+
+
+def _figure(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"
+
+
+def _of(factor: str | None) -> str:
+    names = {"model": _("Model"), "version": _("Version"), "temperature": _("Temperature")}
+    return names.get(factor or "", _("Name"))

@@ -1,0 +1,96 @@
+"""Versions and what people made of them: the line from one to the next."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from annotations.models import Dimension, Project, PromptTemplate, Round, TemplateVersion
+from ranking.models import Fit, Proposal
+
+
+@dataclass(frozen=True)
+class Measured:
+    """People's mean score of one version on the primary dimension."""
+
+    name: str
+    mean: float
+    low: float | None
+    high: float | None
+    n: int
+
+
+@dataclass(frozen=True)
+class Node:
+    """One version of a template in its line."""
+
+    version: TemplateVersion
+    score: Measured | None
+    active: bool
+    depth: int
+    rounds: list[int] = field(default_factory=list)
+    proposal: Proposal | None = None
+
+
+def fit_newest_of(project: Project, round: Round | None = None) -> Fit | None:
+    """The newest fit over a round; over everything where none is named, else over the newest round that has one."""
+    rows = Fit.objects.filter(project=project).order_by("-created_at", "-pk")
+    if round is not None:
+        return rows.filter(round=round).first()
+    return rows.filter(round=None).first() or rows.order_by("-round__number", "-created_at").first()
+
+
+def measured(fit: Fit | None, dimension: Dimension | None) -> dict[str, Measured]:
+    """{version name: its score} as the fit's report says."""
+    if fit is None or dimension is None:
+        return {}
+    rows = fit.report.get("scores") or []
+    return {
+        row["name"]: Measured(row["name"], row["mean"], row["ci_low"], row["ci_high"], row["n"])
+        for row in rows
+        if row["of"] == "version" and row["dimension"] == dimension.name
+    }
+
+
+def measured_by_round(project: Project, dimension: Dimension | None) -> list[tuple[int, Measured]]:
+    """(round, score) of every version in the newest fit of every round, in order."""
+    newest: dict[int, Fit] = {}
+    for fit in Fit.objects.filter(project=project, round__isnull=False).select_related("round").order_by("created_at"):
+        newest[fit.round.number] = fit  # type: ignore[union-attr]
+    return [(number, one) for number in sorted(newest) for one in measured(newest[number], dimension).values()]
+
+
+def lineage(template: PromptTemplate, scores: dict[str, Measured]) -> list[Node]:
+    """A template's versions, each under its parent, with the depth of the line."""
+    versions = list(
+        TemplateVersion.objects.filter(template=template)
+        .select_related("template", "parent", "created_by")
+        .prefetch_related("rounds")
+        .order_by("number")
+    )
+    proposals = {one.version_id: one for one in Proposal.objects.filter(version__in=versions)}
+    children: dict[int | None, list[TemplateVersion]] = {}
+    for version in versions:
+        children.setdefault(version.parent_id, []).append(version)
+    return [
+        Node(
+            version=version, score=scores.get(str(version)), active=version.pk == template.active_version_id,
+            depth=depth, rounds=[one.number for one in version.rounds.all()], proposal=proposals.get(version.pk),
+        )
+        for version, depth in _walk(children, None, 0)
+    ]  # fmt: skip
+
+
+def _walk(
+    children: dict[int | None, list[TemplateVersion]], parent: int | None, depth: int
+) -> Iterable[tuple[TemplateVersion, int]]:
+    for version in children.get(parent, []):
+        yield version, depth
+        # A line without forks stays flat: only where a version has several children does a branch step in.
+        forks = len(children.get(version.pk, [])) > 1
+        yield from _walk(children, version.pk, depth + forks)
+
+
+def evidence_of(version: TemplateVersion) -> list[dict[str, Any]]:
+    """The edits of the accepted proposal that the version came of, those that were taken."""
+    found = Proposal.objects.filter(version=version).first()
+    return [edit for edit in found.edits if edit.get("taken", True)] if found else []

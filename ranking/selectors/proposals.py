@@ -1,0 +1,23 @@
+"""Proposals, and the rounds that may be proposed from."""
+
+from django.db.models import QuerySet
+
+from annotations.models import Project, Round
+from ranking.models import Proposal
+
+
+def proposals_of(project: Project) -> QuerySet[Proposal]:
+    """A project's proposals, the newest first."""
+    rows = Proposal.objects.filter(project=project).order_by("-created_at", "-pk")
+    return rows.select_related("base__template", "round", "version__template", "decided_by", "created_by")
+
+
+def proposal_of(project: Project, pk: int) -> Proposal | None:
+    """One proposal of the project."""
+    return proposals_of(project).filter(pk=pk).first()
+
+
+def rounds_to_propose_from(project: Project) -> list[Round]:
+    """Rounds whose answers are complete and whose candidates a version of the project made, the newest first."""
+    rows = Round.objects.answered().filter(project=project, origin=Round.Origin.HERE, versions__isnull=False)
+    return list(rows.distinct().order_by("-number").prefetch_related("versions__template"))

@@ -1,0 +1,151 @@
+"""A report in sentences: what a reader should know before the figures."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+Report = dict[str, Any]
+# Krippendorff (2004): .8 for conclusions, .667 for tentative ones.
+FIRM, TENTATIVE = 0.8, 0.667
+FACTORS = ("version", "model", "temperature")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One sentence, and which part of the page it leads to; `tone` is empty, good or warn."""
+
+    text: str
+    part: str
+    tone: str = ""
+
+
+def story(report: Report, *, primary: str | None, labels: dict[str, str]) -> list[Line]:
+    """The report's sentences, the most general first."""
+    parts = (_scores, _strengths, _agreement, _judges, _verdicts)
+    return [Line(_counts(report), "answers")] + [
+        line for part in parts for line in part(report, primary=primary, labels=labels)
+    ]
+
+
+def factor_of(rows: list[dict[str, Any]]) -> str | None:
+    """By what the scores are best told apart: the first factor with several names, else the first with one."""
+    names = {factor: {row["name"] for row in rows if row["of"] == factor} for factor in FACTORS}
+    several = [factor for factor in FACTORS if len(names[factor]) > 1]
+    some = [factor for factor in FACTORS if names[factor]]
+    return (several or some or [None])[0]
+
+
+def span(low: float | None, high: float | None, decimals: int = 2) -> str:
+    """An interval in brackets; nothing where there is none."""
+    if low is None or high is None:
+        return ""
+    ends = {"low": f"{low:.{decimals}f}", "high": f"{high:.{decimals}f}"}
+    return " (" + _("%(low)s to %(high)s") % ends + ")"
+
+
+def _counts(report: Report) -> str:
+    counts = report["counts"]
+    people = ngettext("%(n)d person", "%(n)d people", counts["raters"]) % {"n": counts["raters"]}
+    answers = ngettext("%(n)d answer", "%(n)d answers", counts["answers"]) % {"n": counts["answers"]}
+    text = _("%(people)s gave %(answers)s on %(responses)d responses to %(items)d items.") % {
+        "people": people, "answers": answers, "responses": counts["responses"], "items": counts["items"],
+    }  # fmt: skip
+    if counts["judges"]:
+        judges = ngettext("%(n)d judge scored them too.", "%(n)d judges scored them too.", counts["judges"])
+        text = f"{text} {judges % {'n': counts['judges']}}"
+    return text
+
+
+def _scores(report: Report, *, primary: str | None, labels: dict[str, str]) -> Iterator[Line]:
+    factor = factor_of(report["scores"])
+    rows = [row for row in report["scores"] if row["of"] == factor and row["dimension"] == primary]
+    if not rows:
+        return
+    best, *others = sorted(rows, key=lambda row: -row["mean"])
+    words = {
+        "label": labels.get(str(primary), str(primary)), "name": best["name"],
+        "mean": f"{best['mean']:.2f}", "span": span(best["ci_low"], best["ci_high"]),
+    }  # fmt: skip
+    if not others:
+        yield Line(_("People give %(name)s %(mean)s%(span)s on %(label)s.") % words, "scores")
+        return
+    second = others[0]
+    words |= {"other": second["name"], "less": f"{second['mean']:.2f}"}
+    apart = best["ci_low"] is not None and second["ci_high"] is not None and best["ci_low"] > second["ci_high"]
+    if apart:
+        text = _("On %(label)s people score %(name)s highest: %(mean)s%(span)s, ahead of %(other)s with %(less)s.")
+    else:
+        text = _(
+            "On %(label)s people score %(name)s highest: %(mean)s%(span)s; %(other)s with %(less)s may be as good."
+        )
+    yield Line(text % words, "scores", "good" if apart else "")
+
+
+def _strengths(report: Report, *, primary: str | None, labels: dict[str, str]) -> Iterator[Line]:
+    rows = report["strengths"]
+    if len(rows) < 2:
+        return
+    best, second = rows[0], rows[1]
+    share = best["strength"] / (best["strength"] + second["strength"])
+    yield Line(
+        _("%(name)s is preferred most: %(elo).0f Elo%(span)s. It would win %(share).0f %% against %(other)s.")
+        % {
+            "name": best["name"], "elo": best["elo"], "span": span(best["elo_low"], best["elo_high"], 0),
+            "other": second["name"], "share": 100 * share,
+        },
+        "strengths",
+    )  # fmt: skip
+
+
+def _agreement(report: Report, *, primary: str | None, labels: dict[str, str]) -> Iterator[Line]:
+    for name, row in report["agreement"].items():
+        if name not in (primary, "comparisons"):
+            continue
+        alpha = row[f"alpha_{row.get('ci_of', 'nominal')}"]
+        if alpha is None:
+            continue
+        words, tone = _agree_words(alpha)
+        what = _("comparisons") if name == "comparisons" else labels.get(name, name)
+        figures = f"α {alpha:.2f}{span(row['ci_low'], row['ci_high'])}"
+        yield Line(words % {"what": what, "figures": figures}, "agreement", tone)
+
+
+def _agree_words(alpha: float) -> tuple[str, str]:
+    if alpha >= FIRM:
+        return _("People agree well on %(what)s: %(figures)s."), "good"
+    if alpha >= TENTATIVE:
+        return _("People agree on %(what)s well enough for tentative conclusions: %(figures)s."), ""
+    return _("People agree little on %(what)s: %(figures)s. Single answers are noisy."), "warn"
+
+
+def _judges(report: Report, *, primary: str | None, labels: dict[str, str]) -> Iterator[Line]:
+    for judge, dimensions in report["judges"].items():
+        row = dimensions.get(primary) or next(iter(dimensions.values()), None)
+        if not row or row["rmse_raw"] is None:
+            continue
+        words = {"judge": judge, "raw": f"{row['rmse_raw']:.2f}", "points": f"{abs(row['bias'] or 0):.2f}"}
+        side = _("overrates") if (row["bias"] or 0) > 0 else _("underrates")
+        text = _("The judge %(judge)s %(side)s by %(points)s points and is %(raw)s off on a single answer")
+        if row["rmse_calibrated"] is None:
+            yield Line(text % {**words, "side": side} + ".", "judges")
+            continue
+        words |= {"after": f"{row['rmse_calibrated']:.2f}", "constant": f"{row['rmse_constant']:.2f}"}
+        tail = _("; calibrated it is %(after)s off, where people’s mean alone would be %(constant)s.")
+        helps = row["rmse_calibrated"] < row["rmse_constant"] and row.get("method") != "constant"
+        yield Line(text % {**words, "side": side} + tail % words, "judges", "good" if helps else "warn")
+
+
+def _verdicts(report: Report, *, primary: str | None, labels: dict[str, str]) -> Iterator[Line]:
+    rows = [(name, row) for name, row in report["judge_pairwise"].items() if row["accuracy"] is not None]
+    for name, row in sorted(rows, key=lambda pair: -pair[1]["accuracy"])[:3]:
+        text = _("The judge %(judge)s chose as people did in %(share).0f %% of %(n)d verdicts.") % {
+            "judge": name, "share": 100 * row["accuracy"], "n": row["n_verdicts"],
+        }  # fmt: skip
+        if row["consistency"] is not None:
+            text += " " + _("Shown in the other order, it kept its choice in %(share).0f %%.") % {
+                "share": 100 * row["consistency"]
+            }
+        yield Line(text, "judges")

@@ -1,0 +1,185 @@
+"""Data: what came in, what goes out, and the tokens of scripts."""
+
+import io
+import tempfile
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from annotations.forms.members import ImportForm, TokenForm
+from annotations.importers.run import ImportRefusedError, Outcome, import_files
+from annotations.models import ApiToken, ImportBatch, Project, Round
+from annotations.permissions import ProjectRequest, Role, project_role
+from annotations.services.imports import ImportOvertakenError, ImportRunningError
+from annotations.services.tokens import token_create, token_revoke
+from ranking.exporters import REGISTRY
+from ranking.exporters.base import Row
+from ranking.exporters.run import Exported, export_rows
+from ranking.exporters.writing import CsvWriter, JsonlWriter, RowWriter
+from ranking.selectors.exports import RoundNotExportableError
+
+SHOWN = 100
+
+
+@require_safe
+@project_role(Role.REVIEWER)
+def data(request: ProjectRequest) -> HttpResponse:
+    """Imports with their refused rows, exports, and the person's tokens."""
+    return render(request, "ranking/data.html", _context(request))
+
+
+@require_POST
+@project_role(Role.LEAD)
+def data_import(request: ProjectRequest) -> HttpResponse:
+    """Take files in, or say row by row why not."""
+    form = ImportForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return render(request, "ranking/data.html", _context(request, import_form=form), status=400)
+    try:
+        outcome = _import(request, form)
+    except ImportRefusedError as error:
+        return _refused(request, form, error.outcome)
+    except (ImportRunningError, ImportOvertakenError):
+        messages.error(request, _("Another import into this project was at work. Nothing was taken; try again."))
+        return redirect("data", request.project.slug)
+    words = {"added": outcome.added, "present": outcome.present, "refused": outcome.refused}
+    messages.success(request, _("Added %(added)d, present %(present)d, refused %(refused)d.") % words)
+    return redirect("data", request.project.slug)
+
+
+@require_safe
+@project_role(Role.REVIEWER)
+def data_export(request: ProjectRequest, name: str) -> HttpResponseBase:
+    """Stream one format, a few items in memory at a time; `?round=N` narrows it."""
+    number = request.GET.get("round", "")
+    if name not in REGISTRY or (number and not number.isdecimal()):
+        raise Http404
+    try:
+        rows = export_rows(
+            project=request.project, name=name, number=int(number) if number else None, told=Exported()
+        )  # fmt: skip
+    except RoundNotExportableError as error:
+        messages.error(request, str(error))
+        return redirect("data", request.project.slug)
+    ending = "csv" if REGISTRY[name].columns else "jsonl"
+    kind = "text/csv" if ending == "csv" else "application/jsonl"
+    response = StreamingHttpResponse(_lines(name, rows), content_type=f"{kind}; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{request.project.slug}.{name}.{ending}"'
+    return response
+
+
+@require_POST
+@project_role(Role.LEAD)
+def token_new(request: ProjectRequest) -> HttpResponse:
+    """Make a token; its secret is shown once, on the page that answers."""
+    form = TokenForm(request.POST)
+    if not form.is_valid():
+        return render(request, "ranking/data.html", _context(request, token_form=form), status=400)
+    now, given = timezone.now(), form.cleaned_data
+    made = token_create(
+        user=request.user, name=given["name"], scope=given["scope"], project=request.project, now=now,
+        expires_at=now + timedelta(days=given["days"]),
+    )  # fmt: skip
+    return render(request, "ranking/data.html", _context(request, secret=made))
+
+
+@require_POST
+@project_role(Role.LEAD)
+def token_end(request: ProjectRequest, pk: int) -> HttpResponse:
+    """End one of the person's own tokens."""
+    found = _tokens(request).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    token_revoke(token=found, now=timezone.now())
+    messages.success(request, _("The token “%(name)s” is ended.") % {"name": found.name})
+    return redirect("data", request.project.slug)
+
+
+def _import(request: ProjectRequest, form: ImportForm) -> Outcome:
+    with tempfile.TemporaryDirectory(prefix="kalibre-import-") as folder:
+        paths = [_saved(one, Path(folder), place) for place, one in enumerate(form.cleaned_data["files"])]
+        return import_files(
+            paths=paths, slug=request.project.slug, skip_bad=form.cleaned_data["skip_bad"], user=request.user
+        )  # fmt: skip
+
+
+def _saved(upload: UploadedFile, folder: Path, place: int) -> Path:
+    """The upload under its own name, in a folder of its own: two files may share a name."""
+    own = folder / str(place)
+    own.mkdir()
+    path = own / (Path(upload.name or "").name or "upload.jsonl")
+    with path.open("wb") as target:
+        target.writelines(upload.chunks())
+    return path
+
+
+def _refused(request: ProjectRequest, form: ImportForm, outcome: Outcome) -> HttpResponse:
+    count = outcome.refused
+    text = ngettext(
+        "Nothing was imported: %(n)d row was refused.", "Nothing was imported: %(n)d rows were refused.", count
+    )
+    context = _context(request, import_form=form, refusal=text % {"n": count}, refusals=outcome.refusals[:SHOWN])
+    return render(request, "ranking/data.html", context, status=400)
+
+
+def _lines(name: str, rows: Iterator[Row]) -> Iterator[str]:
+    """Each row as soon as it is read, so that the answer needs no more memory than one."""
+    buffer = io.StringIO(newline="")
+    columns = REGISTRY[name].columns
+    writer: RowWriter = CsvWriter(buffer, columns) if columns else JsonlWriter(buffer)
+    for row in rows:
+        writer.write(row)
+        yield _taken(buffer)
+    yield _taken(buffer)
+
+
+def _taken(buffer: io.StringIO) -> str:
+    text = buffer.getvalue()
+    buffer.seek(0)
+    buffer.truncate()
+    return text
+
+
+def _exports() -> list[dict[str, str]]:
+    """The formats, each with a word on what it is for."""
+    words = {
+        "ratings-csv": _("Every score, one row each, for tables."),
+        "ratings-jsonl": _("Every score with its item and response; imports again."),
+        "ballots-jsonl": _("Every order that people gave; imports again."),
+        "trl-sft": _("Prompts with the answers people accepted, for fine-tuning."),
+        "trl-dpo": _("Chosen and rejected answers, for preference training."),
+    }
+    return [{"name": name, "text": words.get(name, "")} for name in REGISTRY]
+
+
+def _context(request: ProjectRequest, **extra: Any) -> dict[str, Any]:
+    answered = Round.objects.answered().filter(project=request.project)
+    return {
+        "import_form": ImportForm(),
+        "token_form": TokenForm(),
+        "exports": _exports() if answered.exists() else [],
+        "imports": _imports(request.project),
+        "tokens": _tokens(request).filter(revoked_at=None),
+        "now": timezone.now(),
+        "stage": "data",
+        **extra,
+    }
+
+
+def _imports(project: Project) -> Any:
+    return ImportBatch.objects.filter(project=project, committed_at__isnull=False).select_related("created_by")[:50]
+
+
+def _tokens(request: ProjectRequest) -> Any:
+    return ApiToken.objects.filter(user=request.user, project=request.project)

@@ -1,0 +1,56 @@
+"""A project's front page: the loop as one picture."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from annotations.permissions import ProjectRequest, Role, project_role
+from annotations.selectors.progress import round_progress
+from ranking.charts.figure import Figure
+from ranking.charts.rounds import Point, rounds_figure
+from ranking.selectors.loop import Loop, loop_of
+from ranking.views.steps import next_step
+
+
+@require_safe
+@project_role(Role.REVIEWER)
+def project(request: ProjectRequest) -> HttpResponse:
+    """The active version with its score, the open round, what waits, and the scores over the rounds."""
+    loop = loop_of(request.project)
+    now = timezone.now()
+    context = {
+        "loop": loop,
+        "step": next_step(loop),
+        "active": [(version, loop.scores.get(str(version))) for version in loop.active],
+        "progress": [round_progress(round, now=now) for round in loop.open_rounds],
+        "figure": _figure(loop),
+        "strengths": (loop.fit.report.get("strengths") or [])[:5] if loop.fit else [],
+    }
+    return render(request, "ranking/project.html", context)
+
+
+def _figure(loop: Loop) -> Figure | None:
+    dimension = loop.dimension
+    if dimension is None or not loop.points:
+        return None
+    points = [Point(number, one.name, one.mean, one.low, one.high, one.n) for number, one in loop.points]
+    return rounds_figure(
+        points,
+        title=_title(loop),
+        note=_("People’s mean %(label)s by round and version, with 95 %% intervals; %(n)d scores.")
+        % {"label": dimension, "n": sum(point.n for point in points)},
+        domain=(dimension.minimum, dimension.maximum),
+        threshold=dimension.acceptance_threshold,
+    )
+
+
+def _title(loop: Loop) -> str:
+    (first, old), (last, new) = loop.points[0], max(loop.points, key=lambda pair: (pair[0], pair[1].mean))
+    words = {"label": loop.dimension, "old": f"{old.mean:.2f}", "new": f"{new.mean:.2f}", "first": first, "last": last}
+    if first == last:
+        return _("%(label)s stands at %(new)s after round %(last)d") % words
+    if new.mean > old.mean:
+        return _("%(label)s rose from %(old)s in round %(first)d to %(new)s in round %(last)d") % words
+    return _("%(label)s went from %(old)s in round %(first)d to %(new)s in round %(last)d") % words

@@ -1,0 +1,60 @@
+"""Prompts and their versions, with what people made of them."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from annotations.permissions import ProjectRequest, Role, project_role
+from annotations.selectors.materials import (
+    counterfactual_sets,
+    items_by_split,
+    primary_dimension,
+    templates_of,
+    version_of,
+)
+from annotations.views.prompts import preview_of
+from ranking.selectors.changes import changes_of
+from ranking.selectors.lineage import fit_newest_of, lineage, measured
+
+SETS_SHOWN = 20
+
+
+@require_safe
+@project_role(Role.REVIEWER)
+def prompts(request: ProjectRequest) -> HttpResponse:
+    """Templates with their lines of versions, the items, the counterfactual sets."""
+    dimension = primary_dimension(request.project)
+    scores = measured(fit_newest_of(request.project), dimension)
+    sets = counterfactual_sets(request.project)
+    context = {
+        "templates": [(one, lineage(one, scores)) for one in templates_of(request.project)],
+        "dimension": dimension,
+        "splits": items_by_split(request.project),
+        "sets": sets[:SETS_SHOWN],
+        "sets_count": sets.count(),
+        "stage": "prompts",
+    }
+    return render(request, "ranking/prompts.html", context)
+
+
+@require_safe
+@project_role(Role.REVIEWER)
+def version(request: ProjectRequest, name: str, number: int) -> HttpResponse:
+    """One version: its text, what changed and on what evidence, and what it sends for a real item."""
+    found = version_of(request.project, name, number)
+    if found is None:
+        raise Http404
+    dimension = primary_dimension(request.project)
+    context = {
+        "version": found,
+        "template": found.template,
+        "active": found.template.active_version_id == found.pk,
+        "score": measured(fit_newest_of(request.project), dimension).get(str(found)),
+        "dimension": dimension,
+        "changes": changes_of(found),
+        "children": found.children.select_related("template"),
+        "rounds": found.rounds.order_by("number"),
+        "stage": "prompts",
+        **preview_of(request, found),
+    }
+    return render(request, "ranking/version.html", context)

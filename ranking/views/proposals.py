@@ -1,0 +1,105 @@
+"""Improve: proposals made, read, and decided."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from annotations.models import Round
+from annotations.permissions import ProjectRequest, Role, project_role
+from annotations.services.errors import Invalid, Refused
+from ranking.forms.proposals import DecisionForm
+from ranking.models import Proposal
+from ranking.proposers import PROPOSERS
+from ranking.selectors.changes import edit_lines
+from ranking.selectors.proposals import proposal_of, proposals_of, rounds_to_propose_from
+from ranking.services.proposals import proposal_accept, proposal_make, proposal_reject
+
+
+@require_safe
+@project_role(Role.REVIEWER)
+def improve(request: ProjectRequest) -> HttpResponse:
+    """What waits for a decision, what was decided, and rounds to make a proposal from."""
+    found = list(proposals_of(request.project))
+    context = {
+        "waiting": [one for one in found if one.state == Proposal.State.OPEN],
+        "decided": [one for one in found if one.state != Proposal.State.OPEN],
+        "rounds": rounds_to_propose_from(request.project),
+        "stage": "improve",
+    }
+    return render(request, "ranking/improve.html", context)
+
+
+@require_POST
+@project_role(Role.LEAD)
+def proposal_new(request: ProjectRequest) -> HttpResponse:
+    """Make a proposal from the round that was chosen."""
+    number = request.POST.get("round", "")
+    rows = Round.objects.visible().filter(project=request.project)
+    round = rows.filter(number=int(number)).first() if number.isdecimal() else None
+    if round is None:
+        raise Http404
+    try:
+        made = proposal_make(
+            project=request.project, round=round, by=request.user, now=timezone.now(), seed=round.seed,
+            proposer=PROPOSERS["plain"],
+        )  # fmt: skip
+    except Refused as error:
+        messages.warning(request, str(error))
+        return redirect("improve", request.project.slug)
+    return redirect("proposal", request.project.slug, made.pk)
+
+
+@require_safe
+@project_role(Role.REVIEWER)
+def proposal(request: ProjectRequest, pk: int) -> HttpResponse:
+    """Every edit beside its evidence."""
+    return _page(request, _proposal(request, pk))
+
+
+@require_POST
+@project_role(Role.LEAD)
+def proposal_decided(request: ProjectRequest, pk: int) -> HttpResponse:
+    """Accept (what was taken, as it was reworded) or reject."""
+    found = _proposal(request, pk)
+    form = DecisionForm(request.POST, proposal=found)
+    if not form.is_valid():
+        return _page(request, found, form)
+    reason, now = form.cleaned_data["reason"], timezone.now()
+    try:
+        if request.POST.get("decision") == "reject":
+            proposal_reject(proposal=found, by=request.user, reason=reason, now=now)
+            messages.success(request, _("The proposal is rejected, and the reason kept."))
+            return redirect("improve", request.project.slug)
+        version = proposal_accept(proposal=found, edits=form.taken(), by=request.user, reason=reason, now=now)
+    except (Refused, Invalid) as error:
+        messages.error(request, str(error))
+        return _page(request, found, form)
+    messages.success(request, _("%(version)s is written. The next round can test it.") % {"version": version})
+    return redirect("version", request.project.slug, version.template.name, version.number)
+
+
+def _page(request: ProjectRequest, found: Proposal, form: DecisionForm | None = None) -> HttpResponse:
+    form = form or DecisionForm(proposal=found)
+    rows: list[dict[str, Any]] = [{**row, "lines": edit_lines(row["edit"], found.base)} for row in form.rows]
+    context = {
+        "proposal": found,
+        "form": form,
+        "rows": rows,
+        "gain": found.predicted_gain or {},
+        "is_open": found.state == Proposal.State.OPEN,
+        "may_decide": request.seat.at_least(Role.LEAD) and found.state == Proposal.State.OPEN,
+        "stage": "improve",
+    }
+    return render(request, "ranking/proposal.html", context)
+
+
+def _proposal(request: ProjectRequest, pk: int) -> Proposal:
+    found = proposal_of(request.project, pk)
+    if found is None:
+        raise Http404
+    return found
