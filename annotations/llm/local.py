@@ -113,7 +113,8 @@ def _wait(stop: threading.Event, *, parent: int | None) -> None:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m annotations.llm.local", description=__doc__)
     parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--threads", type=int, default=max(1, os.cpu_count() or 1))
+    # One core is left to the web process and the worker: on two busy cores, two threads took 2.5 times as long as one.
+    parser.add_argument("--threads", type=int, default=max(1, (os.cpu_count() or 1) - 1))
     parser.add_argument("--slots", type=int, default=4, help="answers written at the same time")
     parser.add_argument("--context", type=int, default=4096, help="tokens of prompt and answer per slot")
     parser.add_argument("--with-parent", action="store_true", help="stop when the starting process ends")
