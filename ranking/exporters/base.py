@@ -1,0 +1,86 @@
+"""What an export format is, and the words its rows share."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+
+from annotations.models import Assignment, Item, Rater, Response
+from ranking.selectors.exports import ExportScope, ItemAnswers
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A row that does not belong into the format, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Exporter:
+    """`rows` turns one item's answers into rows; `columns` makes it a CSV of those columns."""
+
+    rows: Callable[[ItemAnswers, ExportScope], Iterator[Row | LeftOut]]
+    columns: tuple[str, ...] = ()
+
+
+def pseudonym(rater: Rater) -> str:
+    """This function will name a rater the same in every export of this site, and tell nobody who it is."""
+    said = f"rater:{rater.project_id}:{rater.pk}".encode()
+    return f"rater-{hmac.new(settings.SECRET_KEY.encode(), said, 'sha256').hexdigest()[:10]}"
+
+
+def response_name(response: Response) -> str:
+    """The id of a response outside: its file's, or one made of its key."""
+    return response.external_id or f"response-{response.pk}"
+
+
+def shown_names(answer: Assignment, responses: dict[int, Response]) -> list[str] | None:
+    """The responses in the order that the rater saw; None where it is unknown."""
+    if answer.shown is None:
+        return None
+    return [response_name(responses[key]) for key in answer.shown if key in responses]
+
+
+def model_name(response: Response) -> str:
+    """The model that wrote a response."""
+    return response.model or (response.endpoint.model if response.endpoint else "")
+
+
+def origin_of(response: Response) -> Row:
+    """What produced a response: model, template version, temperature."""
+    version = response.version
+    return {
+        "model": model_name(response) or None,
+        "template_version": f"{version.template.name} v{version.number}" if version else None,
+        "temperature": response.temperature,
+    }
+
+
+def item_columns(item: Item) -> Row:
+    """An item as an import takes it; what is empty is left out."""
+    optional = {
+        "group": f"set:{item.counterfactual_set_id}" if item.counterfactual_set_id else item.own_group,
+        "language": item.language,
+        "category": item.category,
+        "reference": item.reference,
+    }
+    said = {"dataset": item.dataset, "item_id": item.external_id, "prompt": item.prompt}
+    return {**said, **{name: value for name, value in optional.items() if value}, "split": item.split}
+
+
+def prompt_text(item: Item) -> str:
+    """What the item asks, as one text."""
+    return item.prompt or "\n".join(f"{name}: {value}" for name, value in item.variables.items())
+
+
+def remarks(answer: Assignment) -> Row:
+    """Comment, flags and rewrite, where there are any."""
+    said = {"comment": answer.comment, "flags": answer.flags, "rewrite": answer.rewrite}
+    return {name: value for name, value in said.items() if value}

@@ -1,0 +1,106 @@
+"""People's answers of finished rounds, a few items at a time: what every export reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from django.db.models import Prefetch
+
+from annotations.models import Assignment, Dimension, Item, Project, Rater, Response, Round, TaskResponse
+
+ITEMS_AT_ONCE = 100
+
+
+class RoundNotExportableError(Exception):
+    """There is no such round, or its answers are not all in; the text says which."""
+
+
+@dataclass(frozen=True)
+class ItemAnswers:
+    """One item, its judged responses, and what people answered. Tasks' responses come in canonical order."""
+
+    item: Item
+    responses: dict[int, Response]
+    answers: list[Assignment]
+    shows: dict[int, list[int]]
+
+
+@dataclass(frozen=True)
+class ExportScope:
+    """What an export covers. Items that share a group or a prompt with a held-out one are held out too."""
+
+    project: Project
+    rounds: list[int]
+    primary: Dimension | None
+    held_out: dict[str, str] = field(default_factory=dict)
+
+    def split_of(self, item: Item) -> str:
+        """The split that rules the item's use: a held-out twin's before its own."""
+        if item.split != Item.Split.DEVELOP:
+            return item.split
+        return next((self.held_out[key] for key in _keys(item) if key in self.held_out), item.split)
+
+
+def export_scope(*, project: Project, number: int | None = None) -> ExportScope:
+    """This function will say what to export; raises RoundNotExportableError for a round that is not over."""
+    rounds = Round.objects.visible().filter(project=project)
+    answered = Round.objects.answered().filter(project=project)
+    if number is not None:
+        if not rounds.filter(number=number).exists():
+            raise RoundNotExportableError(f"{project.slug} has no round {number}")
+        answered = answered.filter(number=number)
+        if not answered.exists():
+            raise RoundNotExportableError(f"round {number} is not over; its answers are exported once it is")
+    dimensions = Dimension.objects.visible().filter(rubric__project=project)
+    primary = dimensions.filter(is_primary=True).first() or dimensions.first()
+    held_out: dict[str, str] = {}
+    for item in Item.objects.visible().filter(project=project).exclude(split=Item.Split.DEVELOP).iterator():
+        held_out |= dict.fromkeys(_keys(item), item.split)
+    return ExportScope(project, list(answered.values_list("pk", flat=True)), primary, held_out)
+
+
+def items_answered(scope: ExportScope) -> Iterator[ItemAnswers]:
+    """This function will yield the items that people judged in the rounds, oldest first."""
+    items = (
+        Item.objects.visible()
+        .filter(project=scope.project, tasks__round__in=scope.rounds)
+        .select_related("counterfactual_set")
+        .order_by("pk")
+        .distinct()
+        .iterator(chunk_size=ITEMS_AT_ONCE)
+    )
+    while chunk := list(islice(items, ITEMS_AT_ONCE)):
+        yield from _with_answers(chunk, scope)
+
+
+def _with_answers(items: list[Item], scope: ExportScope) -> Iterator[ItemAnswers]:
+    found = {item.pk: ItemAnswers(item, {}, [], {}) for item in items}
+    links = (
+        TaskResponse.objects.filter(task__item__in=items, task__round__in=scope.rounds)
+        .select_related("response__version__template", "response__endpoint")
+        .order_by("task_id", "position")
+    )
+    for link in links:
+        of_item = found[link.response.item_id]
+        of_item.responses[link.response_id] = link.response
+        of_item.shows.setdefault(link.task_id, []).append(link.response_id)
+    for answer in _people(items, scope):
+        found[answer.task.item_id].answers.append(answer)
+    yield from (row for row in found.values() if row.answers)
+
+
+def _people(items: list[Item], scope: ExportScope) -> Iterator[Assignment]:
+    of_people = Assignment.objects.filter(
+        task__item__in=items,
+        task__round__in=scope.rounds,
+        state=Assignment.State.DONE,
+        rater__kind=Rater.Kind.PERSON,
+    )
+    parts = [Prefetch("scores"), Prefetch("ballots"), "scores__dimension", "ballots__dimension"]
+    yield from of_people.select_related("rater", "task__round").prefetch_related(*parts).order_by("task_id", "pk")
+
+
+def _keys(item: Item) -> list[str]:
+    return [f"group:{item.group}", *([f"prompt:{item.prompt}"] if item.prompt else [])]
