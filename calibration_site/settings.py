@@ -141,6 +141,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "PATH_CONVERTER_OVERRIDES": {"row": int},
     "ENUM_NAME_OVERRIDES": {
         "TaskKindEnum": "annotations.models.Task.Kind",
         "DimensionKindEnum": "annotations.models.Dimension.Kind",

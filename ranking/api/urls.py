@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+import annotations.converters  # noqa: F401 (registers <row:...>)
 from ranking.api.proposals import ProposalAcceptView, ProposalRejectView, ProposalsView
 from ranking.api.reports import FitView, ReportView, RoundCloseView, RoundFinishView
 from ranking.api.templates import ActiveVersionView
@@ -9,10 +10,10 @@ from ranking.api.templates import ActiveVersionView
 urlpatterns = [
     path("projects/<slug:slug>/report/", ReportView.as_view(), name="api-report"),
     path("projects/<slug:slug>/fit/", FitView.as_view(), name="api-fit"),
-    path("projects/<slug:slug>/rounds/<int:number>/close/", RoundCloseView.as_view(), name="api-round-close"),
-    path("projects/<slug:slug>/rounds/<int:number>/finish/", RoundFinishView.as_view(), name="api-round-finish"),
+    path("projects/<slug:slug>/rounds/<row:number>/close/", RoundCloseView.as_view(), name="api-round-close"),
+    path("projects/<slug:slug>/rounds/<row:number>/finish/", RoundFinishView.as_view(), name="api-round-finish"),
     path("projects/<slug:slug>/proposals/", ProposalsView.as_view(), name="api-proposals"),
-    path("projects/<slug:slug>/proposals/<int:pk>/accept/", ProposalAcceptView.as_view(), name="api-accept"),
-    path("projects/<slug:slug>/proposals/<int:pk>/reject/", ProposalRejectView.as_view(), name="api-reject"),
+    path("projects/<slug:slug>/proposals/<row:pk>/accept/", ProposalAcceptView.as_view(), name="api-accept"),
+    path("projects/<slug:slug>/proposals/<row:pk>/reject/", ProposalRejectView.as_view(), name="api-reject"),
     path("projects/<slug:slug>/templates/<slug:name>/active/", ActiveVersionView.as_view(), name="api-active"),
 ]
