@@ -15,6 +15,9 @@ from ranking.stats.offsets import rater_offsets
 
 MIN_ROWS = 20
 _BACKFITS = 3
+# People's scores are few distinct numbers: without this share of their range, the small differences between the
+# folds' predictions decide whether a whole level falls inside the interval.
+_SLACK = 0.01
 
 
 @dataclass(frozen=True)
@@ -51,10 +54,11 @@ def calibrate(features: Features, people: Floats, *, groups: Ints, raters: Ints 
     predicted = held_out[chosen]
     known = None if raters is None else _held_out_with_raters(MAPPINGS, features, people, raters, folds)
     residuals = np.abs(people - predicted)
+    slack = _SLACK * float(np.ptp(people))
     return Calibration(
         method=chosen, params=MAPPINGS[chosen].fit(features, people), predicted=predicted,
         constant=held_out["constant"], known_raters=known,
-        half_width=_conformal_reach(residuals), covered=_coverage(residuals, folds),
+        half_width=_conformal_reach(residuals, slack), covered=_coverage(residuals, folds, slack),
         errors={name: rmse(people, each) for name, each in held_out.items()},
     )  # fmt: skip
 
@@ -114,14 +118,14 @@ def _with_raters(method: Method, features: Features, people: Floats, raters: Int
     return predicted
 
 
-def _conformal_reach(residuals: Floats, share: float = 0.9) -> float:
-    """The split-conformal quantile of absolute residuals (Lei et al. 2018, section 2.2)."""
+def _conformal_reach(residuals: Floats, slack: float, share: float = 0.9) -> float:
+    """The split-conformal quantile of absolute residuals (Lei et al. 2018, section 2.2), and the slack."""
     n = len(residuals)
     rank = min(n, int(np.ceil((n + 1) * share)))
-    return float(np.sort(residuals)[rank - 1])
+    return float(np.sort(residuals)[rank - 1]) + slack
 
 
-def _coverage(residuals: Floats, folds: Ints) -> float:
+def _coverage(residuals: Floats, folds: Ints, slack: float) -> float:
     """The share of each fold's scores within the reach that the other folds' residuals give."""
-    inside = [residuals[folds == fold] <= _conformal_reach(residuals[folds != fold]) for fold in range(FOLDS)]
+    inside = [residuals[folds == fold] <= _conformal_reach(residuals[folds != fold], slack) for fold in range(FOLDS)]
     return float(np.concatenate(inside).mean())
