@@ -77,7 +77,7 @@ def _tasks_here(scratch: sqlite3.Connection, items: list[int]) -> dict[tuple[int
 
 
 def answers_write(writer: Writer, round: Round) -> None:
-    """This function will write the assignments, scores, ballots and participations of the round."""
+    """This function will write the assignments, scores and ballots of the round, and people's part in it."""
     dimensions = {row["name"]: row["pk"] for row in writer.scratch.execute("SELECT name, pk FROM dimensions")}
     done: dict[int, int] = {}
     written = 0
@@ -91,8 +91,9 @@ def answers_write(writer: Writer, round: Round) -> None:
         scores = [answer for answer in said if isinstance(answer, Score)]
         ballots = [answer for answer in said if isinstance(answer, Ballot)]
         batch_write(batch=writer.batch, now=writer.clock(), chunks=[made, scores, ballots])
-        for assignment in made:
-            done[assignment.rater_id] = done.get(assignment.rater_id, 0) + 1
+        for rows in chunk:
+            if not rows[0]["is_judge"]:
+                done[rows[0]["rater_pk"]] = done.get(rows[0]["rater_pk"], 0) + 1
         written += len(said)
         writer.progress(f"answers: {written} written")
     parts = [Participation(round=round, rater_id=rater, done=number) for rater, number in done.items()]

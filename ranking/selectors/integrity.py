@@ -1,0 +1,181 @@
+"""What must hold between rows and no constraint can say. Each check names the rows that break it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from annotations.models import (
+    Assignment,
+    Ballot,
+    Dimension,
+    Item,
+    Participation,
+    Rater,
+    Response,
+    Round,
+    Score,
+    Task,
+    TaskResponse,
+    TemplateVersion,
+)
+from ranking.models import Fit
+
+State = Assignment.State
+PERSON = Rater.Kind.PERSON
+CHUNK = 5_000
+
+
+def taken_is_held() -> Iterator[str]:
+    """Places counted as taken, against the assignments that hold one."""
+    held = Count("assignments", filter=Q(assignments__holds_place=True))
+    for task in Task.objects.annotate(held=held).exclude(taken=F("held")).iterator():
+        yield f"task {task.pk}: taken is {task.taken}, and {task.held} assignments hold a place"
+    for task in Task.objects.annotate(held=held).filter(held__gt=F("overlap")).iterator():
+        yield f"task {task.pk}: {task.held} assignments hold a place, and the overlap is {task.overlap}"
+
+
+def places_are_peoples_first() -> Iterator[str]:
+    """People's first answers hold a place; judges and repeats never do."""
+    wrong = Assignment.objects.filter(holds_place=True).filter(~Q(rater__kind=PERSON) | Q(repeat__gt=0))
+    yield from _named(wrong, "assignment", "holds a place, and is a judge's or a repeat")
+    lost = Assignment.objects.filter(
+        holds_place=False, rater__kind=PERSON, repeat=0, state__in=[State.OPEN, State.DONE]
+    )
+    yield from _named(lost, "assignment", "is a person's first, and holds no place")
+
+
+def done_means_answered() -> Iterator[str]:
+    """A done assignment has what its kind of task asks for, and only a done one has."""
+    scored = Exists(Score.objects.filter(assignment=OuterRef("pk")))
+    balloted = Exists(Ballot.objects.filter(assignment=OuterRef("pk")))
+    rating, done = Q(task__kind=Task.Kind.RATING), Assignment.objects.filter(state=State.DONE)
+    yield from _named(done.filter(rating).filter(~scored), "assignment", "is done and has no score")
+    yield from _named(done.exclude(rating).filter(~balloted), "assignment", "is done and has no ballot")
+    others = Assignment.objects.exclude(state=State.DONE).filter(scored | balloted)
+    yield from _named(others, "assignment", "has an answer and is not done")
+    crossed = Assignment.objects.filter((rating & balloted) | (~rating & scored))
+    yield from _named(crossed, "assignment", "has an answer of another kind than its task")
+
+
+def ballots_name_their_task() -> Iterator[str]:
+    """Ballots and shown orders name responses of their task, each once."""
+    tasks: dict[int, set[int]] = {}
+    ballots = Ballot.objects.order_by("assignment__task_id").values_list("pk", "assignment__task_id", "ranking")
+    for pk, task, ranking in ballots.iterator(chunk_size=CHUNK):
+        named = [response for tie in ranking for response in tie]
+        if problem := _misnamed(named, _responses(task, tasks)):
+            yield f"ballot {pk}: {problem}"
+    orders = Assignment.objects.exclude(shown=None).order_by("task_id").values_list("pk", "task_id", "shown")
+    for pk, task, shown in orders.iterator(chunk_size=CHUNK):
+        if problem := _misnamed(shown, _responses(task, tasks)):
+            yield f"assignment {pk}, shown order: {problem}"
+
+
+def tasks_show_their_item() -> Iterator[str]:
+    """A task shows responses of its item: one to rate, two to compare, more to rank."""
+    astray = TaskResponse.objects.exclude(response__item=F("task__item"))
+    yield from _named(astray, "task response", "shows a response of another item")
+    counted = Task.objects.annotate(shows=Count("task_responses"))
+    wrong = Q(kind=Task.Kind.RATING) & ~Q(shows=1) | Q(kind=Task.Kind.COMPARISON) & ~Q(shows=2) | Q(shows=0)
+    wrong |= Q(kind__in=[Task.Kind.RANKING, Task.Kind.BEST_WORST], shows__lt=3)
+    for task in counted.filter(wrong).iterator():
+        yield f"task {task.pk}: is a {task.kind} of {task.shows} responses"
+
+
+def one_project() -> Iterator[str]:
+    """Rows that belong together belong to one project."""
+    strangers = Assignment.objects.exclude(rater__project=F("task__round__project"))
+    yield from _named(strangers, "assignment", "has a rater of another project")
+    yield from _named(Task.objects.exclude(item__project=F("round__project")), "task", "has an item of another project")
+    for model, name in ((Score, "score"), (Ballot, "ballot")):
+        foreign = model.objects.exclude(dimension=None).exclude(
+            dimension__rubric__project=F("assignment__task__round__project")
+        )
+        yield from _named(foreign, name, "is on a dimension of another project")
+    other = Response.objects.exclude(round=None).exclude(round__project=F("item__project"))
+    yield from _named(other, "response", "is of an item of another project than its round")
+    fits = Fit.objects.exclude(round=None).exclude(round__project=F("project"))
+    yield from _named(fits, "fit", "is of a round of another project")
+
+
+def people_stay_on_the_scale() -> Iterator[str]:
+    """People's scores lie on their dimension's scale and were read."""
+    of_people = Score.objects.filter(assignment__rater__kind=PERSON)
+    beyond = Q(value__lt=F("dimension__minimum")) | Q(value__gt=F("dimension__maximum"))
+    numeric = ~Q(dimension__kind=Dimension.Kind.CATEGORY)
+    yield from _named(of_people.filter(beyond & numeric), "score", "is a person's, and off the scale")
+    yield from _named(of_people.filter(unreadable=True), "score", "is a person's, and unreadable")
+
+
+def used_versions_are_marked() -> Iterator[str]:
+    """A version that a round or a response used is closed to edits."""
+    used = Exists(Response.objects.filter(version=OuterRef("pk"))) | Exists(
+        Round.versions.through.objects.filter(templateversion=OuterRef("pk"), round__launched_at__isnull=False)
+    )
+    yield from _named(
+        TemplateVersion.objects.filter(used, used_at=None), "version", "was used, and can still be edited"
+    )
+
+
+def imports_stand_whole() -> Iterator[str]:
+    """Nothing that shows rests on rows of an import that does not."""
+    unseen = Q(batch__isnull=False, batch__committed_at=None)
+    shown = Q(round__batch=None) | Q(round__batch__committed_at__isnull=False)
+    hidden_items = Item.objects.filter(unseen)
+    yield from _named(
+        Task.objects.filter(shown, item__in=hidden_items), "task", "is on an item of an unfinished import"
+    )
+    raters = Rater.objects.filter(unseen)
+    rounds = Q(task__round__batch=None) | Q(task__round__batch__committed_at__isnull=False)
+    yield from _named(
+        Assignment.objects.filter(rounds, rater__in=raters), "assignment", "has an unfinished import's rater"
+    )
+    open_rounds = Round.objects.filter(origin=Round.Origin.IMPORTED).exclude(state=Round.State.CLOSED)
+    yield from _named(open_rounds, "round", "is imported, and not closed")
+
+
+def participations_count() -> Iterator[str]:
+    """What a participation says is done is done."""
+    done = Count("rater__assignments", filter=Q(rater__assignments__task__round=F("round")) & Q(
+        rater__assignments__state=State.DONE
+    ))  # fmt: skip
+    rows = Participation.objects.filter(rater__kind=PERSON).annotate(counted=done).exclude(done=F("counted"))
+    for row in rows.iterator():
+        yield f"participation {row.pk}: says {row.done} done, and there are {row.counted}"
+
+
+CHECKS: dict[str, Callable[[], Iterator[str]]] = {
+    "places taken are places held": taken_is_held,
+    "places are held by people's first answers": places_are_peoples_first,
+    "done means answered": done_means_answered,
+    "ballots name responses of their task": ballots_name_their_task,
+    "tasks show responses of their item": tasks_show_their_item,
+    "rows belong to one project": one_project,
+    "people's scores are on the scale": people_stay_on_the_scale,
+    "used versions are closed": used_versions_are_marked,
+    "imports stand whole": imports_stand_whole,
+    "participations count what is done": participations_count,
+}
+
+
+def _named(rows: QuerySet, kind: str, problem: str) -> Iterator[str]:
+    for pk in rows.values_list("pk", flat=True).iterator(chunk_size=CHUNK):
+        yield f"{kind} {pk}: {problem}"
+
+
+def _responses(task: int, known: dict[int, set[int]]) -> set[int]:
+    """The task's responses, fetched for a run of tasks at once."""
+    if task not in known:
+        known.clear()
+        rows = TaskResponse.objects.filter(task_id__gte=task, task_id__lt=task + CHUNK)
+        for key, response in rows.values_list("task_id", "response_id"):
+            known.setdefault(key, set()).add(response)
+    return known.setdefault(task, set())
+
+
+def _misnamed(named: list[int], responses: set[int]) -> str:
+    if strangers := sorted(set(named) - responses):
+        return f"names {strangers}, which its task does not show"
+    return "names a response twice" if len(set(named)) < len(named) else ""
