@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 
 from annotations.models import (
@@ -24,6 +24,7 @@ from annotations.models import (
     Task,
     TaskResponse,
 )
+from annotations.models.batches import VisibleQuerySet
 from ranking.selectors.answers import (
     AnswerRows,
     Answers,
@@ -54,6 +55,7 @@ def answers_load(*, project: Project, round: Round | None = None) -> Answers:
     dimensions = {dimension.id: place for place, dimension in enumerate(entities.dimensions)}
     answers, places, tasks = _answers(rounds, entities, items)
     shown_in = _task_responses(rounds)
+    under_look = _done(project).filter(Q(round=None) | Q(round__in=rounds))
     pairs, ballots = _ballots(rounds, places, tasks, shown_in, responses, dimensions, entities, answers)
     loaded = Answers(
         entities=entities,
@@ -61,8 +63,8 @@ def answers_load(*, project: Project, round: Round | None = None) -> Answers:
         scores=_scores(rounds, places, tasks, shown_in, responses, dimensions, entities, answers),
         ballots=ballots,
         pairs=pairs,
-        n_items=len(entities.items),
-        n_responses=len(entities.responses),
+        n_items=under_look.values("item").distinct().count(),
+        n_responses=under_look.count(),
     )
     return loaded if round is None else loaded.of_answers(np.ones(len(answers.item), dtype=bool))
 
@@ -98,8 +100,7 @@ def _raters(project: Project) -> list[RaterFacts]:
 
 def _responses(project: Project, items: Places) -> Iterator[ResponseFacts]:
     rows = (
-        Response.objects.visible()
-        .filter(item__project=project, state=Response.State.DONE)
+        _done(project)
         .order_by("pk")
         .annotate(characters=Length("text"))
         .values_list(
@@ -112,6 +113,10 @@ def _responses(project: Project, items: Places) -> Iterator[ResponseFacts]:
             version = f"{template} v{number}" if template else ""
             warmth = "" if temperature is None else f"{temperature:g}"
             yield ResponseFacts(pk, items[item], name, model, version, warmth, length or 0)
+
+
+def _done(project: Project) -> VisibleQuerySet:
+    return Response.objects.visible().filter(item__project=project, state=Response.State.DONE)
 
 
 def _answers(rounds: QuerySet[Round], entities: Entities, items: Places) -> tuple[AnswerRows, Places, list[_Handed]]:

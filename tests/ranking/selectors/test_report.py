@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from annotations.models import Project
+from annotations.models import Project, Round
 from ranking.selectors.arrays import answers_load
 from ranking.selectors.report import UnknownField, field_values, report_build, report_of
 from ranking.selectors.report_text import report_lines
@@ -47,6 +47,16 @@ def test_it_has_every_key_even_without_any_answer(project: Project):
         "reasons",
     }  # fmt: skip
     assert report["counts"]["answers"] == 0
+
+
+def test_it_counts_the_items_and_responses_of_finished_rounds_only(rated: Project):
+    going_on = Answered(rated, state=Round.State.COLLECTING)
+    made = going_on.response("new", "later")
+    made.round, made.external_id = going_on.round, ""
+    made.save()
+    going_on.item("never answered")
+    counts = built(rated)["counts"]
+    assert (counts["items"], counts["responses"], counts["answers"]) == (30, 30, 90)
 
 
 def test_a_judge_that_is_too_kind_is_shifted_back(rated: Project):
