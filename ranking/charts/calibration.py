@@ -37,7 +37,7 @@ def calibration_figure(
         for head, bins in panels
         for one in bins
     ]
-    columns = [_("Panel"), _("Judge"), _("People"), _("95 % interval"), _("n")]
+    columns = [_("Panel"), _("Judge"), _("People"), _("Interval, 95 %"), _("n")]
     return Figure(title=title, note=note, drawings=drawn, columns=columns, rows=rows)
 
 

@@ -49,7 +49,7 @@ def interval_figure(
         title=title,
         note=note,
         drawings=[drawing(lambda width: _spec(drawn, width, axis, domain, mark, decimals), label=f"{title} {note}")],
-        columns=[name, axis, _("95 % interval"), _("n")],
+        columns=[name, axis, _("Interval, 95 %"), _("n")],
         rows=[[bar.name, f"{bar.value:.{decimals}f}", _interval(bar, decimals), str(bar.n)] for bar in bars],
     )
 

@@ -29,7 +29,7 @@ def rounds_figure(
         [str(p.round), p.version, f"{p.mean:.2f}", "–" if p.low is None else f"{p.low:.2f}–{p.high:.2f}", str(p.n)]
         for p in points
     ]
-    columns = [_("Round"), _("Version"), _("Mean"), _("95 % interval"), _("n")]
+    columns = [_("Round"), _("Version"), _("Mean"), _("Interval, 95 %"), _("n")]
     drawn = drawing(lambda width: _spec(points, width, domain, threshold), label=f"{title} {note}")
     return Figure(title=title, note=note, drawings=[drawn], columns=columns, rows=rows)
 
