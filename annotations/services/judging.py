@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from annotations.judging.case import Candidate, Case, Scale, levels_of
 from annotations.judging.questions import DEFAULT_VERSION, BadJudgeTemplate, Question, question, variants
-from annotations.judging.strategies import Order, UnknownStrategy, strategy_for
+from annotations.judging.strategies import REGISTRY, Order, UnknownStrategy, strategy_for
 from annotations.judging.verdict import OrderVerdict, ScoreVerdict, Verdict
 from annotations.llm.errors import ErrorKind, ModelCallError
 from annotations.llm.runner import Call, Outcome
@@ -188,17 +188,13 @@ def judging_run(*, job: Job, clock: Clock, stop: Stop) -> None:
 
 def judging_total(*, round: Round) -> int:
     """This function will count the questions that all judges of the round are to answer."""
-    total = 0
-    for rater in round.judges.all():
-        try:
-            total += sum(1 for _one in _questions(round, rater))
-        except UnknownStrategy:
-            continue
-    return total
+    return sum(1 for rater in round.judges.all() for _one in _questions(round, rater))
 
 
 def _work(round: Round, rater: Rater) -> JudgeWork:
     endpoint = _endpoint(rater)
+    if not kinds_of(rater) & set(round.kinds):
+        raise UnknownStrategy(_("judges by %(mode)s, which answers no task of this round.") % {"mode": rater.mode})
     return JudgeWork(round, rater, endpoint_spec(endpoint=endpoint), max_tokens=endpoint.max_tokens)
 
 
@@ -210,10 +206,16 @@ def _endpoint(rater: Rater) -> Endpoint:
 
 def _questions(round: Round, rater: Rater) -> Iterable[Asked]:
     """Every question of a judge, in the tasks' shuffled order: a judge that is cut short leaves a fair part."""
-    rows = round.tasks.order_by("seq").annotate(count=Count("task_responses")).values_list("pk", "kind", "count")
-    for pk, kind, count in rows:
+    rows = round.tasks.filter(kind__in=kinds_of(rater)).order_by("seq").annotate(count=Count("task_responses"))
+    for pk, kind, count in rows.values_list("pk", "kind", "count"):
         for variant, order in variants(strategy_for(kind, rater.mode), count):
             yield Asked(pk, variant, order)
+
+
+def kinds_of(rater: Rater) -> frozenset[str]:
+    """This function will name the kinds of task that a judge answers: all, or those of its mode."""
+    served = (strategy.kinds for name, strategy in REGISTRY.items() if rater.mode in ("", name))
+    return frozenset().union(*served)
 
 
 def _tasks(ids: Sequence[int]) -> Mapping[int, tuple[Task, tuple[Candidate, ...]]]:
