@@ -39,7 +39,9 @@ def answers_about(response: Response) -> QuerySet[Assignment]:
     if response.round and response.round.state in (Round.State.GENERATING, Round.State.COLLECTING):
         rows = rows.exclude(rater__kind="judge")
     shown = Prefetch("task", queryset=Task.objects.prefetch_related("task_responses").select_related("round"))
-    return rows.select_related("rater").prefetch_related("scores__dimension", "ballots__dimension", shown).order_by("pk")
+    return (
+        rows.select_related("rater").prefetch_related("scores__dimension", "ballots__dimension", shown).order_by("pk")
+    )
 
 
 def _is_number(value: str) -> bool:

@@ -13,7 +13,7 @@ from django.db.models.functions import Length
 
 from annotations.handout.order import groups, pairs
 from annotations.models import Assignment, Endpoint, Project, Rater, Response, Task, TemplateVersion
-from annotations.selectors.materials import item_languages, items_of, languages_unknown_to
+from annotations.selectors.materials import item_languages, items_of, language_name, languages_unknown_to
 from annotations.services.tasks import LEAST, PAIRS_PER_ITEM
 
 # Seconds of an answer where nobody has answered here yet: reading some 150 words, and the choice.
@@ -65,7 +65,9 @@ def round_estimate(
         seconds=sum(count * overlap * _seconds(project, kind) for kind, count in tasks.items()),
         tokens=round(responses * (tokens_in + tokens_out)),
         cost=_cost(endpoint, responses * tokens_in, responses * tokens_out),
-        unknown_languages=languages_unknown_to(endpoint, item_languages(project, split=split)),
+        unknown_languages=[
+            language_name(one) for one in languages_unknown_to(endpoint, item_languages(project, split=split))
+        ],
     )
 
 

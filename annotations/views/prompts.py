@@ -74,7 +74,7 @@ def version_make_active(request: ProjectRequest, name: str, number: int) -> Http
 def version_preview(request: ProjectRequest, name: str, number: int) -> HttpResponse:
     """What the model is sent for one item, as a page or as a fragment."""
     version = _version(request, name, number)
-    context = {"version": version, "template": version.template, "stage": "prompts", **preview_of(request, version)}
+    context = {"shown": version, "template": version.template, "stage": "prompts", **preview_of(request, version)}
     page = "annotations/_preview.html" if request.headers.get("HX-Request") else "annotations/version_preview.html"
     return render(request, page, context)
 

@@ -14,7 +14,13 @@ from annotations.jobs import ring
 from annotations.models import Round
 from annotations.permissions import ProjectRequest, Role, project_role
 from annotations.selectors.jobs import workers_alive
-from annotations.selectors.materials import items_by_split, judges_of
+from annotations.selectors.materials import (
+    item_languages,
+    items_by_split,
+    judges_of,
+    language_name,
+    languages_unknown_to,
+)
 from annotations.selectors.progress import participations, round_progress, rounds_of
 from annotations.services.errors import Invalid, Refused
 from annotations.services.estimates import round_estimate
@@ -126,7 +132,8 @@ def _launch(request: ProjectRequest, form: RoundForm) -> Round | None:
 def _initial(request: ProjectRequest) -> dict[str, Any]:
     """What the link that led here chose: `?version=ID&version=ID&split=evaluate`."""
     chosen = [one for one in request.GET.getlist("version") if one.isdecimal()]
-    initial: dict[str, Any] = {"versions": chosen} if chosen else {}
+    active = request.project.templates.filter(purpose="answer", active_version__isnull=False)
+    initial: dict[str, Any] = {"versions": chosen or list(active.values_list("active_version", flat=True))}
     if request.GET.get("split"):
         initial["split"] = request.GET["split"]
     return initial
@@ -143,7 +150,16 @@ def _context(round: Round) -> dict[str, Any]:
         "progress": round_progress(round, now=now),
         "people": participations(round),
         "over": round.state in OVER,
+        "unknown_languages": _unknown_languages(round),
     }
+
+
+def _unknown_languages(round: Round) -> list[str]:
+    """What the round's model does not know of its items' languages."""
+    if round.endpoint is None:
+        return []
+    asked = item_languages(round.project, split=round.split)
+    return [language_name(one) for one in languages_unknown_to(round.endpoint, asked)]
 
 
 def _round(request: ProjectRequest, number: int) -> Round:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from ranking.charts.figure import Figure
 from ranking.charts.render import TOKENS, Spec, drawing
 
-SIZE = 268
+PANEL = 296
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ def calibration_figure(
     """This function will draw both panels on the same axes, with the line where judge and people agree."""
     panels = [(_("Before: the judge’s own score"), before), (_("After: the calibrated score, held out"), after)]
     drawn = [
-        drawing(lambda width, b=bins, h=head: _panel(b, width, domain, h), label=f"{head}. {title}", wide=SIZE + 60)
+        drawing(lambda width, b=bins, h=head: _panel(b, width, domain, h), label=f"{head}. {title}", wide=PANEL)
         for head, bins in panels
         if bins
     ]

@@ -64,11 +64,13 @@ def _spec(
     bars: Sequence[Bar], width: int, axis: str, domain: tuple[float, float] | None, mark: float | None, decimals: int
 ) -> Spec:
     narrow = width <= NARROW
+    limit = 110 if narrow else 230
+    low, high = domain or (float("-inf"), float("inf"))
     values = [
         {
-            "row": str(place), "name": bar.name, "value": bar.value, "low": bar.low, "high": bar.high,
+            "row": str(place), "name": bar.name, "value": bar.value, "low": None if bar.low is None else max(bar.low, low), "high": None if bar.high is None else min(bar.high, high),
             "tone": bar.tone, "text": f"{bar.value:.{decimals}f}",
-            "top": bar.value if bar.high is None else bar.high,
+            "top": bar.value if bar.high is None else min(bar.high, high),
         }
         for place, bar in enumerate(bars)
     ]  # fmt: skip
@@ -77,7 +79,7 @@ def _spec(
         "field": "row", "type": "nominal", "sort": None, "title": None,
         "axis": {
             "domain": False, "ticks": False, "labelExpr": f"{_json(names)}[datum.value]",
-            "labelLimit": 110 if narrow else 230, "labelColor": TOKENS["ink"], "labelFontSize": 13,
+            "labelLimit": limit, "labelColor": TOKENS["ink"], "labelFontSize": 13,
         },
     }  # fmt: skip
     x = {
@@ -115,7 +117,8 @@ def _spec(
         )
     return {
         "data": {"values": values},
-        "width": width - (130 if narrow else 230),
+        # What the names leave, less the room for a figure beside the longest interval.
+        "width": width - min(limit, 8 * max(len(bar.name) for bar in bars)) - 56,
         "height": max(ROW * len(bars), ROW),
         "encoding": {"y": y, "color": colour},
         "layer": layers,

@@ -86,10 +86,7 @@ def agreement_figure(report: Report, labels: dict[str, str]) -> Figure | None:
 
 def _scores(rows: list[dict[str, Any]], scale: Scale, factor: str) -> Figure:
     rows = sorted(rows, key=lambda row: -row["mean"])
-    best = rows[0]
-    title = (
-        _("%(label)s: %(name)s scores highest") if len(rows) > 1 else _("%(label)s: people’s mean score of %(name)s")
-    ) % {"label": scale.label, "name": best["name"]}
+    title = _scores_title(rows, scale)
     n = sum(row["n"] for row in rows)
     note = _("%(n)d scores by people, from %(low)g to %(high)g. Intervals are 95 %% over prompts.") % {
         "n": n, "low": scale.minimum, "high": scale.maximum,
@@ -101,6 +98,18 @@ def _scores(rows: list[dict[str, Any]], scale: Scale, factor: str) -> Figure:
         title=title, note=note, axis=scale.label, name=_of(factor), domain=(scale.minimum, scale.maximum),
         mark=scale.threshold, most=MOST_BARS,
     )  # fmt: skip
+
+
+def _scores_title(rows: list[dict[str, Any]], scale: Scale) -> str:
+    """What the figure shows; a lead within the intervals is not called one."""
+    best, *others = rows
+    words = {"label": scale.label, "name": best["name"], "other": others[0]["name"] if others else ""}
+    if not others:
+        return _("%(label)s: people’s mean score of %(name)s") % words
+    ends = best["ci_low"], others[0]["ci_high"]
+    if None not in ends and ends[0] > ends[1]:
+        return _("%(label)s: %(name)s scores highest") % words
+    return _("%(label)s: no clear difference between %(name)s and %(other)s") % words
 
 
 def _calibration(judge: str, row: dict[str, Any], scale: Scale) -> Figure:

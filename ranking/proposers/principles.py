@@ -115,7 +115,7 @@ def _reason(weakness: Weakness) -> str:
 
 def _figure(weakness: Weakness) -> Support:
     mean = weakness.mean
-    text = f"{mean.n} scores on {mean.clusters} items, {span(mean.low, mean.high)}"
+    text = f"{mean.n} scores on {mean.clusters} items"
     return Support(text, dimension=weakness.dimension.name, value=mean.mean)
 
 

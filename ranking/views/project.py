@@ -11,6 +11,7 @@ from annotations.selectors.progress import round_progress
 from ranking.charts.figure import Figure
 from ranking.charts.rounds import Point, rounds_figure
 from ranking.selectors.loop import Loop, loop_of
+from ranking.selectors.proposals import proposals_of
 from ranking.views.steps import next_step
 
 
@@ -26,6 +27,7 @@ def project(request: ProjectRequest) -> HttpResponse:
         "active": [(version, loop.scores.get(str(version))) for version in loop.active],
         "progress": [round_progress(round, now=now) for round in loop.open_rounds],
         "figure": _figure(loop),
+        "decided": proposals_of(request.project).exclude(state="OPEN")[:4],
         "strengths": (loop.fit.report.get("strengths") or [])[:5] if loop.fit else [],
     }
     return render(request, "ranking/project.html", context)
@@ -52,5 +54,8 @@ def _title(loop: Loop) -> str:
     if first == last:
         return _("%(label)s stands at %(new)s after round %(last)d") % words
     if new.mean > old.mean:
-        return _("%(label)s rose from %(old)s in round %(first)d to %(new)s in round %(last)d") % words
-    return _("%(label)s went from %(old)s in round %(first)d to %(new)s in round %(last)d") % words
+        text = _("%(label)s rose from %(old)s in round %(first)d to %(new)s in round %(last)d") % words
+    else:
+        text = _("%(label)s went from %(old)s in round %(first)d to %(new)s in round %(last)d") % words
+    apart = None not in (old.high, new.low) and new.low > old.high  # type: ignore[operator]
+    return text if apart or new.mean <= old.mean else f"{text}{_('; the intervals overlap')}"

@@ -46,7 +46,7 @@ def version(request: ProjectRequest, name: str, number: int) -> HttpResponse:
         raise Http404
     dimension = primary_dimension(request.project)
     context = {
-        "version": found,
+        "shown": found,
         "template": found.template,
         "active": found.template.active_version_id == found.pk,
         "score": measured(fit_newest_of(request.project), dimension).get(str(found)),

@@ -29,6 +29,7 @@ from ranking.selectors.story import factor_of, story
 from ranking.services.rounds import FIT, fit_request
 from ranking.views.figures import drawn, scales_of
 
+SURE = 0.05
 LIVE = (Job.State.QUEUED, Job.State.RUNNING)
 
 
@@ -57,7 +58,7 @@ def report(request: ProjectRequest) -> HttpResponse:
 @project_role(Role.LEAD)
 def fit_again(request: ProjectRequest) -> HttpResponse:
     """Compute the figures anew over all finished rounds."""
-    ring(fit_request(project_id=request.project.pk, now=timezone.now(), requested_by=request.user))
+    ring(fit_request(project=request.project, now=timezone.now(), requested_by=request.user))
     messages.success(request, _("The figures are being computed; this page shows them when they are there."))
     return redirect("report", request.project.slug)
 
@@ -68,10 +69,13 @@ def _figures(project: Project, fit: Fit) -> dict[str, Any]:
     name = primary.name if primary else None
     scales = scales_of(dimensions, primary)
     labels = {one.name: str(one) for one in dimensions} | {"comparisons": _("Comparisons")}
+    biased = [one for one in found["audits"] if one["p_adjusted"] is not None and one["p_adjusted"] < SURE]
     return {
         "report": found,
         "counts": _counts(found["counts"]),
         "story": story(found, primary=name, labels=labels),
+        "biased": biased,
+        "warnings": [one for one in found["warnings"] if one["text"] not in {audit["sentence"] for audit in biased}],
         "labels": labels,
         "factor": factor_of(found["scores"]),
         "score_figures": drawn(fit, "scores", lambda: list(score_figures(found, scales))),

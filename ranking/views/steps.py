@@ -36,12 +36,15 @@ def _first_steps(loop: Loop) -> Step | None:
     if not loop.items:
         text = _("The loop starts with items: the inputs that the model will answer.")
         return Step(_("Import items"), _url(loop, "data"), text)
-    if loop.dimension is None:
+    if loop.dimension is None and not loop.rounds:
         return Step(
             _("Import ratings"), _url(loop, "data"), _("The rubric has no dimension yet, so nothing can be rated.")
         )
-    if not answer_versions(loop.project).exists() and not loop.fit:
-        text = _("A template turns an item into what the model is asked.")
+    if loop.fit is None and any(round.state == State.CLOSED for round in loop.rounds):
+        text = _("Answers are there, and nothing has been computed from them yet.")
+        return Step(_("Compute the figures"), _url(loop, "report"), text)
+    if not answer_versions(loop.project).exists():
+        text = _("A template turns an item into what the model is asked, and starts a loop of its own.")
         return Step(_("Write a prompt"), _url(loop, "template-new"), text)
     return None
 
