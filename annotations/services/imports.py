@@ -99,7 +99,8 @@ def batch_begin(
     """This function will open a batch, the only one of its project, unless the project has moved since `seen`."""
     with transaction.atomic():
         if project.pk is None:
-            project.save()
+            # Two imports may make the same project at once; the later one finds it and gives way below.
+            project, _made = Project.objects.get_or_create(slug=project.slug, defaults={"name": project.name})
         Project.objects.select_for_update().get(pk=project.pk)
         Rubric.objects.get_or_create(project=project)
         if running := batch_running(project, now=now):
