@@ -30,9 +30,9 @@ def icon(name: str) -> SafeString:
 
 
 @register.filter
-def markdown(text: str | None) -> SafeString:
-    """This function will render hostile Markdown as safe HTML."""
-    return mark_safe(markdown_html(text or ""))  # noqa: S308 - sanitised by nh3
+def markdown(text: str | None, top: int = 3) -> SafeString:
+    """This function will render hostile Markdown as safe HTML, its headings from level `top` downwards."""
+    return mark_safe(markdown_html(text or "", top))  # noqa: S308 - sanitised by nh3
 
 
 @register.filter

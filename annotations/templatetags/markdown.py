@@ -33,16 +33,27 @@ def _image_as_link(self: RendererHTML, tokens: Sequence[Token], index: int, opti
 _parser.add_render_rule("image", _image_as_link)
 
 
-def markdown_html(text: str) -> str:
-    """This function will render Markdown and sanitise what came out."""
+def markdown_html(text: str, top: int = 3) -> str:
+    """This function will render Markdown and sanitise what came out; its highest headings become of level `top`."""
     return nh3.clean(
-        _parser.render(text),
+        _rendered(text, top),
         tags=TAGS,
         attributes=ATTRIBUTES,
         set_tag_attribute_values={**DIRECTED, "a": {"target": "_blank"}, "pre": {"tabindex": "0"}},
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer nofollow",
     )
+
+
+def _rendered(text: str, top: int) -> str:
+    """HTML whose headings follow the page's own without a gap, whatever levels the text uses."""
+    env: EnvType = {}
+    tokens = _parser.parse(text, env)
+    headings = [token for token in tokens if token.type in {"heading_open", "heading_close"}]
+    used = sorted({token.tag for token in headings})
+    for token in headings:
+        token.tag = f"h{min(top + used.index(token.tag), 6)}"
+    return str(_parser.renderer.render(tokens, _parser.options, env))
 
 
 def markdown_text(text: str) -> str:

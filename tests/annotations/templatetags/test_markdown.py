@@ -71,3 +71,8 @@ def test_it_keeps_single_line_breaks_as_models_mean_them() -> None:
 
 def test_it_reads_markdown_as_one_plain_line() -> None:
     assert markdown_text("# Hi\n\n**bold** & `code` <b>x</b>") == "Hi bold & code <b>x</b>"
+
+
+def test_its_headings_follow_the_page_s_own_without_a_gap() -> None:
+    html = markdown_html("# One\n\n### Two\n\n###### Three", 2)
+    assert [tag for tag, _attributes in Tags(html).found if tag.startswith("h")] == ["h2", "h3", "h4"]

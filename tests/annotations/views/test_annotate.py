@@ -204,4 +204,4 @@ def test_it_speaks_turkish_to_whom_reads_turkish(page: Client, project: Project,
     open_round(project, items=1)
     html = page.get(PAGE).content.decode()
     assert '<html lang="tr"' in html
-    assert "Gönder ve sıradakine geç" in html
+    assert "Gönder ve ilerle" in html
