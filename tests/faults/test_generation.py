@@ -18,7 +18,7 @@ from tests.annotations.llm.faulty_server import FaultyServer, Reply, completion
 from tests.annotations.machines import launch, make_endpoint, run, run_judges, states, verdict
 from tests.faults.workers import kill, start_worker, stop_politely, wait_until
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
 SLOW_DOWN = Reply({"error": {"message": "slow down"}}, 429, {"Retry-After-Ms": "200"})
 
 

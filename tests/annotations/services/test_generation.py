@@ -11,7 +11,7 @@ from annotations.services.rounds import round_cancel, round_pause
 from tests.annotations.llm.faulty_server import FaultyServer, Reply, completion
 from tests.annotations.machines import launch, make_endpoint, make_judge, run, states
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def answer(number: int, body: dict) -> Reply:

@@ -7,7 +7,7 @@ from tests.annotations.llm.faulty_server import FaultyServer, Reply, Script, com
 from tests.annotations.machines import launch, make_endpoint, make_judge, run, run_judges, verdict
 from tests.annotations.world import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def judged(project: Project, script: Script, *, mode: str = "", **plan: object) -> Job:

@@ -7,7 +7,7 @@ from annotations.services.permits import permits_return, permits_take
 from tests.annotations.machines import make_endpoint
 from tests.annotations.world import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def test_an_endpoint_without_a_limit_gives_what_is_asked(project: Project) -> None:
