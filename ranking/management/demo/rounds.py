@@ -44,7 +44,8 @@ def first_round(cast: Cast, say: Say) -> None:
     plan: dict[str, Any] = {
         "temperatures": [0.2, 0.9],
         "split": "develop",
-        "kinds": [Task.Kind.RATING, Task.Kind.COMPARISON, Task.Kind.RANKING],
+        # Comparisons would have the judge read every pair twice: minutes, for a model on half of a small machine.
+        "kinds": [Task.Kind.RATING, Task.Kind.RANKING],
         "overlap": 2,
         "judges": [_judge(cast)],
         "note": "Answered by simulated annotators.",
@@ -63,6 +64,7 @@ def second_round(cast: Cast, say: Say) -> None:
         "split": "evaluate",
         "kinds": [Task.Kind.RATING, Task.Kind.COMPARISON, Task.Kind.RANKING],
         "overlap": 1,
+        "item_limit": 3,
         "note": "Open: answer some of it yourself.",
     }
     _round(cast, 2, plan, say)

@@ -92,7 +92,7 @@ def _account(project: Project, role: str, username: str, member: str | None, lan
 def _endpoint(project: Project, url: str, languages: list[str]) -> Endpoint:
     name = "local" if url == "local:" else "openai"
     endpoint, _created = Endpoint.objects.get_or_create(
-        project=project, name=name, defaults={"base_url": url, "languages": languages, "max_tokens": 120}
+        project=project, name=name, defaults={"base_url": url, "languages": languages, "max_tokens": 96}
     )
     return endpoint
 
