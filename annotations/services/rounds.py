@@ -68,9 +68,11 @@ def round_create(
     created_by: User | None = None,
 ) -> Round:
     """This function will make a draft of the project's next round; RoundInvalid names what cannot be done."""
-    candidates = len(set(versions)) * len(set(temperatures)) * samples
+    plan_faults = _plan_faults(project, versions, endpoint, temperatures, samples, judges)
+    # How many candidates a faulty plan makes cannot be told, and need not be.
+    candidates = None if plan_faults else len(set(versions)) * len(set(temperatures)) * samples
     faults = {
-        **_plan_faults(project, versions, endpoint, temperatures, samples, judges),
+        **plan_faults,
         **_judging_faults(kinds, overlap, judges, candidates),
         **_item_faults(project, split, item_limit),
     }
@@ -183,12 +185,14 @@ def _plan_faults(
     return faults
 
 
-def _judging_faults(kinds: Sequence[str], overlap: int, judges: Sequence[Rater], candidates: int) -> dict[str, str]:
+def _judging_faults(
+    kinds: Sequence[str], overlap: int, judges: Sequence[Rater], candidates: int | None
+) -> dict[str, str]:
     faults = {}
     unknown = [kind for kind in kinds if kind not in Task.Kind.values]
     if not kinds or unknown:
         faults["kinds"] = _("Choose at least one of %(kinds)s.") % {"kinds": ", ".join(Task.Kind.values)}
-    elif short := [kind for kind in kinds if LEAST[kind] > candidates]:
+    elif candidates and (short := [kind for kind in kinds if LEAST[kind] > candidates]):
         faults["kinds"] = _(
             "%(kind)s needs at least %(least)d candidates per item, and this plan makes %(n)d. "
             "Add a version, a temperature or a sample."

@@ -1,0 +1,291 @@
+"""Every address of the site, by every role. A new address without a line in `EXPECTED` fails."""
+
+from collections.abc import Callable, Iterator
+from copy import copy
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from annotations.models import Assignment, Endpoint, Membership, Project, PromptTemplate, Round, User
+from annotations.services.answers import answer_submit
+from annotations.services.handout import assignment_next
+from annotations.services.members import rater_of
+from annotations.services.templates import version_create
+from annotations.services.tokens import token_create
+from ranking.models import Fit, Proposal
+from ranking.selectors.arrays import answers_load
+from ranking.selectors.report import report_build
+from tests.annotations.world import full_scores, open_round
+
+PUBLIC, SIGNED_IN, ANNOTATOR, REVIEWER, LEAD, OWNER = "public", "signed in", "annotator", "reviewer", "lead", "owner"
+
+# The name of an address: the method it is called with, and who may. OWNER: the rater alone whose assignment it is.
+EXPECTED = {
+    # the site
+    "healthz": ("GET", PUBLIC),
+    "readyz": ("GET", PUBLIC),
+    "set_language": ("POST", PUBLIC),
+    "login": ("GET", PUBLIC),
+    "logout": ("POST", PUBLIC),
+    "schema": ("GET", PUBLIC),
+    "docs": ("GET", PUBLIC),
+    "home": ("GET", SIGNED_IN),
+    "account": ("GET", SIGNED_IN),
+    # annotators' pages
+    "annotate": ("GET", ANNOTATOR),
+    "annotate-undo": ("POST", ANNOTATOR),
+    "annotate-submit": ("POST", OWNER),
+    "annotate-skip": ("POST", OWNER),
+    "annotate-heartbeat": ("POST", OWNER),
+    "my-answers": ("GET", ANNOTATOR),
+    "my-answer": ("GET", OWNER),
+    "guidelines": ("GET", ANNOTATOR),
+    # leads' pages
+    "project": ("GET", REVIEWER),
+    "prompts": ("GET", REVIEWER),
+    "template-new": ("GET", LEAD),
+    "version": ("GET", REVIEWER),
+    "version-new": ("GET", LEAD),
+    "version-activate": ("POST", LEAD),
+    "version-preview": ("GET", REVIEWER),
+    "items": ("GET", REVIEWER),
+    "rounds": ("GET", REVIEWER),
+    "round-new": ("GET", LEAD),
+    "round-estimate": ("POST", LEAD),
+    "round": ("GET", REVIEWER),
+    "round-progress": ("GET", REVIEWER),
+    "round-pause": ("POST", LEAD),
+    "round-cancel": ("POST", LEAD),
+    "round-close": ("POST", LEAD),
+    "round-finish": ("POST", LEAD),
+    "responses": ("GET", REVIEWER),
+    "response": ("GET", REVIEWER),
+    "members": ("GET", LEAD),
+    "member-change": ("POST", LEAD),
+    "report": ("GET", REVIEWER),
+    "report-fit": ("POST", LEAD),
+    "judges": ("GET", REVIEWER),
+    "improve": ("GET", REVIEWER),
+    "proposal-new": ("POST", LEAD),
+    "proposal": ("GET", REVIEWER),
+    "proposal-decide": ("POST", LEAD),
+    "data": ("GET", REVIEWER),
+    "data-import": ("POST", LEAD),
+    "data-export": ("GET", REVIEWER),
+    "token-new": ("POST", LEAD),
+    "token-revoke": ("POST", LEAD),
+    # the API
+    "api-next": ("POST", ANNOTATOR),
+    "api-submit": ("POST", OWNER),
+    "api-heartbeat": ("POST", OWNER),
+    "api-skip": ("POST", OWNER),
+    "api-undo": ("POST", OWNER),
+    "api-answer": ("GET", OWNER),
+    "api-rounds": ("GET", REVIEWER),
+    "api-round": ("GET", REVIEWER),
+    "api-round-pause": ("POST", LEAD),
+    "api-round-resume": ("POST", LEAD),
+    "api-round-cancel": ("POST", LEAD),
+    "api-round-close": ("POST", LEAD),
+    "api-round-finish": ("POST", LEAD),
+    "api-report": ("GET", REVIEWER),
+    "api-fit": ("POST", LEAD),
+    "api-proposals": ("GET", REVIEWER),
+    "api-accept": ("POST", LEAD),
+    "api-reject": ("POST", LEAD),
+    "api-active": ("GET", REVIEWER),
+    "api-rerank": ("POST", REVIEWER),
+}
+# Other methods of the same address.
+ALSO = {
+    ("api-rounds", "POST"): LEAD,
+    ("api-active", "PUT"): LEAD,
+    ("api-answer", "PATCH"): OWNER,
+    ("members", "POST"): LEAD,
+    ("template-new", "POST"): LEAD,
+    ("version-new", "POST"): LEAD,
+    ("round-new", "POST"): LEAD,
+    ("my-answer", "POST"): OWNER,
+    ("account", "POST"): SIGNED_IN,
+}
+# What a form needs before it looks for a row.
+FORMS = {"proposal-new": "round=1"}
+# Rows of one's own: to others of the role they are not there.
+PERSONAL = {"token-revoke"}
+CASES = [(name, method, who) for name, (method, who) in EXPECTED.items()]
+CASES += [(name, method, who) for (name, method), who in ALSO.items()]
+RANKS = [ANNOTATOR, REVIEWER, LEAD]
+FORBIDDEN = {401, 403, 404}
+
+
+def names_of(patterns: list[Any]) -> Iterator[str]:
+    """Every named address outside the admin site, which has rules of its own."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace != "admin":
+                yield from names_of(pattern.url_patterns)
+        elif isinstance(pattern, URLPattern):
+            yield pattern.name or str(pattern.pattern)
+
+
+def test_every_address_has_an_expectation() -> None:
+    assert set(names_of(get_resolver().url_patterns)) == set(EXPECTED)
+
+
+@pytest.fixture
+def given(project: Project, annotator: User, lead: User) -> dict[str, dict[str, Any]]:
+    """Rows for every part of an address; a key of `kwargs` may be the address's name where parts share a name."""
+    now = timezone.now()
+    template = PromptTemplate.objects.create(project=project, name="answer")
+    version = version_create(template=template, now=now)
+    endpoint = Endpoint.objects.create(name="here", base_url="local:")
+    round = open_round(project, items=4, endpoint=endpoint, created_by=lead)
+    round.versions.add(version)
+    rater = rater_of(project=project, user=annotator)
+    done = assignment_next(rater=rater, now=now)
+    assert done is not None
+    answer_submit(
+        assignment_id=done.pk, rater=rater, key=uuid4(), shown=done.shown or [], answer=full_scores(), now=now
+    )  # fmt: skip
+    held = assignment_next(rater=rater, now=now)
+    assert held is not None
+    proposal = Proposal.objects.create(project=project, base=version, round=round, proposer="plain", created_by=lead)
+    token = token_create(user=lead, project=project, name="script", expires_at=now + timedelta(days=1), now=now).token
+    common = {"slug": "tea", "number": round.number, "assignment": held.pk, "name": "answer", "pk": proposal.pk}
+    return {
+        "": common | {"member": Membership.objects.get(user=annotator).pk},
+        **{name: {"pk": held.pk} for name in ("api-submit", "api-heartbeat", "api-skip")},
+        **{name: {"pk": done.pk, "assignment": done.pk} for name in ("api-undo", "api-answer", "my-answer")},
+        "response": {"pk": round.responses.earliest("pk").pk},
+        "token-revoke": {"pk": token.pk},
+        "data-export": {"name": "ratings-csv"},
+    }
+
+
+def address(name: str, given: dict[str, dict[str, Any]]) -> str:
+    """The address with the rows' parts that it needs."""
+    parts = given[""] | given.get(name, {})
+    keys = get_resolver().reverse_dict.getlist(name)[0][0][0][1]
+    return reverse(name, kwargs={key: parts[key] for key in keys})
+
+
+def call(client: Client, method: str, name: str, path: str) -> int:
+    """The status; whatever the request wrote is undone, signing out included."""
+    cookies = copy(client.cookies)
+    kind = "application/json" if "/api/" in path else "application/x-www-form-urlencoded"
+    with transaction.atomic():
+        if name == "api-report":
+            Fit.objects.create(project=Project.objects.get(slug="tea"), report={})
+        status = client.generic(method, path, FORMS.get(name, ""), content_type=kind).status_code
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return status
+
+
+def expected(who: str, role: str, path: str) -> Callable[[int], bool]:
+    """What status a role should see."""
+    if who == PUBLIC:
+        return lambda status: status < 400
+    if role == "anonymous":
+        return lambda status: status == (401 if path.startswith("/api/") else 302)
+    if who == SIGNED_IN:
+        return lambda status: status < 500 and status not in FORBIDDEN
+    if role == "outsider":
+        return lambda status: status == 404
+    if who == OWNER:
+        return lambda status: (status < 500 and status not in FORBIDDEN) if role == ANNOTATOR else status == 404
+    if role in RANKS and RANKS.index(role) < RANKS.index(who):
+        return lambda status: status == 403
+    return lambda status: status < 500 and status not in FORBIDDEN
+
+
+@pytest.mark.django_db
+def test_every_address_is_for_those_it_should_be_for(
+    given: dict[str, dict[str, Any]],
+    project: Project,
+    outsider: User,
+    annotator: User,
+    reviewer: User,
+    lead: User,
+    site_admin: User,
+) -> None:
+    Fit.objects.create(project=project, report=report_build(answers=answers_load(project=project), seed=0))
+    people = {"outsider": outsider, ANNOTATOR: annotator, REVIEWER: reviewer, LEAD: lead, "admin": site_admin}
+    clients = {"anonymous": Client()} | {role: signed_in(user) for role, user in people.items()}
+    wrong = []
+    for name, method, who in CASES:
+        path = address(name, given)
+        for role, client in clients.items():
+            status = call(client, method, name, path)
+            personal = name in PERSONAL and role == "admin" and status == 404
+            if not personal and not expected(who, role, path)(status):
+                wrong.append(f"{method} {path} ({name}) is for {who}; {role} got {status}")
+    assert wrong == []
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.mark.django_db
+def test_the_admin_site_is_for_site_admins(lead: User, site_admin: User) -> None:
+    statuses = []
+    for user in (None, lead, site_admin):
+        client = Client()
+        if user:
+            client.force_login(user)
+        statuses.append(client.get("/admin/").status_code)
+    assert statuses == [302, 302, 200]
+
+
+ADMIN_PAGES = sorted(
+    pattern.name
+    for resolver in get_resolver().url_patterns
+    if isinstance(resolver, URLResolver) and resolver.namespace == "admin"
+    for sub in resolver.url_patterns
+    if isinstance(sub, URLResolver)
+    for pattern in sub.url_patterns
+    if isinstance(pattern, URLPattern) and pattern.name and pattern.name.endswith("_changelist")
+)
+
+
+@pytest.mark.parametrize("name", ADMIN_PAGES)
+@pytest.mark.django_db
+def test_every_list_of_the_admin_site_opens(name: str, given: dict[str, Any], site_admin: User, client_of: Any) -> None:
+    assert client_of(site_admin).get(reverse(f"admin:{name}")).status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_role_ends_with_the_membership(project: Project, annotator: User, client_of: Any) -> None:
+    client = client_of(annotator)
+    assert client.get("/projects/tea/guidelines/").status_code == 200
+    annotator.memberships.all().delete()
+    assert client.get("/projects/tea/guidelines/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_rows_of_another_project_are_not_there(given: dict[str, Any], lead: User, client_of: Any) -> None:
+    other = Project.objects.create(slug="coffee", name="Coffee")
+    Membership.objects.create(project=other, user=lead, role=Membership.Role.LEAD)
+    for name in (
+        "response",
+        "proposal",
+        "version",
+        "round",
+        "token-revoke",
+        "member-change",
+        "api-accept",
+        "api-round",
+    ):
+        path = address(name, given).replace("/tea/", "/coffee/")
+        assert client_of(lead).generic(EXPECTED[name][0], path).status_code == 404, path
+    assert Round.objects.count() == 1
+    assert Assignment.objects.exists()
