@@ -46,7 +46,7 @@ class ManyFilesField(forms.FileField):
 
     widget = ManyFilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
         """Each file as Django checks one."""
         files = data if isinstance(data, list | tuple) else [data]
         return [super(ManyFilesField, self).clean(one, initial) for one in files]
@@ -55,7 +55,7 @@ class ManyFilesField(forms.FileField):
 class ImportForm(forms.Form):
     """Files to import."""
 
-    files = ManyFilesField(
+    uploads = ManyFilesField(
         label=_("Files"), help_text=_("JSONL, gzipped JSONL or CSV, UTF-8. All of them are one import.")
     )
     skip_bad = forms.BooleanField(

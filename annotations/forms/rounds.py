@@ -10,13 +10,14 @@ from annotations.models import Item, Project, Task
 from annotations.selectors.materials import answer_versions, endpoints_of, judges_of
 
 Choices = forms.CheckboxSelectMultiple
+Many = forms.ModelMultipleChoiceField
 
 
 class RoundForm(forms.Form):
     """One page for the whole plan of a round."""
 
-    versions = forms.ModelMultipleChoiceField(label=_("Versions"), queryset=None, widget=Choices)
-    endpoint = forms.ModelChoiceField(label=_("Endpoint"), queryset=None, empty_label=None)
+    versions: Many = Many(label=_("Versions"), queryset=None, widget=Choices)
+    endpoint: forms.ModelChoiceField = forms.ModelChoiceField(label=_("Endpoint"), queryset=None, empty_label=None)
     temperatures = forms.CharField(
         label=_("Temperatures"), initial="0.2, 0.8", help_text=_("Between 0 and 2, parted by commas."),
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
@@ -45,7 +46,7 @@ class RoundForm(forms.Form):
         label=_("Compare and rank on each dimension"), required=False,
         help_text=_("Otherwise one order overall."),
     )  # fmt: skip
-    judges = forms.ModelMultipleChoiceField(label=_("Judges"), queryset=None, required=False, widget=Choices)
+    judges: Many = Many(label=_("Judges"), queryset=None, required=False, widget=Choices)
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:

@@ -87,7 +87,7 @@ def _seconds(project: Project, kind: str) -> float:
         task__round__project=project, task__kind=kind, state=Assignment.State.DONE, rater__kind=Rater.Kind.PERSON,
         rater__simulated=False, seconds__gt=0,
     ).order_by("-submitted_at")  # fmt: skip
-    times = list(rows.values_list("seconds", flat=True)[:LATEST])
+    times = [one for one in rows.values_list("seconds", flat=True)[:LATEST] if one is not None]
     return median(times) if times else SECONDS.get(kind, 60.0)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.utils.translation import gettext as _
 
@@ -28,7 +29,7 @@ def calibration_figure(
     """This function will draw both panels on the same axes, with the line where judge and people agree."""
     panels = [(_("Before: the judge’s own score"), before), (_("After: the calibrated score, held out"), after)]
     drawn = [
-        drawing(lambda width, b=bins, h=head: _panel(b, width, domain, h), label=f"{head}. {title}", wide=PANEL)
+        drawing(partial(_panel, bins, domain, head), label=f"{head}. {title}", wide=PANEL)
         for head, bins in panels
         if bins
     ]
@@ -47,7 +48,7 @@ def _interval(one: Bin) -> str:
     return _("%(low)s to %(high)s") % {"low": f"{one.low:.2f}", "high": f"{one.high:.2f}"}
 
 
-def _panel(bins: Sequence[Bin], width: int, domain: tuple[float, float], head: str) -> Spec:
+def _panel(bins: Sequence[Bin], domain: tuple[float, float], head: str, width: int) -> Spec:
     scale = {"domain": list(domain), "zero": False, "nice": False, "clamp": True}
     values = [vars(one) for one in bins]
     x = {

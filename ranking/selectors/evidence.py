@@ -187,7 +187,7 @@ def _answers(round: Round, candidates: dict[int, Candidate]) -> tuple[Answer, ..
     heads: dict[int, tuple[int, int, str, tuple[str, ...]]] = {}
     scores: dict[int, dict[str, float]] = defaultdict(dict)
     for assignment, response, rater, comment, flags, dimension, value in rows.iterator():
-        if response in candidates:
+        if response in candidates and value is not None:
             heads[assignment] = (response, rater, comment.strip(), tuple(flags))
             scores[assignment][dimension] = value
     return tuple(

@@ -35,7 +35,7 @@ def factor_of(rows: list[dict[str, Any]]) -> str | None:
     names = {factor: {row["name"] for row in rows if row["of"] == factor} for factor in FACTORS}
     several = [factor for factor in FACTORS if len(names[factor]) > 1]
     some = [factor for factor in FACTORS if names[factor]]
-    return (several or some or [None])[0]
+    return next(iter(several or some), None)
 
 
 def span(low: float | None, high: float | None, decimals: int = 2) -> str:

@@ -108,7 +108,7 @@ def token_end(request: ProjectRequest, pk: int) -> HttpResponse:
 
 def _import(request: ProjectRequest, form: ImportForm) -> Outcome:
     with tempfile.TemporaryDirectory(prefix="kalibre-import-") as folder:
-        paths = [_saved(one, Path(folder), place) for place, one in enumerate(form.cleaned_data["files"])]
+        paths = [_saved(one, Path(folder), place) for place, one in enumerate(form.cleaned_data["uploads"])]
         return import_files(
             paths=paths, slug=request.project.slug, skip_bad=form.cleaned_data["skip_bad"], user=request.user
         )  # fmt: skip

@@ -19,11 +19,11 @@ from ranking.services.rounds import round_close, round_finish
 def round_closed(request: ProjectRequest, number: int) -> HttpResponse:
     """Collect no more, and learn from what is there."""
     try:
-        job = round_close(round=_round(request, number), now=timezone.now(), requested_by=request.user)
+        learning = round_close(round=_round(request, number), now=timezone.now(), requested_by=request.user)
     except Refused as error:
         messages.error(request, str(error))
     else:
-        ring(job)
+        ring(learning.job)
         messages.success(request, _("Round %(number)d is closed; its figures are being computed.") % {"number": number})
     return redirect("round", request.project.slug, number)
 

@@ -1,0 +1,131 @@
+"""Launching and watching rounds, as a lead does it."""
+
+from datetime import UTC, datetime
+from unittest.mock import Mock
+
+import pytest
+from django.utils import timezone
+
+from annotations.models import Endpoint, ImportBatch, Item, Job, Round, TemplateVersion, Worker
+from tests.ranking.made import make_items, make_round, make_template
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def page(client_of, lead):
+    return client_of(lead)
+
+
+@pytest.fixture
+def plan(project) -> dict[str, object]:
+    version = make_template(project)
+    make_items(project, 3)
+    endpoint = Endpoint.objects.create(name="here", base_url="local:", languages=["en"])
+    return {
+        "versions": [version.pk], "endpoint": endpoint.pk, "temperatures": "0.2, 0.8", "samples": 1,
+        "split": "develop", "kinds": ["RATING"], "overlap": 2,
+    }  # fmt: skip
+
+
+def test_it_launches_a_round_and_rings_the_bell(page, project, plan, monkeypatch, django_capture_on_commit_callbacks):
+    rung = Mock()
+    monkeypatch.setattr("annotations.jobs.send", rung)
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = page.post("/projects/tea/rounds/new/", plan)
+    round = Round.objects.get()
+    assert answer.url == f"/projects/tea/rounds/{round.number}/"
+    assert (round.state, round.temperatures, round.overlap) == ("GENERATING", [0.2, 0.8], 2)
+    assert rung.call_args.args == (Job.objects.get(),)
+    assert TemplateVersion.objects.get().used_at
+
+
+def test_it_says_what_a_plan_lacks_and_makes_nothing(page, plan):
+    answer = page.post("/projects/tea/rounds/new/", plan | {"kinds": ["RANKING"]})
+    assert b"needs at least 3 candidates" in answer.content
+    assert not Round.objects.exists()
+
+
+def test_it_refuses_temperatures_that_are_no_numbers(page, plan):
+    answer = page.post("/projects/tea/rounds/new/", plan | {"temperatures": "warm"})
+    assert b"Write numbers such as" in answer.content
+
+
+def test_it_estimates_before_launching(page, project, plan):
+    Item.objects.update(language="tr")
+    text = page.post("/projects/tea/rounds/estimate/", plan).content.decode()
+    # 3 items x 2 temperatures, two answers each.
+    assert "<dd>6</dd>" in text
+    assert "<dd>12</dd>" in text
+    assert "does not know Turkish" in text
+
+
+def test_the_link_from_a_version_chooses_it_and_its_parent(page, project, plan):
+    child = make_template(project)
+    text = page.get(f"/projects/tea/rounds/new/?version={child.pk}&split=evaluate").content.decode()
+    assert f'value="{child.pk}" id="id_versions_0" checked' in text
+    assert '<option value="evaluate" selected>' in text
+
+
+def test_it_says_that_no_worker_is_running(page, project, plan):
+    page.post("/projects/tea/rounds/new/", plan)
+    assert "No worker is running" in page.get("/projects/tea/rounds/1/").content.decode()
+    Worker.objects.create(name="w", seen_at=timezone.now())
+    assert "No worker is running" not in page.get("/projects/tea/rounds/1/").content.decode()
+
+
+def test_the_polled_fragment_is_no_whole_page(page, project):
+    make_round(project, score_of=lambda *args: 3)
+    text = page.get("/projects/tea/rounds/1/progress/").content.decode()
+    assert "<html" not in text
+    assert "Round 1" in text
+
+
+def test_a_round_that_is_over_is_not_polled(page, project):
+    made = make_round(project, score_of=lambda *args: 3)
+    assert "every 2s" not in page.get("/projects/tea/rounds/1/").content.decode()
+    Round.objects.filter(pk=made.round.pk).update(state="COLLECTING")
+    assert "every 2s" in page.get("/projects/tea/rounds/1/").content.decode()
+
+
+def test_it_pauses_resumes_and_cancels(page, project):
+    made = make_round(project, score_of=lambda *args: 3, state="COLLECTING")
+    for paused in (True, False):
+        page.post("/projects/tea/rounds/1/pause/", {"paused": int(paused)})
+        made.round.refresh_from_db()
+        assert made.round.paused is paused
+    page.post("/projects/tea/rounds/1/cancel/")
+    made.round.refresh_from_db()
+    assert made.round.state == "CANCELLED"
+
+
+def test_what_cannot_be_done_is_said(page, project):
+    make_round(project, score_of=lambda *args: 3, state="CLOSED")
+    answer = page.post("/projects/tea/rounds/1/cancel/", follow=True)
+    assert "this cannot be done with it now" in answer.content.decode()
+
+
+def test_errors_are_counted_by_kind(page, project):
+    made = make_round(project, score_of=lambda *args: 3, state="GENERATING")
+    made.round.responses.filter(pk__in=made.round.responses.values("pk")[:2]).update(
+        state="FAILED", error_kind="timeout"
+    )
+    text = page.get("/projects/tea/rounds/1/").content.decode()
+    assert "timeout" in text
+    assert "2 candidates failed" in text
+
+
+def test_a_reviewer_reads_and_does_not_act(client_of, reviewer, project):
+    make_round(project, score_of=lambda *args: 3, state="COLLECTING")
+    text = client_of(reviewer).get("/projects/tea/rounds/1/").content.decode()
+    assert "Close the round" not in text
+    assert "Cancel" not in text
+
+
+def test_a_round_of_an_import_that_is_not_whole_is_not_there(page, project):
+    batch = ImportBatch.objects.create(project=project)
+    Round.objects.create(
+        project=project, number=9, state="CLOSED", batch=batch, created_at=datetime(2026, 1, 1, tzinfo=UTC)
+    )
+    assert page.get("/projects/tea/rounds/9/").status_code == 404
+    assert "Round 9" not in page.get("/projects/tea/rounds/").content.decode()
