@@ -3,6 +3,7 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 
+import annotations.converters  # noqa: F401 (registers <row:...>)
 from annotations.views import (
     account,
     annotate,
@@ -27,11 +28,11 @@ account_urls = [
 annotate_urls = [
     path("annotate/", annotate.annotate, name="annotate"),
     path("annotate/undo/", annotate.undo, name="annotate-undo"),
-    path("annotate/<int:assignment>/submit/", annotate.submit, name="annotate-submit"),
-    path("annotate/<int:assignment>/skip/", annotate.skip, name="annotate-skip"),
-    path("annotate/<int:assignment>/heartbeat/", annotate.heartbeat, name="annotate-heartbeat"),
+    path("annotate/<row:assignment>/submit/", annotate.submit, name="annotate-submit"),
+    path("annotate/<row:assignment>/skip/", annotate.skip, name="annotate-skip"),
+    path("annotate/<row:assignment>/heartbeat/", annotate.heartbeat, name="annotate-heartbeat"),
     path("answers/", answers.my_answers, name="my-answers"),
-    path("answers/<int:assignment>/", answers.my_answer, name="my-answer"),
+    path("answers/<row:assignment>/", answers.my_answer, name="my-answer"),
     path("guidelines/", guidelines.guidelines, name="guidelines"),
 ]
 
@@ -39,24 +40,24 @@ annotate_urls = [
 prompt_urls = [
     path("prompts/new/", prompts.template_new, name="template-new"),
     path("prompts/<slug:name>/new/", prompts.version_new, name="version-new"),
-    path("prompts/<slug:name>/<int:number>/active/", prompts.version_make_active, name="version-activate"),
-    path("prompts/<slug:name>/<int:number>/preview/", prompts.version_preview, name="version-preview"),
+    path("prompts/<slug:name>/<row:number>/active/", prompts.version_make_active, name="version-activate"),
+    path("prompts/<slug:name>/<row:number>/preview/", prompts.version_preview, name="version-preview"),
     path("items/", prompts.items, name="items"),
 ]
 round_urls = [
     path("rounds/", rounds.rounds, name="rounds"),
     path("rounds/new/", rounds.round_new, name="round-new"),
     path("rounds/estimate/", rounds.round_estimated, name="round-estimate"),
-    path("rounds/<int:number>/", rounds.round_page, name="round"),
-    path("rounds/<int:number>/progress/", rounds.round_state, name="round-progress"),
-    path("rounds/<int:number>/pause/", rounds.round_paused, name="round-pause"),
-    path("rounds/<int:number>/cancel/", rounds.round_cancelled, name="round-cancel"),
+    path("rounds/<row:number>/", rounds.round_page, name="round"),
+    path("rounds/<row:number>/progress/", rounds.round_state, name="round-progress"),
+    path("rounds/<row:number>/pause/", rounds.round_paused, name="round-pause"),
+    path("rounds/<row:number>/cancel/", rounds.round_cancelled, name="round-cancel"),
     path("responses/", responses.responses, name="responses"),
-    path("responses/<int:pk>/", responses.response, name="response"),
+    path("responses/<row:pk>/", responses.response, name="response"),
 ]
 member_urls = [
     path("members/", members.members, name="members"),
-    path("members/<int:member>/", members.member_change, name="member-change"),
+    path("members/<row:member>/", members.member_change, name="member-change"),
 ]
 project_urls = [*annotate_urls, *prompt_urls, *round_urls, *member_urls]
 

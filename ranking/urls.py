@@ -2,15 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+import annotations.converters  # noqa: F401 (registers <row:...>)
 from ranking.views import data, judges, project, prompts, proposals, report, rounds
 
 # Under projects/<slug>/
 loop_urls = [
     path("", project.project, name="project"),
     path("prompts/", prompts.prompts, name="prompts"),
-    path("prompts/<slug:name>/<int:number>/", prompts.version, name="version"),
-    path("rounds/<int:number>/close/", rounds.round_closed, name="round-close"),
-    path("rounds/<int:number>/finish/", rounds.round_finished, name="round-finish"),
+    path("prompts/<slug:name>/<row:number>/", prompts.version, name="version"),
+    path("rounds/<row:number>/close/", rounds.round_closed, name="round-close"),
+    path("rounds/<row:number>/finish/", rounds.round_finished, name="round-finish"),
 ]
 figure_urls = [
     path("report/", report.report, name="report"),
@@ -20,15 +21,15 @@ figure_urls = [
 decision_urls = [
     path("improve/", proposals.improve, name="improve"),
     path("improve/new/", proposals.proposal_new, name="proposal-new"),
-    path("improve/<int:pk>/", proposals.proposal, name="proposal"),
-    path("improve/<int:pk>/decide/", proposals.proposal_decided, name="proposal-decide"),
+    path("improve/<row:pk>/", proposals.proposal, name="proposal"),
+    path("improve/<row:pk>/decide/", proposals.proposal_decided, name="proposal-decide"),
 ]
 data_urls = [
     path("data/", data.data, name="data"),
     path("data/import/", data.data_import, name="data-import"),
     path("data/export/<slug:name>/", data.data_export, name="data-export"),
     path("data/tokens/", data.token_new, name="token-new"),
-    path("data/tokens/<int:pk>/revoke/", data.token_end, name="token-revoke"),
+    path("data/tokens/<row:pk>/revoke/", data.token_end, name="token-revoke"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("projects/<slug:slug>/", include([*loop_urls, *figure_urls, *decision_urls, *data_urls])),
