@@ -1,0 +1,53 @@
+import pytest
+
+from ranking.charts.of_report import Scale, agreement_figure, calibration_figures, score_figures, temperature_figure
+
+SCALE = Scale("Help", 1, 5, 4)
+
+
+def score(of, name, mean, low=None, high=None, dimension="help"):
+    return {"of": of, "name": name, "dimension": dimension, "mean": mean, "ci_low": low, "ci_high": high, "n": 9}
+
+
+def titles(rows):
+    return [figure.title for figure in score_figures({"scores": rows}, {"help": SCALE})]
+
+
+def test_a_clear_lead_is_named():
+    assert titles([score("version", "v1", 3, 2.8, 3.2), score("version", "v2", 4, 3.8, 4.2)]) == [
+        "Help: v2 scores highest"
+    ]
+
+
+def test_a_lead_within_the_intervals_is_not_claimed():
+    assert titles([score("version", "v1", 3.7, 3.3, 4.1), score("version", "v2", 4, 3.8, 4.2)]) == [
+        "Help: no clear difference between v2 and v1"
+    ]
+
+
+def test_temperatures_have_a_figure_of_their_own_beside_versions():
+    rows = [score("version", "v1", 3), score("temperature", "0.2", 3), score("temperature", "0.8", 4)]
+    report = {"scores": [*rows, score("version", "v2", 4)]}
+    assert temperature_figure(report, {"help": SCALE}, "help").rows[0][0] == "0.8"
+    # With one version only, the scores are told apart by temperature anyway.
+    assert temperature_figure({"scores": rows}, {"help": SCALE}, "help") is None
+
+
+@pytest.mark.parametrize(
+    ("method", "bias", "words"),
+    [("linear", 0.4, "overrates Help by 0.40"), ("linear", -0.4, "underrates"), ("constant", 0.4, "says nothing")],
+)
+def test_the_title_says_what_calibration_does(method, bias, words):
+    point = {"predicted": 3.0, "observed": 2.6, "low": 2.5, "high": 2.7, "n": 9}
+    row = {
+        "bias": bias, "method": method, "n": 9, "rmse_raw": 1.0, "rmse_calibrated": 0.8,
+        "curve": {"before": [point], "after": [point]},
+    }  # fmt: skip
+    [(judge, figure)] = calibration_figures({"judges": {"j": {"help": row}}}, {"help": SCALE})
+    assert judge == "j"
+    assert words in figure.title
+
+
+def test_agreement_that_is_not_known_is_not_drawn():
+    entry = {"alpha_ordinal": None, "ci_of": "ordinal", "ci_low": None, "ci_high": None, "n_units": 0}
+    assert agreement_figure({"agreement": {"help": entry}}, {}) is None

@@ -1,0 +1,51 @@
+from ranking.selectors.story import factor_of, story
+
+COUNTS = {"raters": 2, "answers": 4, "responses": 2, "items": 1, "judges": 1}
+EMPTY = {"counts": COUNTS, "scores": [], "strengths": [], "agreement": {}, "judges": {}, "judge_pairwise": {}}
+
+
+def told(**parts) -> list[tuple[str, str]]:
+    lines = story({**EMPTY, **parts}, primary="help", labels={"help": "Help"})
+    return [(line.text, line.tone) for line in lines]
+
+
+def score(name, mean, low, high):
+    return {"of": "version", "name": name, "dimension": "help", "mean": mean, "ci_low": low, "ci_high": high}
+
+
+def test_it_says_who_answered():
+    assert told() == [("2 people gave 4 answers on 2 responses to 1 items. 1 judge scored them too.", "")]
+
+
+def test_a_lead_is_claimed_only_beyond_the_intervals():
+    clear = told(scores=[score("v1", 3, 2.9, 3.1), score("v2", 4, 3.9, 4.1)])
+    assert "ahead of v1" in clear[1][0]
+    assert clear[1][1] == "good"
+    assert "may be as good" in told(scores=[score("v1", 3.9, 3.8, 4.0), score("v2", 4, 3.9, 4.1)])[1][0]
+
+
+def test_little_agreement_is_a_warning():
+    entry = {"alpha_ordinal": 0.2, "ci_of": "ordinal", "ci_low": 0.1, "ci_high": 0.3}
+    text, tone = told(agreement={"help": entry})[1]
+    assert "agree little on Help: α 0.20 (0.10 to 0.30)" in text
+    assert tone == "warn"
+
+
+def test_a_judge_that_is_no_better_than_the_mean_is_a_warning():
+    row = {"rmse_raw": 0.92, "bias": 0.4, "rmse_calibrated": 0.8, "rmse_constant": 0.8, "method": "constant"}
+    text, tone = told(judges={"j": {"help": row}})[1]
+    assert "overrates by 0.40 points" in text
+    assert tone == "warn"
+
+
+def test_what_is_null_is_left_out():
+    row = {"rmse_raw": None, "bias": None, "rmse_calibrated": None, "rmse_constant": None, "method": None}
+    assert len(told(judges={"j": {"help": row}})) == 1
+
+
+def test_the_factor_is_the_first_that_tells_apart():
+    versions = [{"of": "version", "name": "v1"}]
+    temperatures = [{"of": "temperature", "name": "0.2"}, {"of": "temperature", "name": "0.8"}]
+    assert factor_of(versions) == "version"
+    assert factor_of(versions + temperatures) == "temperature"
+    assert factor_of([]) is None
