@@ -94,11 +94,11 @@ def _chosen(shown: list[int], field: str, data: Fields) -> list[list[int]]:
 
 
 def _best_worst(shown: list[int], field: str, data: Fields) -> list[list[int]]:
-    picked = [_whole(data.get(f"{end}-{field}")) for end in ("best", "worst")]
-    if not set(picked) <= set(shown) or picked[0] == picked[1]:
+    best, worst = (_whole(data.get(f"{end}-{field}")) for end in ("best", "worst"))
+    if best is None or worst is None or best == worst or not {best, worst} <= set(shown):
         return []
-    others = [pk for pk in shown if pk not in picked]
-    return [group for group in ([picked[0]], others, [picked[1]]) if group]
+    others = [pk for pk in shown if pk not in {best, worst}]
+    return [group for group in ([best], others, [worst]) if group]
 
 
 def _ranked(shown: list[int], field: str, data: Fields) -> list[list[int]]:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -10,13 +10,13 @@ from django.views.decorators.http import require_http_methods
 
 from annotations.forms.account import AccountForm
 from annotations.services.preferences import preferences_set
+from annotations.views.requests import SignedInRequest
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: SignedInRequest) -> HttpResponse:
     """Language and theme, kept with the account and so on every device."""
-    assert request.user.is_authenticated
     form = AccountForm(request.POST or None, initial={"language": request.user.language, "theme": request.user.theme})
     if request.method == "POST" and form.is_valid():
         preferences_set(user=request.user, **form.cleaned_data)

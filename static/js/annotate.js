@@ -24,8 +24,6 @@ function show(state) {
 }
 
 function mount() {
-  document.querySelectorAll(".needs-js").forEach((element) => { element.hidden = false; });
-  place.classList.add("is-scripted");
   form = place.querySelector("[data-task]");
   questions = null;
   if (!form) return;
