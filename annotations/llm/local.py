@@ -67,6 +67,9 @@ def serve(*, port: int, threads: int, slots: int, context: int, with_parent: boo
     path = model_path()
     if find_spec("xllamacpp") is None:
         raise LocalModelError(HOW_TO_INSTALL)
+    # Read when OpenMP is loaded. Threads that spin while they wait starve the processes beside them: on two busy
+    # cores they made two threads 2.5 times as slow as one.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     from xllamacpp import CommonParams, Server  # 60 MB of native code that only this process needs
 
     params = CommonParams()
@@ -78,7 +81,6 @@ def serve(*, port: int, threads: int, slots: int, context: int, with_parent: boo
     params.n_ctx = slots * context
     params.cpuparams.n_threads = threads
     params.cpuparams_batch.n_threads = threads
-    # Threads that spin while they wait for each other starve the web process and the worker beside them.
     params.cpuparams.poll = params.cpuparams_batch.poll = 0
     # Prompts of a round share little; the default cache may take 8 GB of memory.
     params.cache_ram_mib = 0
@@ -113,8 +115,7 @@ def _wait(stop: threading.Event, *, parent: int | None) -> None:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m annotations.llm.local", description=__doc__)
     parser.add_argument("--port", type=int, required=True)
-    # One core is left to the web process and the worker: on two busy cores, two threads took 2.5 times as long as one.
-    parser.add_argument("--threads", type=int, default=max(1, (os.cpu_count() or 1) - 1))
+    parser.add_argument("--threads", type=int, default=max(1, os.cpu_count() or 1))
     parser.add_argument("--slots", type=int, default=4, help="answers written at the same time")
     parser.add_argument("--context", type=int, default=4096, help="tokens of prompt and answer per slot")
     parser.add_argument("--with-parent", action="store_true", help="stop when the starting process ends")

@@ -12,7 +12,7 @@ def test_it_draws_again_while_a_text_holds_the_code() -> None:
 @given(st.lists(st.text(), max_size=4))
 def test_its_code_stands_in_no_text(texts: list[str]) -> None:
     code = draw_code(texts)
-    assert len(code) == 16
+    assert len(code) == 8
     assert not any(code in text.lower() for text in texts)
 
 
