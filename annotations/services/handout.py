@@ -134,6 +134,7 @@ def participation_add(assignment: Assignment, *, done: int = 0, skipped: int = 0
 def with_content(tasks: QuerySet[Task]) -> QuerySet[Task]:
     """Tasks with all that is shown of them."""
     responses = TaskResponse.objects.select_related("response").order_by("position")
+    responses = responses.only("task_id", "response_id", "position", "response__text")
     return tasks.select_related("item", "round").prefetch_related(Prefetch("task_responses", queryset=responses))
 
 
@@ -230,7 +231,7 @@ def _open_tasks(seeker: Seeker, round: Round, band: int) -> QuerySet[Task]:
     tasks = tasks.annotate(returned=Subquery(own.filter(state=State.RETURNED).values("pk")[:1]))
     if seeker.languages:
         tasks = tasks.filter(item__language__in=["", *seeker.languages])
-    return tasks
+    return tasks.only("pk", "seq")
 
 
 def _take(task: Any) -> bool:
