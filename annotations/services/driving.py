@@ -98,7 +98,8 @@ def _reason_to_end(work: Work, job: Job, now: datetime, stop: Stop) -> End | Non
     if stop():
         return End.STOPPED
     state, paused = Round.objects.values_list("state", "paused").get(pk=job.round_id)
-    if state == Round.State.CANCELLED:
+    # Cancelled, or closed by a person: no more is to come into it.
+    if state not in (Round.State.GENERATING, Round.State.COLLECTING):
         return End.LOST
     return End.PAUSED if paused else None
 
