@@ -82,7 +82,7 @@ def test_the_report_says_sentences_before_figures(page, made):
 
 
 def test_a_round_without_figures_says_so(page, made):
-    make_round(made.round.project, score_of=mixed)
+    make_round(made.round.project, score_of=mixed, items=made.items)
     assert "No figures yet" in text_of(page.get("/projects/tea/report/?round=2"))
     assert page.get("/projects/tea/report/?round=99").status_code == 404
     assert page.get("/projects/tea/report/?round=x").status_code == 404
