@@ -61,11 +61,11 @@ def _know_earlier(staging: Staging) -> None:
 
 def _tasks_here(scratch: sqlite3.Connection, items: list[int]) -> dict[tuple[int, bool, frozenset[int]], int]:
     """Scratch tasks of items that are here, by item, kind and the real keys of their responses."""
-    marks = ", ".join("?" * len(items))
     rows = scratch.execute(
         "SELECT t.id, t.kind, i.pk AS item, r.pk AS response FROM tasks t JOIN items i ON i.id = t.item,"
-        f" json_each(t.responses) j JOIN responses r ON r.id = j.value WHERE i.pk IN ({marks}) ORDER BY t.id",
-        items,
+        " json_each(t.responses) j JOIN responses r ON r.id = j.value"
+        " WHERE i.pk IN (SELECT value FROM json_each(?)) ORDER BY t.id",
+        (json.dumps(items),),
     )
     found: dict[tuple[int, bool, frozenset[int]], int] = {}
     for task, group in groupby(rows, key=lambda row: row["id"]):

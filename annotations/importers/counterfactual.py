@@ -18,7 +18,7 @@ def recognises(row: dict[str, Any]) -> bool:
 def read(row: dict[str, Any]) -> RowFacts:
     """This function will read one set; a variant's `group` is its item's attribute value."""
     fields = Fields(row)
-    shared = {
+    shared: dict[str, Any] = {
         "dataset": fields.text("dataset", "dataset"),
         "set_id": fields.id("pair_id", "pair_id"),
         "attribute": fields.id("attribute", "attribute"),
@@ -37,7 +37,7 @@ def read(row: dict[str, Any]) -> RowFacts:
     return RowFacts(items=items)
 
 
-def _read_variant(variant: Any, shared: dict[str, str], metadata: dict[str, Any]) -> ItemFacts:
+def _read_variant(variant: Any, shared: dict[str, Any], metadata: dict[str, Any]) -> ItemFacts:
     if not isinstance(variant, dict):
         raise RowError(f"each of variants must be an object, not {type_name(variant)}")
     fields = Fields(variant)

@@ -33,7 +33,7 @@ def read(row: dict[str, Any]) -> RowFacts:
     split = fields.text("split")
     if split and split not in Item.Split.values:
         raise RowError(f"split is {split!r}; it is one of {', '.join(Item.Split.values)}")
-    facts = {
+    facts: dict[str, Any] = {
         "dataset": fields.text("dataset", "dataset"),
         "external_id": fields.id("item_id", "item_id"),
         "prompt": fields.passage("prompt"),

@@ -98,7 +98,7 @@ def batch_begin(
 ) -> ImportBatch:
     """This function will open a batch, the only one of its project, unless the project has moved since `seen`."""
     with transaction.atomic():
-        if project.pk is None:
+        if project._state.adding:
             # Two imports may make the same project at once; the later one finds it and gives way below.
             project, _made = Project.objects.get_or_create(slug=project.slug, defaults={"name": project.name})
         Project.objects.select_for_update().get(pk=project.pk)
@@ -165,7 +165,7 @@ def batch_commit(
 
 def _fill(fill: Fill) -> None:
     """One statement for all rows: the commit must stay short, and the ORM would send one each."""
-    fields = [fill.model._meta.get_field(name) for name in fill.columns]
+    fields: list[Any] = [fill.model._meta.get_field(name) for name in fill.columns]
     quote = connection.ops.quote_name
     columns = ", ".join(f"{quote(field.column)} = %s" for field in fields)
     statement = f"UPDATE {quote(fill.model._meta.db_table)} SET {columns} WHERE id = %s"  # noqa: S608

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from django.db.models import Prefetch
-
 from annotations.models import Assignment, Dimension, Item, Project, Rater, Response, Round, TaskResponse
 
 ITEMS_AT_ONCE = 100
@@ -98,8 +96,11 @@ def _people(items: list[Item], scope: ExportScope) -> Iterator[Assignment]:
         state=Assignment.State.DONE,
         rater__kind=Rater.Kind.PERSON,
     )
-    parts = [Prefetch("scores"), Prefetch("ballots"), "scores__dimension", "ballots__dimension"]
-    yield from of_people.select_related("rater", "task__round").prefetch_related(*parts).order_by("task_id", "pk")
+    yield from (
+        of_people.select_related("rater", "task__round")
+        .prefetch_related("scores__dimension", "ballots__dimension")
+        .order_by("task_id", "pk")
+    )
 
 
 def _keys(item: Item) -> list[str]:

@@ -69,7 +69,7 @@ def ballots_name_their_task() -> Iterator[str]:
             yield f"ballot {pk}: {problem}"
     orders = Assignment.objects.exclude(shown=None).order_by("task_id").values_list("pk", "task_id", "shown")
     for pk, task, shown in orders.iterator(chunk_size=CHUNK):
-        if problem := _misnamed(shown, _responses(task, tasks)):
+        if problem := _misnamed(shown or [], _responses(task, tasks)):
             yield f"assignment {pk}, shown order: {problem}"
 
 

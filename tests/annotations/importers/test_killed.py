@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -33,7 +34,7 @@ def database_url() -> str:
     found = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{found['NAME']}"
-    return os.environ["DATABASE_URL"].rsplit("/", 1)[0] + f"/{found['NAME']}"
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{found['NAME']}").geturl()
 
 
 def wait_for(process: subprocess.Popen, seen) -> None:

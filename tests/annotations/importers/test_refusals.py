@@ -19,7 +19,7 @@ from tests.annotations.importers.files import (
 )
 from tests.conftest import make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 BAD_ROWS = {
     "a score above its scale": (rating(score=6), "score 6 is outside its scale, 1 to 5"),

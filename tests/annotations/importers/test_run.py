@@ -18,7 +18,7 @@ from tests.annotations.importers.files import (
     verdict,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 
 def test_it_makes_one_closed_round_of_a_persons_scores(tmp_path):
