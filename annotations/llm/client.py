@@ -18,6 +18,7 @@ from .types import ChatAnswer, ChatRequest, Choice, EndpointSpec
 
 # Servers without keys still want the header; the openai package refuses to start without one.
 NO_KEY = "no-key"
+NEWER_LIMIT = "max_completion_tokens"
 
 
 class Door:
@@ -25,6 +26,8 @@ class Door:
 
     def __init__(self) -> None:
         self._clients: dict[EndpointSpec, AsyncOpenAI] = {}
+        # Servers that told us to call the limit of an answer by its newer name.
+        self._newer: set[EndpointSpec] = set()
 
     async def __aenter__(self) -> Self:
         return self
@@ -42,11 +45,26 @@ class Door:
         return self._clients[spec]
 
     async def chat(self, spec: EndpointSpec, request: ChatRequest) -> ChatAnswer:
-        """This coroutine will ask once, without retries; raises ModelCallError and nothing else."""
+        """This coroutine will ask once, without retries; raises ModelCallError and nothing else.
+
+        OpenAI's later models refuse `max_tokens` and name its successor; that question is put again at once.
+        """
+        try:
+            return await self._ask(spec, request)
+        except ModelCallError as error:
+            if spec in self._newer or NEWER_LIMIT not in str(error):
+                raise
+            self._newer.add(spec)
+            return await self._ask(spec, request)
+
+    async def _ask(self, spec: EndpointSpec, request: ChatRequest) -> ChatAnswer:
         started = time.monotonic()
+        body = _body(spec, request)
+        if spec in self._newer and "max_tokens" in body:
+            body[NEWER_LIMIT] = body.pop("max_tokens")
         try:
             async with asyncio.timeout(spec.timeout):
-                completion = await self._client(spec).chat.completions.create(**_body(spec, request))
+                completion = await self._client(spec).chat.completions.create(**body)
         except (openai.OpenAIError, TimeoutError, json.JSONDecodeError, UnicodeDecodeError) as error:
             raise translated(error) from error
         return _answer(completion, spec, latency_ms=int((time.monotonic() - started) * 1000))

@@ -140,3 +140,16 @@ def test_it_lists_models_in_the_servers_order() -> None:
 def test_it_refuses_a_list_without_models() -> None:
     with FaultyServer(lambda number, body: Reply({"data": []})) as server, pytest.raises(ModelCallError):
         list_models(EndpointSpec(server.base_url, ""))
+
+
+def test_it_calls_the_limit_by_its_newer_name_where_a_server_asks_for_that() -> None:
+    def newer(number: int, body: dict[str, object]) -> Reply:
+        if "max_tokens" in body:
+            message = "Unsupported parameter: 'max_tokens' is not supported. Use 'max_completion_tokens' instead."
+            return Reply({"error": {"message": message, "code": "unsupported_parameter"}}, status=400)
+        return Reply()
+
+    with FaultyServer(newer) as server:
+        answer = chat(EndpointSpec(server.base_url, "m"), ChatRequest(messages=HELLO.messages, max_tokens=5))
+    assert answer.text == "Hello."
+    assert [body.get("max_completion_tokens") for body in server.seen] == [None, 5]
