@@ -74,7 +74,12 @@ function complete() {
 }
 
 function submit({ anyway = false } = {}) {
-  if (!form || form.hasAttribute("data-sent") || !complete()) return;
+  if (!form) return;
+  if (form.hasAttribute("data-sent")) {
+    if (!part("[data-trouble]").hidden) retry();
+    return;
+  }
+  if (!complete()) return;
   const unsure = part("[data-unchanged]");
   if (questions.unchanged && !("editing" in form.dataset) && !anyway && unsure.hidden) {
     unsure.hidden = false;
@@ -126,11 +131,13 @@ function trouble(kind) {
   text.textContent = { offline: text.dataset.offline, signedOut: text.dataset.signedOut }[kind] ?? text.dataset.refused;
   box.querySelector("[data-sign-in]").hidden = kind !== "signedOut";
   box.hidden = false;
+  // What stands in the outbox is what was submitted; the form must not drift away from it.
+  part(".task-questions").inert = true;
 }
 
 function lock(on) {
   form.toggleAttribute("data-sent", on);
-  part(".task-questions").inert = on || !part("[data-trouble]").hidden;
+  part(".task-questions").inert = on;
   part(".submit").setAttribute("aria-disabled", String(on));
 }
 
@@ -147,7 +154,7 @@ async function emptyOutbox() {
       return;
     }
     store.drop(entry.key);
-    store.remove(entry.draft);
+    if (outcome.kind === "taken") store.remove(entry.draft); // otherwise the draft fills the form again
   }
   const page = await courier.fetchPage(place.dataset.saveUrl);
   if (page.kind === "taken" && !(form && "editing" in form.dataset)) swap(page.html);

@@ -16,7 +16,7 @@ from tests.conftest import PASSWORD
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 # A machine that runs everything at once may be slow; a page that is broken stays broken.
-PATIENCE = 15_000
+PATIENCE = 30_000
 
 
 def chromium_path(playwright: Playwright) -> str | None:
