@@ -12,7 +12,7 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale" / "tr" / "LC_MESSAGES" / "django.po"
 CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
-PLACEHOLDER = re.compile(r"%\(\w+\)[.\d]*[sdfg]|%%|\{\w*(?:![rs])?(?::[^}]*)?\}")
+PLACEHOLDER = re.compile(r"%\(\w+\)[.\d]*[sdfg]|\{\w*(?:![rs])?(?::[^}]*)?\}")
 IN_TEMPLATE = re.compile(r"""n?gettext\(u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
 
 

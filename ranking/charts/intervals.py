@@ -44,7 +44,8 @@ def interval_figure(
     """
     drawn = bars[:most]
     if len(drawn) < len(bars):
-        note = f"{note} {_('Drawn are the first %(n)d; the table has all %(all)d.') % {'n': most, 'all': len(bars)}}"
+        shown = _("Drawn are the first %(n)d; the table has all %(all)d.") % {"n": most, "all": len(bars)}
+        note = f"{note} {shown}"
     return Figure(
         title=title,
         note=note,

@@ -92,7 +92,8 @@ def _scores(rows: list[dict[str, Any]], scale: Scale, factor: str) -> Figure:
         "n": n, "low": scale.minimum, "high": scale.maximum,
     }  # fmt: skip
     if scale.threshold is not None:
-        note = f"{note} {_('The line marks %(mark)g, from which it is accepted.') % {'mark': scale.threshold}}"
+        mark = _("The line marks %(mark)g, from which it is accepted.") % {"mark": scale.threshold}
+        note = f"{note} {mark}"
     return interval_figure(
         [Bar(row["name"], row["mean"], row["ci_low"], row["ci_high"], row["n"]) for row in rows],
         title=title, note=note, axis=scale.label, name=_of(factor), domain=(scale.minimum, scale.maximum),

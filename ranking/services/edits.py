@@ -68,7 +68,8 @@ def _apply_to_list(rows: list[Any], edit: Mapping[str, Any], value: Any, number:
 def _checked(kind: str, value: Any, number: int) -> Any:
     problem = _CHECKS.get(kind, _text_problem)(value)
     if problem:
-        raise BadEdit(f"{_('Edit %(number)d:') % {'number': number}} {problem}")
+        opening = _("Edit %(number)d:") % {"number": number}
+        raise BadEdit(f"{opening} {problem}")
     if kind == "temperature":
         return float(value)
     return value.strip() if isinstance(value, str) else value

@@ -58,4 +58,4 @@ def _title(loop: Loop) -> str:
     else:
         text = _("%(label)s went from %(old)s in round %(first)d to %(new)s in round %(last)d") % words
     apart = None not in (old.high, new.low) and new.low > old.high  # type: ignore[operator]
-    return text if apart or new.mean <= old.mean else f"{text}{_('; the intervals overlap')}"
+    return text if apart or new.mean <= old.mean else text + _("; the intervals overlap")
