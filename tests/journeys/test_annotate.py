@@ -327,3 +327,14 @@ def test_every_page_is_free_of_barriers_in_turkish(
     for address in ("/", START, "/projects/tea/answers/", "/projects/tea/guidelines/", "/account/", "/no-such-page/"):
         page.goto(address)
         no_barriers(page)
+
+
+def test_a_ranking_works_without_any_script(at_work, project: Project) -> None:
+    open_round(project, items=1, each=3, kinds=("RANKING",))
+    page = at_work(java_script_enabled=False)
+    shown = letters(page)
+    for letter, place in [("A", "2"), ("B", "1"), ("C", "2")]:
+        page.get_by_role("combobox", name=f"Place of {letter}").select_option(place)
+    page.get_by_role("button", name="Submit and next").click()
+    expect(page.get_by_text("That was everything. Thank you!")).to_be_visible()
+    assert Ballot.objects.get().ranking == [[shown["B"]], [shown["A"], shown["C"]]]
