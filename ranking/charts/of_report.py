@@ -52,7 +52,7 @@ def strength_figure(report: Report) -> Figure | None:
     note = _("%(n)d comparisons; a tie is half a win each; 1000 is the average. Intervals are 95 %%.") % {"n": n}
     return interval_figure(
         [Bar(row["name"], row["elo"], row["elo_low"], row["elo_high"], row["n"]) for row in rows],
-        title=_("%(name)s is preferred most often") % {"name": rows[0]["name"]},
+        title=_strength_title(rows),
         note=note, axis=_("Elo"), name=_of(report["strengths_of"]), mark=1000, decimals=0, most=MOST_BARS,
     )  # fmt: skip
 
@@ -99,6 +99,14 @@ def _scores(rows: list[dict[str, Any]], scale: Scale, factor: str) -> Figure:
         title=title, note=note, axis=scale.label, name=_of(factor), domain=(scale.minimum, scale.maximum),
         mark=scale.threshold, most=MOST_BARS,
     )  # fmt: skip
+
+
+def _strength_title(rows: list[dict[str, Any]]) -> str:
+    best, *others = rows
+    if others and None not in (best["elo_low"], others[0]["elo_high"]) and best["elo_low"] <= others[0]["elo_high"]:
+        words = {"label": _("Elo"), "name": best["name"], "other": others[0]["name"]}
+        return _("%(label)s: no clear difference between %(name)s and %(other)s") % words
+    return _("%(name)s is preferred most often") % {"name": best["name"]}
 
 
 def _scores_title(rows: list[dict[str, Any]], scale: Scale) -> str:

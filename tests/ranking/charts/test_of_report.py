@@ -1,6 +1,13 @@
 import pytest
 
-from ranking.charts.of_report import Scale, agreement_figure, calibration_figures, score_figures, temperature_figure
+from ranking.charts.of_report import (
+    Scale,
+    agreement_figure,
+    calibration_figures,
+    score_figures,
+    strength_figure,
+    temperature_figure,
+)
 
 SCALE = Scale("Help", 1, 5, 4)
 
@@ -51,3 +58,14 @@ def test_the_title_says_what_calibration_does(method, bias, words):
 def test_agreement_that_is_not_known_is_not_drawn():
     entry = {"alpha_ordinal": None, "ci_of": "ordinal", "ci_low": None, "ci_high": None, "n_units": 0}
     assert agreement_figure({"agreement": {"help": entry}}, {}) is None
+
+
+@pytest.mark.parametrize(
+    ("low", "words"), [(1010, "a is preferred most often"), (990, "no clear difference between a and b")]
+)
+def test_who_is_preferred_is_said_only_beyond_the_intervals(low, words):
+    rows = [
+        {"name": "a", "elo": 1050, "elo_low": low, "elo_high": 1100, "n": 9},
+        {"name": "b", "elo": 950, "elo_low": 900, "elo_high": 1000, "n": 9},
+    ]
+    assert words in strength_figure({"strengths": rows, "strengths_of": "model"}).title
