@@ -60,9 +60,7 @@ def test_agreement_that_is_not_known_is_not_drawn():
     assert agreement_figure({"agreement": {"help": entry}}, {}) is None
 
 
-@pytest.mark.parametrize(
-    ("low", "words"), [(1010, "preferred most"), (990, "no clear difference between a and b")]
-)
+@pytest.mark.parametrize(("low", "words"), [(1010, "preferred most"), (990, "no clear difference between a and b")])
 def test_who_is_preferred_is_said_only_beyond_the_intervals(low, words):
     rows = [
         {"name": "a", "elo": 1050, "elo_low": low, "elo_high": 1100, "n": 9},
