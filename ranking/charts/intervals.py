@@ -69,6 +69,7 @@ def _spec(
     low, high = domain or (float("-inf"), float("inf"))
     values = [
         {
+            "row": str(place), "name": bar.name, "value": bar.value,
             "low": None if bar.low is None else max(bar.low, low),
             "high": None if bar.high is None else min(bar.high, high),
             "tone": bar.tone, "text": f"{bar.value:.{decimals}f}",
