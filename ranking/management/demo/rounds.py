@@ -128,10 +128,16 @@ def _answer(round: Round, say: Say) -> None:
     if round.state != Round.State.COLLECTING:
         return
     say(f"round {round.number}: simulated annotators answer")
-    for annotator in annotators.ANNOTATORS:
-        rater = _simulated(round.project, annotator.name)
-        while assignment := assignment_next(rater=rater, now=timezone.now()):
-            _answer_one(assignment, rater, annotator)
+    # In turns, as people would: a place that one leaves is the next one's.
+    working = [(annotator, _simulated(round.project, annotator.name)) for annotator in annotators.ANNOTATORS]
+    while working:
+        for pair in list(working):
+            annotator, rater = pair
+            assignment = assignment_next(rater=rater, now=timezone.now())
+            if assignment is None:
+                working.remove(pair)
+            else:
+                _answer_one(assignment, rater, annotator)
 
 
 def _simulated(project: Project, name: str) -> Rater:

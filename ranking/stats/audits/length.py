@@ -18,9 +18,12 @@ def length(choices: Choices) -> Finding:
     """How much likelier than half an answer twice as long is chosen, standing held equal.
 
     A logistic model with the length difference as covariate, as in length-controlled AlpacaEval (Dubois et al.
-    2024, section 3), with errors clustered. Raises NotEnoughData below twenty rows with texts or five clusters.
+    2024, section 3), with errors clustered. Raises NotEnoughData below twenty rows with texts or five clusters, and
+    where the place decided every choice.
     """
     rows = ~np.isnan(choices.doublings)
+    if _by_place_alone(choices.won[rows], choices.a_stood[rows]):
+        raise NotEnoughData("The place on the screen decided every choice, so a preference for length cannot show.")
     cluster = _enough(choices.doublings[rows], choices.cluster[rows])
     table = np.stack([choices.doublings[rows], choices.a_stood[rows]], axis=1)
     won, weights = choices.won[rows], np.ones(int(rows.sum()))
@@ -44,6 +47,10 @@ def length_scores(residuals: Residuals) -> Finding:
     error = float(np.sqrt(len(pulls) / (len(pulls) - 1) * (pulls**2).sum()) / spread)
     reach, p_value = _reach(slope, error, int(cluster.max()))
     return Finding(slope, slope - reach, slope + reach, p_value, len(x))
+
+
+def _by_place_alone(won: Floats, a_stood: Floats) -> bool:
+    return len(won) > 0 and any(bool(np.all(won == (a_stood == place))) and bool(np.all(a_stood)) for place in (1, -1))
 
 
 def _enough(doublings: Floats, clusters: Ints) -> Ints:

@@ -42,3 +42,10 @@ def test_it_refuses_responses_without_texts_and_too_few_prompts():
         length(Choices(seen.won, seen.a_stood, np.full(100, np.nan), seen.pair, seen.cluster))
     with pytest.raises(NotEnoughData, match="prompts"):
         length(Choices(seen.won, seen.a_stood, seen.doublings, seen.pair, seen.cluster % 3))
+
+
+def test_it_says_nothing_of_a_judge_that_goes_by_the_place_alone():
+    seen = choices(0.5, n=200)
+    by_place = (seen.a_stood == 1).astype(float)
+    with pytest.raises(NotEnoughData, match="place"):
+        length(Choices(by_place, seen.a_stood, seen.doublings, seen.pair, seen.cluster))
