@@ -37,8 +37,8 @@ bench: $(VENV)/.dev ## Measure speed, as ratios within one run
 	$(VENV)/bin/python -m benchmarks
 
 messages: $(VENV)/.dev ## Collect and compile the texts to translate (needs gettext)
-	$(VENV)/bin/python manage.py makemessages -l tr --no-location --ignore var --ignore .venv
-	$(VENV)/bin/python manage.py compilemessages -l tr
+	$(VENV)/bin/python manage.py makemessages -l tr --no-obsolete --no-wrap --add-location file -i .venv -i var -i tests
+	msgfmt --check -o locale/tr/LC_MESSAGES/django.mo locale/tr/LC_MESSAGES/django.po
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

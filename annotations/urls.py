@@ -9,7 +9,6 @@ from annotations.views import (
     annotate,
     answers,
     guidelines,
-    home,
     members,
     prompts,
     responses,
@@ -18,7 +17,6 @@ from annotations.views import (
 
 # Everybody
 account_urls = [
-    path("", home.home, name="home"),
     path("account/", account.account, name="account"),
     path("accounts/login/", LoginView.as_view(), name="login"),
     path("accounts/logout/", LogoutView.as_view(), name="logout"),
@@ -51,6 +49,7 @@ round_urls = [
     path("rounds/<row:number>/", rounds.round_page, name="round"),
     path("rounds/<row:number>/progress/", rounds.round_state, name="round-progress"),
     path("rounds/<row:number>/pause/", rounds.round_paused, name="round-pause"),
+    path("rounds/<row:number>/retry/", rounds.round_retried, name="round-retry"),
     path("rounds/<row:number>/cancel/", rounds.round_cancelled, name="round-cancel"),
     path("responses/", responses.responses, name="responses"),
     path("responses/<row:pk>/", responses.response, name="response"),

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 import annotations.converters  # noqa: F401 (registers <row:...>)
-from ranking.views import data, judges, project, prompts, proposals, report, rounds
+from ranking.views import data, home, judges, project, prompts, proposals, report, rounds
 
 # Under projects/<slug>/
 loop_urls = [
@@ -32,5 +32,6 @@ data_urls = [
     path("data/tokens/<row:pk>/revoke/", data.token_end, name="token-revoke"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
     path("projects/<slug:slug>/", include([*loop_urls, *figure_urls, *decision_urls, *data_urls])),
 ]

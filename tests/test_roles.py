@@ -61,6 +61,7 @@ EXPECTED = {
     "round": ("GET", REVIEWER),
     "round-progress": ("GET", REVIEWER),
     "round-pause": ("POST", LEAD),
+    "round-retry": ("POST", LEAD),
     "round-cancel": ("POST", LEAD),
     "round-close": ("POST", LEAD),
     "round-finish": ("POST", LEAD),

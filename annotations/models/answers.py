@@ -13,7 +13,9 @@ class Score(models.Model):
     """
 
     assignment = models.ForeignKey("annotations.Assignment", models.CASCADE, related_name="scores")
-    dimension = models.ForeignKey("annotations.Dimension", models.RESTRICT, related_name="scores", null=True, blank=True)
+    dimension = models.ForeignKey(
+        "annotations.Dimension", models.RESTRICT, related_name="scores", null=True, blank=True
+    )
     label = models.CharField(max_length=100, blank=True, default="")
     value = models.FloatField(null=True, blank=True)
     code = models.CharField(max_length=100, blank=True, default="")

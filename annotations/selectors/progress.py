@@ -33,6 +33,14 @@ class Progress:
         return 0 < self.answers["needed"] <= self.answers["done"]
 
     @property
+    def may_retry(self) -> bool:
+        """Whether something failed, and nothing is under way that could still mend it."""
+        live = any(job.state in (Job.State.QUEUED, Job.State.RUNNING) for job in self.jobs)
+        ended = self.round.state not in (Round.State.GENERATING, Round.State.COLLECTING)
+        failed = self.responses["failed"] > 0 or bool(self.jobs and self.jobs[0].state == Job.State.FAILED)
+        return failed and not live and not ended
+
+    @property
     def waits_for_worker(self) -> bool:
         """Whether something is to be done that only a worker does, and none is there."""
         return not self.worker and any(job.state in (Job.State.QUEUED, Job.State.RUNNING) for job in self.jobs)

@@ -18,7 +18,7 @@ NUMBERS = {"round", "version", "temperature"}
 
 
 def responses_of(project: Project, **chosen: str) -> QuerySet[Response]:
-    """A project's visible responses, filtered by the names of FILTERS; what is no number where one is due finds none."""
+    """A project's visible responses, filtered by the names of FILTERS; a word where a number is due finds none."""
     rows = Response.objects.visible().filter(item__project=project).select_related("item", "round", "version__template")
     for name, value in chosen.items():
         if name in NUMBERS and not _is_number(value):

@@ -171,10 +171,22 @@ def generation_retry(*, round: Round, now: datetime, requested_by: User | None =
     """This function will plan the failed responses again and make a job for them; ring its bell afterwards."""
     if round.state not in {Round.State.GENERATING, Round.State.COLLECTING}:
         raise GenerationRefused(_("The round does not generate any more."))
-    planned = Response.objects.filter(round=round, state=Response.State.PLANNED).exists()
-    if not responses_replan(round=round) and not planned:
+    responses = Response.objects.filter(round=round)
+    # Without any row the job ended before it could plan: the endpoint was out of reach.
+    missing = not responses.exists() or responses.filter(state=Response.State.PLANNED).exists()
+    if not responses_replan(round=round) and not missing:
         raise GenerationRefused(_("No response of this round failed."))
     return job_create(celery_name=GENERATE, key=f"generate:{round.pk}", round=round, requested_by=requested_by, now=now)
+
+
+@transaction.atomic
+def round_retry(*, round: Round, now: datetime, requested_by: User | None = None) -> Job:
+    """This function will make a job for what failed: the candidates, or where those are there, the judges."""
+    last = Job.objects.filter(round=round, celery_name=JUDGE).order_by("-created_at", "-pk").first()
+    failed = Response.objects.filter(round=round, state=Response.State.FAILED).exists()
+    if not failed and round.state == Round.State.COLLECTING and last and last.state == Job.State.FAILED:
+        return judging_create(round=round, now=now, requested_by=requested_by)
+    return generation_retry(round=round, now=now, requested_by=requested_by)
 
 
 def _not_reachable(job: Job, error: Exception, now: datetime) -> None:

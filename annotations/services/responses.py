@@ -109,9 +109,7 @@ def responses_write(*, written: Sequence[Written], now: datetime) -> int:
 @transaction.atomic
 def responses_give_up(*, round: Round, kind: str, message: str, now: datetime) -> int:
     """This function will fail all that is still planned: what stopped one call (a refused key) stops every call."""
-    return _open(round).update(
-        state=State.FAILED, error_kind=kind, error=message, finished_at=now, lease_until=None
-    )
+    return _open(round).update(state=State.FAILED, error_kind=kind, error=message, finished_at=now, lease_until=None)
 
 
 @transaction.atomic

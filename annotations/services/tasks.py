@@ -40,9 +40,7 @@ def tasks_build(*, round: Round) -> Built:
     """
     by_item = _responses_by_item(round)
     plans = [plan for kind in round.kinds for plan in _plans(round, kind, by_item)]
-    left_out = Counter(
-        kind for kind in round.kinds for found in by_item.values() if len(found) < LEAST[kind]
-    )
+    left_out = Counter(kind for kind in round.kinds for found in by_item.values() if len(found) < LEAST[kind])
     present = _present(round)
     missing = [plan for plan in shuffled(plans, "tasks", round.seed) if (plan.kind, plan.responses) not in present]
     for start in range(0, len(missing), CHUNK):

@@ -1,6 +1,5 @@
 """Doing the work: one task after another."""
 
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect

@@ -24,6 +24,7 @@ from annotations.selectors.materials import (
 from annotations.selectors.progress import participations, round_progress, rounds_of
 from annotations.services.errors import Invalid, Refused
 from annotations.services.estimates import round_estimate
+from annotations.services.generation import round_retry
 from annotations.services.rounds import round_cancel, round_create, round_launch, round_pause
 
 ESTIMATED = ("versions", "endpoint", "temperatures", "samples", "split", "kinds", "overlap", "item_limit")
@@ -100,6 +101,20 @@ def round_cancelled(request: ProjectRequest, number: int) -> HttpResponse:
     """End a round without figures."""
     said = _("The round is cancelled. What people said in it is kept, and not read.")
     return _act(request, number, said, lambda round: round_cancel(round=round, now=timezone.now()))
+
+
+@require_POST
+@project_role(Role.LEAD)
+def round_retried(request: ProjectRequest, number: int) -> HttpResponse:
+    """Ask the model, or the judges, again for what failed."""
+    said = _("What failed is tried again.")
+    now = timezone.now()
+    return _act(
+        request,
+        number,
+        said,
+        lambda round: ring(round_retry(round=round, now=now, requested_by=request.user)),
+    )
 
 
 def _act(request: ProjectRequest, number: int, said: str, act: Any) -> HttpResponse:

@@ -1,8 +1,8 @@
 """Proposals, and the rounds that may be proposed from."""
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
-from annotations.models import Project, Round
+from annotations.models import Membership, Project, Round, User
 from ranking.models import Proposal
 
 
@@ -21,3 +21,10 @@ def rounds_to_propose_from(project: Project) -> list[Round]:
     """Rounds whose answers are complete and whose candidates a version of the project made, the newest first."""
     rows = Round.objects.answered().filter(project=project, origin=Round.Origin.HERE, versions__isnull=False)
     return list(rows.distinct().order_by("-number").prefetch_related("versions__template"))
+
+
+def decisions_waiting(*, user: User) -> dict[int, int]:
+    """How many open proposals wait for the person to decide, by project; leads decide."""
+    led = Membership.objects.filter(user=user, role=Membership.Role.LEAD).values("project")
+    rows = Proposal.objects.filter(state=Proposal.State.OPEN, project__in=led).order_by()
+    return dict(rows.values_list("project").annotate(n=Count("pk")))

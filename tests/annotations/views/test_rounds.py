@@ -129,3 +129,28 @@ def test_a_round_of_an_import_that_is_not_whole_is_not_there(page, project):
     )
     assert page.get("/projects/tea/rounds/9/").status_code == 404
     assert "Round 9" not in page.get("/projects/tea/rounds/").content.decode()
+
+
+def test_what_failed_is_tried_again(page, project):
+    made = make_round(project, score_of=lambda *args: 3, state="COLLECTING")
+    assert "Try what failed again" not in page.get("/projects/tea/rounds/1/").content.decode()
+    failed = made.round.responses.filter(pk__in=made.round.responses.values("pk")[:2])
+    failed.update(state="FAILED", error_kind="timeout")
+    assert "Try what failed again" in page.get("/projects/tea/rounds/1/").content.decode()
+    page.post("/projects/tea/rounds/1/retry/")
+    assert Job.objects.get().celery_name == "annotations.generate"
+    assert made.round.responses.filter(state="PLANNED").count() == 2
+    assert "Try what failed again" not in page.get("/projects/tea/rounds/1/").content.decode()
+
+
+def test_judges_that_could_not_be_asked_are_asked_again(page, project):
+    made = make_round(project, score_of=lambda *args: 3, state="COLLECTING")
+    Job.objects.create(celery_name="annotations.judge", key="judge:1", round=made.round, state="FAILED")
+    page.post("/projects/tea/rounds/1/retry/")
+    assert list(Job.objects.filter(state="QUEUED").values_list("celery_name", flat=True)) == ["annotations.judge"]
+
+
+def test_a_round_without_faults_has_nothing_to_try_again(page, project):
+    make_round(project, score_of=lambda *args: 3, state="COLLECTING")
+    answer = page.post("/projects/tea/rounds/1/retry/", follow=True)
+    assert "No response of this round failed." in answer.content.decode()

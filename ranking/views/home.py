@@ -1,4 +1,4 @@
-"""The first page after sign-in."""
+"""The first page after sign-in. It stands here because it shows both: answers to give, and decisions to take."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from annotations.selectors.inbox import inboxes
 from annotations.views.requests import SignedInRequest
+from ranking.selectors.proposals import decisions_waiting
 
 
 @login_required
@@ -14,4 +15,9 @@ from annotations.views.requests import SignedInRequest
 def home(request: SignedInRequest) -> HttpResponse:
     """My projects, and what waits for me in each."""
     found = inboxes(user=request.user)
-    return render(request, "annotations/home.html", {"inboxes": found, "waiting": [i for i in found if i.waiting]})
+    context = {
+        "inboxes": found,
+        "waiting": [inbox for inbox in found if inbox.waiting],
+        "decisions": decisions_waiting(user=request.user),
+    }
+    return render(request, "annotations/home.html", context)
