@@ -91,13 +91,14 @@ def beside_people(data: Answers, judge: Judged, place: int) -> Beside:
         ~data.answers.by_judge[data.scores.answer] & (data.scores.dimension == place) & ~np.isnan(data.scores.value)
     )
     rows = rows.rows(~np.isnan(judge.table[rows.response, place]))
-    used = np.flatnonzero(~np.isnan(judge.table).all(axis=0))
+    # Its own dimension has a column even where not one of its scores could be read.
+    used = np.union1d(np.flatnonzero(~np.isnan(judge.table).all(axis=0)), [place])
     names = [data.entities.dimensions[column].name for column in used]
     own = data.entities.dimensions[place].name
     table = judge.table[np.ix_(rows.response, used)]
     return Beside(
         people=rows.value,
-        features=Features(table, names, names.index(own) if own in names else 0),
+        features=Features(table, names, names.index(own)),
         response=rows.response,
         groups=data.item_groups[data.answers.item[rows.answer]],
         raters=np.unique(data.answers.rater[rows.answer], return_inverse=True)[1].astype(np.int64),

@@ -143,3 +143,13 @@ def test_it_reads_as_text_too(rated: Project):
     text = "\n".join(report_lines(built(rated)))
     assert "kind judge on helpfulness" in text
     assert "ordinal alpha" in text
+
+
+def test_a_judge_of_which_nothing_could_be_read_has_reasons_instead_of_figures(project: Project):
+    made = Answered(project)
+    made.rate("i1", "r", "Ann", helpfulness=4)
+    made.rate("i1", "r", "mute judge", judge=True, helpfulness=None)
+    report = built(project)
+    found = report["judges"]["mute judge"]["helpfulness"]
+    assert (found["n"], found["n_unreadable"], found["rmse_raw"]) == (0, 1, None)
+    assert "readably" in report["reasons"]["judges.mute judge.helpfulness.rmse_raw"]
