@@ -73,7 +73,7 @@ def test_it_refuses_comparisons_of_one_with_itself():
 
 
 def test_it_draws_raters_where_there_are_ten_and_items_where_there_are_fewer():
-    rows = [["a", "b", float(k % 3 > 0)] for k in range(60)]
+    rows = [["a", "b", float(k % 7 > 2)] for k in range(60)]
     many = fit(rows, raters=np.arange(60) % 10, items=np.arange(60) % 6)
     few = fit(rows, raters=np.arange(60) % 9, items=np.arange(60) % 6)
     assert (many.clusters, many.notes) == ("rater", [])
@@ -106,3 +106,10 @@ def test_its_intervals_cover_the_truth_about_as_often_as_they_say():
         found = fit(rows, raters=np.array(raters), seed=trial, draws=300)
         hits += found.elo_low[0] - 1000 <= truth / 2 <= found.elo_high[0] - 1000
     assert hits / 120 >= 0.88
+
+
+def test_unanimous_items_give_no_interval_rather_than_one_of_no_width():
+    found = fit([["a", "b", 1]] * 10)
+    assert found.elo_low is None
+    assert found.clusters == "none"
+    assert "adds up to the same" in found.notes[0]
