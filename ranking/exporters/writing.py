@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import gzip
 import json
 import os
@@ -57,6 +58,8 @@ def cell(value: Any) -> Any:
 @contextmanager
 def whole_file(out: Path) -> Iterator[TextIO]:
     """This function will open a file beside `out` that becomes `out` when all went well, and vanishes otherwise."""
+    if not out.name or out.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "it names a directory; a file is wanted")
     beside = out.with_name(f".{out.name}.{secrets.token_hex(4)}.part")
     try:
         with _opened(beside, packed=out.suffix == ".gz") as stream:

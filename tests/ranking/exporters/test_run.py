@@ -195,3 +195,10 @@ def test_judges_never_come_out_as_people(tmp_path):
     take(jsonl(tmp_path / "a.jsonl", judge_score()))
     assert Rater.objects.get().kind == "judge"
     assert export(tmp_path, "ratings-jsonl")[0] == []
+
+
+@pytest.mark.parametrize("out", ["", "."])
+def test_a_path_without_a_name_is_refused_in_words(tmp_path, out):
+    take(jsonl(tmp_path / "a.jsonl", rating()))
+    with pytest.raises(CommandError, match="cannot be written"):
+        said("--format", "ratings-jsonl", "--out", out)
