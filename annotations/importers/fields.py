@@ -33,9 +33,14 @@ def type_name(value: Any) -> str:
 
 
 def as_text(value: Any, name: str, limit: str = "") -> str:
-    """This function will read a text (empty for null); raises RowError for anything else and for a text too long."""
+    """This function will read a text (empty for null); a whole number is one too, as it is written in a table.
+
+    Raises RowError for anything else and for a text too long.
+    """
     if value is None:
         return ""
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
     if not isinstance(value, str):
         raise RowError(f"{name} must be text, not {type_name(value)}")
     if limit and len(value) > LIMITS[limit]:
@@ -52,8 +57,6 @@ def as_passage(value: Any, name: str) -> str:
 
 def as_id(value: Any, name: str, limit: str) -> str:
     """This function will read an id: text, or a whole number written as text."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        value = str(value)
     text = as_text(value, name, limit)
     if not text:
         raise RowError(f"{name} is missing")
@@ -124,7 +127,7 @@ class Fields:
             category=self.text("category", "category"),
             own_group=self.text("group"),
             split=self.take("split") if self.left.get("split") in Item.Split.values else "",
-            reference=self.take("reference") if isinstance(self.left.get("reference"), str) else "",
+            reference=self.passage("reference") if isinstance(self.left.get("reference"), str | int | float) else "",
         )
 
     def rated_response(self) -> ResponseFacts:
@@ -140,8 +143,9 @@ class Fields:
         value = self.take("shown_order")
         if value is None:
             return None
-        if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        if not isinstance(value, list):
             raise RowError("shown_order must be a list of response ids, or null")
-        if sorted(value) != sorted(responses):
+        shown = tuple(as_id(name, "a response's id in shown_order", "response id") for name in value)
+        if sorted(shown) != sorted(responses):
             raise RowError("shown_order must name the compared responses, each once")
-        return tuple(value)
+        return shown

@@ -76,6 +76,8 @@ def _read_verdict(row: dict[str, Any]) -> RowFacts:
 
 def _ranking(winner: Any, names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """The verdict as an order; empty where it was not readable."""
+    if isinstance(winner, int) and not isinstance(winner, bool):
+        winner = str(winner)
     if winner in names:
         return ((winner,), tuple(name for name in names if name != winner))
     if winner == "tie":

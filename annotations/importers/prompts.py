@@ -41,7 +41,7 @@ def read(row: dict[str, Any]) -> RowFacts:
         "language": fields.text("language", "language"),
         "category": fields.text("category", "category"),
         "own_group": fields.text("group"),
-        "reference": fields.text("reference"),
+        "reference": fields.passage("reference"),
     }
     if not facts["prompt"] and not facts["variables"]:
         raise RowError("prompt and variables are both empty; an item needs one of them")

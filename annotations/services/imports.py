@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.db.models import Q
 from django.utils.text import capfirst
@@ -74,6 +75,10 @@ class ImportLostError(Exception):
     """The batch's lease ran out and somebody removed it."""
 
 
+class ProjectNameError(Exception):
+    """The short name cannot stand in an address, so no project can have it."""
+
+
 class UnknownProjectError(Exception):
     """There is no such project, and none was to be made."""
 
@@ -84,6 +89,10 @@ def project_for_import(*, slug: str, create: bool) -> Project:
         return project
     if not create:
         raise UnknownProjectError(slug)
+    try:
+        Project._meta.get_field("slug").clean(slug, None)
+    except ValidationError as error:
+        raise ProjectNameError(" ".join(error.messages)) from error
     return Project(slug=slug, name=capfirst(slug.replace("-", " ").replace("_", " ")))
 
 

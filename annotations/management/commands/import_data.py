@@ -14,6 +14,7 @@ from annotations.services.imports import (
     ImportLostError,
     ImportOvertakenError,
     ImportRunningError,
+    ProjectNameError,
     UnknownProjectError,
 )
 
@@ -50,6 +51,8 @@ class Command(BaseCommand):
             ) from error
         except UnknownProjectError as error:
             raise CommandError(f"There is no project {options['project']!r}. Pass --create to make it.") from error
+        except ProjectNameError as error:
+            raise CommandError(f"No project can be made under {options['project']!r}. {error}") from error
         except ImportRunningError as error:
             raise CommandError(f"Nothing was imported: {error}. Try again when it has ended.") from error
         except (ImportOvertakenError, ImportLostError) as error:

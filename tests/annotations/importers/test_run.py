@@ -6,7 +6,7 @@ import pytest
 
 from annotations.importers.run import import_files
 from annotations.models import Assignment, Ballot, Dimension, Item, Project, Rater, Response, Round, Score, Task
-from annotations.services.imports import UnknownProjectError
+from annotations.services.imports import ProjectNameError, UnknownProjectError
 from tests.annotations.importers.files import (
     comparison,
     counterfactual,
@@ -221,3 +221,27 @@ def _empty() -> None:
     Ballot.objects.all().delete()
     Round.objects.all().delete()
     Project.objects.all().delete()
+
+
+def test_it_takes_whole_numbers_as_ids_and_names_wherever_they_stand(tmp_path):
+    responses = {"1": {"model": "kettle", "text": "Tannins."}, "2": {"model": "pot", "text": "Magic."}}
+    ordered = comparison(ranking=[2, 1], shown_order=[1, 2], responses=responses, annotator=7, dimension=3, group=12)
+    judged = verdict(response_a=1, response_b=2, winner=2, shown_order=[2, 1], dimension=3)
+    assert take(jsonl(tmp_path / "a.jsonl", ordered), jsonl(tmp_path / "b.jsonl", judged)).added == 2
+    assert Item.objects.get().own_group == "12"
+    names = dict(Response.objects.values_list("pk", "external_id"))
+    said = Ballot.objects.select_related("assignment").order_by("assignment__rater__kind")
+    assert [[names[key] for tie in each.ranking for key in tie] for each in said] == [["2", "1"], ["2", "1"]]
+    assert {tuple(names[key] for key in each.assignment.shown) for each in said} == {("1", "2"), ("2", "1")}
+
+
+def test_a_reference_may_be_a_number(tmp_path):
+    take(jsonl(tmp_path / "a.jsonl", prompt(reference=42)), jsonl(tmp_path / "b.jsonl", rating(reference=42)))
+    assert Item.objects.get().reference == "42"
+
+
+@pytest.mark.parametrize("slug", ["", "Two words", "a/b", "x" * 81])
+def test_it_makes_no_project_whose_name_cannot_stand_in_an_address(tmp_path, slug):
+    with pytest.raises(ProjectNameError):
+        import_files(paths=[jsonl(tmp_path / "a.jsonl", prompt())], slug=slug, create=True)
+    assert not Project.objects.exists()
