@@ -14,3 +14,7 @@ urlpatterns = [
     path("", include("ranking.urls")),
     path("", include("annotations.urls")),
 ]
+
+handler400 = "calibration_site.faults.bad_request"
+handler404 = "calibration_site.faults.not_found"
+handler500 = "calibration_site.faults.server_error"
