@@ -61,6 +61,11 @@ class Question:
         """The dimensions that responses are ranked on: categories have no order."""
         return tuple(scale.name for scale in self.scales if scale.kind != CATEGORY) if self.per_dimension else ()
 
+    @property
+    def ranks_each(self) -> bool:
+        """Whether an order is asked for by dimension: not where the rubric has nothing but categories."""
+        return bool(self.ranked)
+
 
 class AnswerInvalid(Exception):
     """The answer cannot be taken. `faults` is (field, reason) pairs, a reason being a key of `REASONS`."""
@@ -156,7 +161,7 @@ def _read_ballot(question: Question, raw: Mapping[str, Any], faults: dict[str, F
         _refuse_given(raw, ("ranking", "rankings"), faults)
         return Answer(none_acceptable=True)
     given: dict[str, tuple[str, Any]] = {}
-    if not question.per_dimension or raw.get("ranking"):
+    if not question.ranks_each or raw.get("ranking"):
         given[""] = ("ranking", raw.get("ranking"))
     given |= _given_by_dimension(question, raw.get("rankings"), faults)
     rankings = {}
@@ -170,7 +175,7 @@ def _read_ballot(question: Question, raw: Mapping[str, Any], faults: dict[str, F
 
 
 def _given_by_dimension(question: Question, raw: Any, faults: dict[str, Fault]) -> dict[str, tuple[str, Any]]:
-    if not question.per_dimension:
+    if not question.ranks_each:
         if raw:
             faults["rankings"] = Fault("not_asked")
         return {}

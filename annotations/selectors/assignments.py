@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import get_language
 
 from annotations.models import Assignment, Dimension, Item, Membership, Rater, User
-from annotations.selectors.answers import answer_raw, dimensions_of
+from annotations.selectors.answers import answer_raw, dimensions_of, question_of
 
 
 def rater_of_assignment(*, user: User, assignment_id: int) -> Rater | None:
@@ -22,12 +22,14 @@ def assignment_payload(assignment: Assignment) -> dict[str, Any]:
     """An assignment as the API gives it. Blind: no model, template, temperature, judge, or others' answers."""
     task = assignment.task
     texts = {row.response_id: row.response.text for row in task.task_responses.all()}
+    dimensions = dimensions_of(task.round.project_id)
+    by_dimension = question_of(assignment, dimensions).ranks_each
     return {
         "id": assignment.pk,
-        "task": {"id": task.pk, "kind": task.kind, "per_dimension": task.round.per_dimension},
+        "task": {"id": task.pk, "kind": task.kind, "per_dimension": by_dimension},
         "item": item_payload(task.item),
         "responses": [{"id": pk, "text": texts[pk]} for pk in assignment.shown or []],
-        "dimensions": [dimension_payload(one) for one in dimensions_of(task.round.project_id)],
+        "dimensions": [dimension_payload(one) for one in dimensions],
         "lease_until": assignment.lease_until,
     }
 

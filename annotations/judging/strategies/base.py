@@ -45,7 +45,9 @@ def object_schema(properties: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def order_keys(case: Case) -> dict[str, str | None]:
-    """The fields of an answer that gives orders: key -> scale, None for the one order over all."""
-    if case.per_dimension and case.scales:
-        return {scale.name: scale.name for scale in case.scales}
-    return {OVERALL: None}
+    """The fields of an answer that gives orders: key -> scale, None for the one order over all.
+
+    Categories have no order, so neither people nor judges rank on them.
+    """
+    ordered = [scale.name for scale in case.scales if scale.kind != "category"] if case.per_dimension else []
+    return {name: name for name in ordered} or {OVERALL: None}

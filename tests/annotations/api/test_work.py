@@ -241,3 +241,22 @@ def test_next_and_submit_cost_a_fixed_number_of_queries(project: Project, api: A
             api.submit(given)
         counts.add(tuple(len([q for q in one if "SAVEPOINT" not in q["sql"]]) for one in (asking, answering)))
     assert counts == {(13, 8)}
+
+
+@pytest.mark.parametrize("body", ["[" * 100_000, '{"scores":' + '{"a":' * 50_000 + "1" + "}" * 50_001])
+def test_json_nested_without_end_is_refused_in_words(project: Project, api: Api, body: str) -> None:
+    open_round(project)
+    given = api.next()
+    path = f"/api/v1/assignments/{given['id']}/submit/"
+    answer = api.client.generic("POST", path, body, content_type="application/json")
+    assert answer.status_code == 400
+    assert "nested" in answer.json()["detail"]
+
+
+def test_where_nothing_has_an_order_the_whole_is_ranked(project: Project, api: Api) -> None:
+    project.rubric.dimensions.update(kind="category", levels=[{"code": "warm", "text": "Warm"}])
+    open_round(project, items=1, each=3, kinds=("RANKING",), per_dimension=True)
+    given = api.next()
+    assert given["task"]["per_dimension"] is False
+    order = [[one["id"]] for one in given["responses"]]
+    assert api.submit(given, scores={}, ranking=order).status_code == 201

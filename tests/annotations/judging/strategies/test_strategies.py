@@ -89,10 +89,10 @@ def test_listwise_gives_ids_back_for_letters() -> None:
 def test_it_reads_an_order_for_each_dimension(name: str) -> None:
     two, strategy = case(2, per_dimension=True), REGISTRY[name]
     one = "A" if name == "pairwise" else ["A", "B"]
-    answer = {"helpfulness": one, "safe": one, "tone": "?", "quality": one}
+    answer = {"helpfulness": one, "safe": "?", "quality": one}
     verdicts = strategy.read(two, shown(two), json.dumps(answer))
-    assert [verdict.scale for verdict in verdicts] == ["helpfulness", "safe", "tone", "quality"]
-    assert [bool(verdict.unreadable) for verdict in verdicts] == [False, False, True, False]
+    assert [verdict.scale for verdict in verdicts] == ["helpfulness", "safe", "quality"]
+    assert [bool(verdict.unreadable) for verdict in verdicts] == [False, True, False]
 
 
 @pytest.mark.parametrize("name", list(REGISTRY))
@@ -113,3 +113,9 @@ def test_it_reads_or_says_unreadable_and_never_breaks(name: str, text: str) -> N
     for verdict in verdicts:
         if isinstance(verdict, OrderVerdict) and not verdict.unreadable and not verdict.none_acceptable:
             assert sorted(one for group in verdict.ranking for one in group) == [10, 11]
+
+
+@pytest.mark.parametrize("name", ["pairwise", "listwise"])
+def test_no_order_is_asked_of_categories(name: str) -> None:
+    two = case(2, per_dimension=True)
+    assert "tone" not in REGISTRY[name].schema(two, shown(two))["properties"]
