@@ -19,6 +19,9 @@ from annotations.selectors.materials import endpoints_of, judges_of
 from annotations.selectors.progress import round_progress, rounds_of
 from annotations.services.rounds import RoundInvalid, round_cancel, round_create, round_launch, round_pause
 
+# What a column of whole numbers holds.
+LARGEST = 2**31 - 1
+
 
 class RoundSerializer(serializers.Serializer[Any]):
     """A round in a list."""
@@ -37,7 +40,7 @@ class LaunchSerializer(serializers.Serializer[Any]):
     """The plan of a round."""
 
     template = serializers.CharField()
-    versions = serializers.ListField(child=serializers.IntegerField(min_value=1), allow_empty=False)
+    versions = serializers.ListField(child=serializers.IntegerField(min_value=1, max_value=LARGEST), allow_empty=False)
     endpoint = serializers.CharField()
     temperatures = serializers.ListField(child=serializers.FloatField(min_value=0, max_value=2), allow_empty=False)
     samples = serializers.IntegerField(min_value=1, default=1)
@@ -46,7 +49,7 @@ class LaunchSerializer(serializers.Serializer[Any]):
     overlap = serializers.IntegerField(min_value=0, default=1)
     judges = serializers.ListField(child=serializers.CharField(), required=False, default=list)
     per_dimension = serializers.BooleanField(default=False)
-    item_limit = serializers.IntegerField(min_value=1, required=False, allow_null=True, default=None)
+    item_limit = serializers.IntegerField(min_value=1, max_value=LARGEST, required=False, allow_null=True, default=None)
     seed = serializers.IntegerField(min_value=0, max_value=2**63 - 1, default=0)
     note = serializers.CharField(allow_blank=True, default="")
 

@@ -31,8 +31,8 @@ class RoundForm(forms.Form):
         help_text=_("Develop to learn from; evaluate to test a new version against the old one."),
     )  # fmt: skip
     item_limit = forms.IntegerField(
-        label=_("At most this many items"), min_value=1, required=False, help_text=_("Empty: all of the split."),
-        widget=forms.NumberInput(attrs={"class": "short"}),
+        label=_("At most this many items"), min_value=1, max_value=1_000_000, required=False,
+        help_text=_("Empty: all of the split."), widget=forms.NumberInput(attrs={"class": "short"}),
     )  # fmt: skip
     kinds = forms.MultipleChoiceField(
         label=_("What people do"), choices=Task.Kind.choices, initial=[Task.Kind.RATING], widget=Choices

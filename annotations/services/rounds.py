@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from annotations.handout.order import LEAST
 from annotations.models import (
+    Dimension,
     Endpoint,
     Item,
     Job,
@@ -73,6 +74,7 @@ def round_create(
     candidates = None if plan_faults else len(set(versions)) * len(set(temperatures)) * samples
     faults = {
         **plan_faults,
+        **_rubric_faults(project, kinds),
         **_judging_faults(kinds, overlap, judges, candidates),
         **_item_faults(project, split, item_limit),
     }
@@ -183,6 +185,13 @@ def _plan_faults(
     elif any(judge.endpoint_id is None for judge in judges):
         faults["judges"] = _("A judge that was imported has no endpoint, so it cannot judge here.")
     return faults
+
+
+def _rubric_faults(project: Project, kinds: Sequence[str]) -> dict[str, str]:
+    """Rating without a dimension would show people a form without a question."""
+    if Task.Kind.RATING not in kinds or Dimension.objects.visible().filter(rubric__project=project).exists():
+        return {}
+    return {"kinds": _("The rubric has no dimension to rate yet. Add one, or let people compare or rank.")}
 
 
 def _judging_faults(

@@ -1,0 +1,47 @@
+"""The leads' routes over HTTP."""
+
+import json
+
+import pytest
+from django.test import Client
+
+from annotations.models import Endpoint, Project, User
+from tests.annotations.world import make_items
+from tests.ranking.made import make_template
+
+pytestmark = pytest.mark.django_db
+PLAN = {
+    "template": "answer",
+    "versions": [1],
+    "endpoint": "model",
+    "temperatures": [0.2],
+    "samples": 3,
+    "split": "develop",
+    "kinds": ["RATING"],
+    "overlap": 1,
+}
+
+
+@pytest.fixture
+def client(project: Project, lead: User, client_of) -> Client:
+    make_items(project, 2)
+    make_template(project)
+    Endpoint.objects.create(name="model", base_url="http://127.0.0.1:9/v1")
+    return client_of(lead)
+
+
+def launch(client: Client, **changes: object):
+    return client.post("/api/v1/projects/tea/rounds/", json.dumps(PLAN | changes), content_type="application/json")
+
+
+@pytest.mark.parametrize("changes", [{"versions": [2**63]}, {"item_limit": 10**30}, {"samples": 10**30}])
+def test_numbers_that_no_column_holds_are_refused_by_their_field(client: Client, changes: dict) -> None:
+    answer = launch(client, **changes)
+    assert answer.status_code == 400
+    assert next(iter(answer.json()["fields"])).partition(".")[0] == next(iter(changes))
+
+
+def test_rating_needs_a_dimension(client: Client, project: Project) -> None:
+    project.rubric.dimensions.all().delete()
+    assert set(launch(client).json()["fields"]) == {"kinds"}
+    assert launch(client, kinds=["RANKING"]).status_code == 201
