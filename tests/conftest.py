@@ -1,15 +1,25 @@
 """A fixed cast of people, the real data, and small makers of rows."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from annotations.models import Dimension, Membership, Project, Rubric, User
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Every test starts in English: a page that was asked for in Turkish leaves its language behind."""
+    translation.activate("en")
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
