@@ -5,6 +5,8 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
+from django.core.exceptions import ValidationError
+from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -57,8 +59,32 @@ class ProjectAdmin(admin.ModelAdmin):
     inlines = (RubricInline, MembershipInline)
 
 
+class DimensionFormSet(BaseInlineFormSet):
+    """The dimensions of a rubric, of which one at most is the primary metric."""
+
+    def clean(self) -> None:
+        """Two primary metrics are none."""
+        super().clean()
+        if sum(_is_primary(form) for form in self.forms) > 1:
+            raise ValidationError(_("Choose one primary metric."))
+
+    def save(self, commit: bool = True) -> Any:
+        """The mark moves from one row to another, whichever of them is written first."""
+        rows = models.Dimension.objects.filter(rubric=self.instance)
+        rows.update(is_primary=False)
+        saved = super().save(commit=commit)
+        rows.filter(pk__in=[form.instance.pk for form in self.forms if _is_primary(form)]).update(is_primary=True)
+        return saved
+
+
+def _is_primary(form: Any) -> bool:
+    given = getattr(form, "cleaned_data", {})
+    return bool(given.get("is_primary")) and not given.get("DELETE")
+
+
 class DimensionInline(admin.StackedInline):
     model = models.Dimension
+    formset = DimensionFormSet
     extra = 1
     fieldsets = (
         (None, {"fields": (("name", "label"), "description", ("kind", "minimum", "maximum"), "levels")}),
@@ -99,7 +125,7 @@ class CounterfactualSetAdmin(admin.ModelAdmin):
 
 class VersionInline(ReadOnly, admin.TabularInline):
     model = models.TemplateVersion
-    fields = ("number", "parent", "temperature", "note", "used_at")
+    fields = readonly_fields = ("number", "parent", "temperature", "note", "used_at")
     show_change_link = True
     can_delete = False
     extra = 0

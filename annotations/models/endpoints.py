@@ -1,8 +1,19 @@
 """Where models answer, and with whose key."""
 
+import re
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from annotations.models.shapes import check_languages
+
+# The application's own secrets: no endpoint is sent them.
+OWN = {"SECRET_KEY", "DATABASE_URL", "REDIS_URL"}
+OWN_ADDRESSES = {"local:", "env:"}
 
 
 class Credential(models.Model):
@@ -20,6 +31,15 @@ class Credential(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """What a form checks."""
+        if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", self.variable):
+            raise ValidationError({"variable": gettext("Write the name of an environment variable, not the key.")})
+        if self.variable.removesuffix("_FILE") in OWN:
+            raise ValidationError({"variable": gettext("This is the application's own secret, which nobody is sent.")})
+        if not re.fullmatch(r"[A-Za-z0-9.-]+(:\d{1,5})?|\[[0-9A-Fa-f:]+\](:\d{1,5})?", self.host):
+            raise ValidationError({"host": gettext("Write a host, or host:port, without http:// and path.")})
 
 
 class Endpoint(models.Model):
@@ -59,6 +79,23 @@ class Endpoint(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """What a form checks."""
+        check_languages(self.languages)
+        if self.base_url not in OWN_ADDRESSES and not _is_http(self.base_url):
+            raise ValidationError({"base_url": gettext("Write an address such as https://models.example/v1.")})
+        for name in ("concurrency", "timeout_seconds", "max_tokens", "requests_per_minute"):
+            if getattr(self, name) == 0:
+                raise ValidationError({name: gettext("This must be at least 1.")})
+
+
+def _is_http(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 class EndpointWindow(models.Model):

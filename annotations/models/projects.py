@@ -1,12 +1,15 @@
 """A project, who works in it, and the rubric by which they judge."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.batches import VisibleQuerySet
+from annotations.models.shapes import check_languages, check_levels, check_translations
 
 
 class Project(models.Model):
@@ -29,6 +32,10 @@ class Project(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """What a form checks."""
+        check_languages(self.languages)
 
 
 class Membership(models.Model):
@@ -53,6 +60,10 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()}"
+
+    def clean(self) -> None:
+        """What a form checks."""
+        check_languages(self.languages)
 
 
 class Rubric(models.Model):
@@ -106,3 +117,21 @@ class Dimension(models.Model):
 
     def __str__(self) -> str:
         return self.label or self.name
+
+    def clean(self) -> None:
+        """What a form checks: the shapes of the JSON, and that a scale stays once it was used."""
+        check_levels(self.kind, self.minimum, self.maximum, self.levels)
+        check_translations(self.translations, self.levels)
+        before = Dimension.objects.filter(pk=self.pk, scores__isnull=False).first() if self.pk else None
+        if before is not None and before.scale != self.scale:
+            raise ValidationError(
+                gettext(
+                    "Scores on this scale exist, so it cannot change. Its texts can; for another scale add a dimension."
+                )
+            )
+
+    @property
+    def scale(self) -> tuple[object, ...]:
+        """What scores mean by: everything but the texts."""
+        codes = [level["code"] for level in self.levels if "code" in level]
+        return (self.name, self.kind, self.minimum, self.maximum, *codes)
