@@ -48,7 +48,7 @@ def strengths(pairs: Pairs, names: list[str], *, raters: Ints, items: Ints, seed
     theta, method = log_strengths_of(win_matrix(pairs, len(names)), names)
     clusters, codes, notes = _clusters(raters[rows], items[rows])
     low, high = _interval(method, pairs, codes, len(names), seed, draws) if codes is not None else (None, None)
-    if low is not None and np.allclose(low, high, atol=1e-6):
+    if low is not None and high is not None and np.allclose(low, high, atol=1e-6):
         alike = f"No intervals: every {clusters} adds up to the same, so drawing them anew shows no spread."
         low, high, clusters, notes = None, None, "none", [alike]
     if method == "bradley_terry_prior":

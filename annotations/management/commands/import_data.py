@@ -6,10 +6,11 @@ import time
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from annotations.importers import REGISTRY
 from annotations.importers.run import ImportRefusedError, Outcome, import_files
+from annotations.management.command import ScriptCommand
 from annotations.services.imports import (
     ImportLostError,
     ImportOvertakenError,
@@ -21,7 +22,7 @@ from annotations.services.imports import (
 EVERY_SECONDS = 1.0
 
 
-class Command(BaseCommand):
+class Command(ScriptCommand):
     help = (
         "Imports .jsonl, .jsonl.gz and .csv files into a project: all of them or, if any row is refused, nothing "
         "(--skip-bad takes the rest). The same rows a second time add nothing."

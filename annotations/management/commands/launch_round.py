@@ -7,10 +7,11 @@ from argparse import ArgumentParser
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from annotations.jobs import ring
+from annotations.management.command import ScriptCommand
 from annotations.models import Endpoint, Item, Project, Rater, Round, Task, TemplateVersion
 from annotations.selectors.jobs import jobs_live
 from annotations.selectors.materials import endpoints_of, judges_of, version_of
@@ -22,7 +23,7 @@ EVERY_SECONDS = 1.0
 NO_WORKER = "No worker is running, so nothing is generated. Start one: celery -A calibration_site worker --beat"
 
 
-class Command(BaseCommand):
+class Command(ScriptCommand):
     help = "Launches a round: a model answers the items of a split, and people and judges judge the answers."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

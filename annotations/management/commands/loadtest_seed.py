@@ -5,13 +5,14 @@ from argparse import ArgumentParser
 from dataclasses import asdict
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
+from annotations.management.command import ScriptCommand
 from annotations.services.loadtest import LoadtestInvalid, loadtest_seed
 
 
-class Command(BaseCommand):
+class Command(ScriptCommand):
     """Makes a project to measure the hand-out with."""
 
     help = (

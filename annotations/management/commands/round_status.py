@@ -6,14 +6,15 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
+from annotations.management.command import ScriptCommand
 from annotations.models import Round
 from annotations.selectors.progress import Progress, round_progress
 
 
-class Command(BaseCommand):
+class Command(ScriptCommand):
     help = "Tells how far a round has got: responses, judging, people's answers, errors, tokens and cost."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -52,4 +53,6 @@ def status(progress: Progress) -> dict[str, Any]:
 def _words(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{name} {count}" for name, count in value.items()) or "none"
-    return {None: "not known", True: "yes", False: "no"}.get(value, str(value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "not known" if value is None else str(value)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from itertools import islice
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from annotations.management.command import ScriptCommand
 from ranking.selectors.integrity import CHECKS
 
 SHOWN = 20
 
 
-class Command(BaseCommand):
+class Command(ScriptCommand):
     help = "Checks what no database constraint can hold. Exits with 1 and names the rows that are wrong."
 
     def add_arguments(self, parser: CommandParser) -> None:

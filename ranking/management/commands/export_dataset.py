@@ -5,15 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from annotations.management.command import ScriptCommand
 from annotations.models import Project
 from ranking.exporters import PLANNED, REGISTRY
 from ranking.exporters.run import export_dataset
 from ranking.selectors.exports import RoundNotExportableError
 
 
-class Command(BaseCommand):
+class Command(ScriptCommand):
     help = "Exports people's answers of finished rounds, raters under pseudonyms; says what was left out and why."
 
     def add_arguments(self, parser: CommandParser) -> None:

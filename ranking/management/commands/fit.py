@@ -3,14 +3,15 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
+from annotations.management.command import ScriptCommand
 from ranking.management.commands._scope import add_scope, read_scope
 from ranking.services.fits import NothingToFit, fit_run
 
 
-class Command(BaseCommand):
+class Command(ScriptCommand):
     """Consensus, strengths, mappings and audits of a project's finished rounds."""
 
     help = "Computes consensus, strengths, judge-to-human mappings and audits over finished rounds, and stores them."

@@ -4,14 +4,15 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from annotations.management.command import ScriptCommand
 from ranking.management.commands._scope import add_scope, read_scope
 from ranking.selectors.report import ReportMissing, UnknownField, report_of
 from ranking.selectors.report_text import report_lines
 
 
-class Command(BaseCommand):
+class Command(ScriptCommand):
     """What people's and judges' answers add up to."""
 
     help = "Prints the figures of the newest fit: agreement, scores, strengths, judges, audits."
