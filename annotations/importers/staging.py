@@ -27,6 +27,7 @@ class Staging:
     def __init__(self) -> None:
         self.scratch: sqlite3.Connection = scratch_open()
         self.accounts: set[tuple[str, str, bool]] = set()
+        self.pseudonyms: set[str] = set()
         self.categories: set[str] = set()
         self.item_rows: dict[tuple[str, str], sqlite3.Row] = {}
         self.response_rows: dict[tuple[str, str, str], sqlite3.Row] = {}
@@ -47,6 +48,8 @@ class Staging:
         """This function will take over the raters; those with an account or an endpoint take no imported answers."""
         for known in raters:
             insert(self.scratch, "raters", pk=known.pk, dataset=known.dataset, name=known.name, is_judge=known.is_judge)
+            if not known.is_judge:
+                self.pseudonyms.add(known.pseudonym)
             if known.lives_here:
                 self.accounts.add((known.dataset, known.name, known.is_judge))
 
@@ -241,6 +244,8 @@ class Staging:
             raise UndefinedResponseError(undefined)
         if (item.dataset, answer.rater, answer.is_judge) in self.accounts:
             raise RowError(f"{answer.rater!r} answers in this project itself; give the rows a dataset of their own")
+        if not answer.is_judge and answer.rater in self.pseudonyms:
+            raise RowError(f"{answer.rater!r} is an export's name for a person whose answers are here already")
         if not answer.is_judge and answer.name:
             self._check_dimension(answer)
 

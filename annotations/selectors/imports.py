@@ -45,6 +45,7 @@ class KnownRater:
     name: str
     is_judge: bool
     lives_here: bool
+    pseudonym: str
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,14 @@ def dimensions_known(project: Project) -> list[KnownDimension]:
 def raters_known(project: Project) -> list[KnownRater]:
     """The project's raters."""
     return [
-        KnownRater(row.pk, row.dataset, row.name, row.kind == Rater.Kind.JUDGE, bool(row.user_id or row.endpoint_id))
+        KnownRater(
+            pk=row.pk,
+            dataset=row.dataset,
+            name=row.name,
+            is_judge=row.kind == Rater.Kind.JUDGE,
+            lives_here=bool(row.user_id or row.endpoint_id),
+            pseudonym=row.pseudonym,
+        )
         for row in Rater.objects.visible().filter(project=project)
     ]
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
-
-from annotations.models import Assignment, Item, Rater, Response
+from annotations.models import Assignment, Item, Response
 from ranking.selectors.exports import ExportScope, ItemAnswers
 
 Row = dict[str, Any]
@@ -28,12 +25,6 @@ class Exporter:
 
     rows: Callable[[ItemAnswers, ExportScope], Iterator[Row | LeftOut]]
     columns: tuple[str, ...] = ()
-
-
-def pseudonym(rater: Rater) -> str:
-    """This function will name a rater the same in every export of this site, and tell nobody who it is."""
-    said = f"rater:{rater.project_id}:{rater.pk}".encode()
-    return f"rater-{hmac.new(settings.SECRET_KEY.encode(), said, 'sha256').hexdigest()[:10]}"
 
 
 def response_name(response: Response) -> str:

@@ -11,7 +11,6 @@ from ranking.exporters.base import (
     Row,
     item_columns,
     origin_of,
-    pseudonym,
     remarks,
     response_name,
     shown_names,
@@ -58,7 +57,7 @@ def _row(found: ItemAnswers, answer: Assignment, score: Score, given: Given) -> 
         "response_id": response_name(response),
         "response": response.text,
         **origin_of(response),
-        "annotator": pseudonym(answer.rater),
+        "annotator": answer.rater.pseudonym,
         **_on_scale(score, dimension),
         "repeat": answer.repeat,
         # The answer's own field of that name, from an import, says more than the number of the import.

@@ -14,7 +14,7 @@ from annotations.importers.run import import_files
 from annotations.models import Assignment, Ballot, Item, Project, Rater, Round, Score
 from ranking.exporters import PLANNED, REGISTRY
 from ranking.exporters.run import Exported, export_dataset
-from tests.annotations.importers.files import comparison, jsonl, judge_score, prompt, rating, take
+from tests.annotations.importers.files import comparison, jsonl, judge_score, prompt, rating, reasons, take
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +54,14 @@ def test_what_was_exported_imports_again(tmp_path, name, made):
     copied = made.objects.filter(assignment__task__round__project__slug="copy")
     assert copied.count() == made.objects.count() / 2
     assert Item.objects.filter(project__slug="copy").get().prompt == "Why is tea brown?"
+
+
+@pytest.mark.parametrize("name", ["ratings-jsonl", "ballots-jsonl"])
+def test_what_was_exported_does_not_double_the_project_that_it_came_from(tmp_path, name):
+    take(jsonl(tmp_path / "a.jsonl", rating()), jsonl(tmp_path / "b.jsonl", comparison()))
+    export_dataset(project=Project.objects.get(), name=name, out=tmp_path / "out.jsonl")
+    (said,) = reasons(tmp_path / "out.jsonl")
+    assert "whose answers are here already" in said
 
 
 def test_a_table_cannot_run_formulas(tmp_path):
