@@ -16,6 +16,8 @@ NESTED = {"ranking", "responses", "shown_order", "score_probs", "variants", "var
 NUMBERS = {"score", "scale_min", "scale_max"}
 # Known texts stay where their cell is empty: an empty response is a response.
 TEXTS = {"prompt", "response"}
+# What spreadsheets write where the comma is a decimal mark, or when they copy.
+OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs"}
 
 csv.field_size_limit(LONGEST_ROW)
 
@@ -73,6 +75,8 @@ def _header(reader: Iterator[list[str]], lines: Lines) -> list[str]:
         raise FileError(str(not_utf8(*lines.wrong)), 1)
     if not header:
         raise FileError("is empty: it has no rows")
+    if len(header) == 1 and (other := next((mark for mark in OTHER_SEPARATORS if mark in header[0]), "")):
+        raise FileError(f"has columns that are parted by {OTHER_SEPARATORS[other]}; save it with commas", 1)
     if twice := [name for name in header if header.count(name) > 1]:
         raise FileError(f"names the column {twice[0]!r} twice", 1)
     return header

@@ -158,6 +158,7 @@ def test_it_refuses_to_answer_in_an_accounts_name(tmp_path):
         ("a.json", b"{}", "is of no kind that can be read"),
         ("a.gz", b"{}", "is of no kind that can be read"),
         ("a", b"{}", "is of no kind that can be read"),
+        ("a.csv", b"item_id;prompt\n1;2\n", "has columns that are parted by semicolons; save it with commas"),
         ("a.csv", b"item_id,item_id\n1,2\n", "names the column 'item_id' twice"),
     ],
 )
