@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -42,10 +43,15 @@ from ranking.stats.arrays import Bools, Ints
 Places = dict[int, int]
 # The task of an assignment, its kind, and the responses in the order shown.
 _Handed = tuple[int, str, list[int] | None]
+# The place of scores and ballots that stand in another answer than their assignment's.
+_Parted = dict[tuple[type[Score | Ballot], int], int]
 
 
-def answers_load(*, project: Project, round: Round | None = None) -> Answers:
-    """All answers of a project's finished rounds, or of one of them, people's and judges'."""
+def answers_load(*, project: Project, round: Round | None = None, part_by: str | None = None) -> Answers:
+    """All answers of a project's finished rounds, or of one of them, people's and judges'.
+
+    With `part_by`, scores of one assignment that differ in that metadata field stand in answers of their own.
+    """
     rounds = Round.objects.answered().filter(project=project)
     if round is not None:
         rounds = rounds.filter(pk=round.pk)
@@ -54,13 +60,14 @@ def answers_load(*, project: Project, round: Round | None = None) -> Answers:
     responses = {response.id: place for place, response in enumerate(entities.responses)}
     dimensions = {dimension.id: place for place, dimension in enumerate(entities.dimensions)}
     answers, places, tasks = _answers(rounds, entities, items)
+    answers, parted = _part(rounds, part_by, answers, places, tasks) if part_by else (answers, {})
     shown_in = _task_responses(rounds)
     under_look = _done(project).filter(Q(round=None) | Q(round__in=rounds))
-    pairs, ballots = _ballots(rounds, places, tasks, shown_in, responses, dimensions, entities, answers)
+    pairs, ballots = _ballots(rounds, places, parted, tasks, shown_in, responses, dimensions, entities, answers)
     loaded = Answers(
         entities=entities,
         answers=answers,
-        scores=_scores(rounds, places, tasks, shown_in, responses, dimensions, entities, answers),
+        scores=_scores(rounds, places, parted, tasks, shown_in, responses, dimensions, entities, answers),
         ballots=ballots,
         pairs=pairs,
         n_items=under_look.values("item").distinct().count(),
@@ -143,6 +150,31 @@ def _answers(rounds: QuerySet[Round], entities: Entities, items: Places) -> tupl
     return table, {row[0]: place for place, row in enumerate(rows)}, [(row[1], row[7], row[5]) for row in rows]
 
 
+def _part(
+    rounds: QuerySet[Round], field: str, answers: AnswerRows, places: Places, tasks: list[_Handed]
+) -> tuple[AnswerRows, _Parted]:
+    """The answers and, after them, one for each value of the field that only some rows of an assignment have."""
+    parted: _Parted = {}
+    added: dict[tuple[int, str], int] = {}
+    origins: list[int] = []
+    metadata = list(answers.metadata)
+    for model in (Score, Ballot):
+        said = model.objects.filter(assignment__task__round__in=rounds, raw__metadata__has_key=field)
+        for pk, assignment, own in said.order_by("pk").values_list("pk", "assignment_id", "raw__metadata"):
+            if (place := places.get(assignment)) is None:
+                continue
+            key = (place, repr(own[field]))
+            if key not in added:
+                added[key] = len(metadata)
+                origins.append(place)
+                tasks.append(tasks[place])
+                metadata.append({**answers.metadata[place], field: own[field]})
+            parted[model, pk] = added[key]
+    columns = ("item", "rater", "round", "by_judge", "taken")
+    longer = {name: np.append(column := getattr(answers, name), column[_ints(origins)]) for name in columns}
+    return replace(answers, **longer, metadata=metadata), parted
+
+
 def _task_responses(rounds: QuerySet[Round]) -> dict[int, list[int]]:
     """The responses of every task, in canonical order."""
     found: dict[int, list[int]] = {}
@@ -155,6 +187,7 @@ def _task_responses(rounds: QuerySet[Round]) -> dict[int, list[int]]:
 def _scores(
     rounds: QuerySet[Round],
     places: Places,
+    parted: _Parted,
     tasks: list[_Handed],
     shown_in: dict[int, list[int]],
     responses: Places,
@@ -165,9 +198,9 @@ def _scores(
     rows = Score.objects.filter(assignment__task__round__in=rounds).order_by("assignment__repeat", "pk")
     found: list[tuple[int, int, int, float, bool]] = []
     codes = _Codes()
-    fields = ("assignment_id", "dimension_id", "value", "code", "unreadable", "raw__scale_min", "raw__scale_max")
-    for assignment, dimension, value, code, unreadable, *own in rows.values_list(*fields).iterator(chunk_size=5000):
-        place = places.get(assignment)
+    fields = ("pk", "assignment_id", "dimension_id", "value", "code", "unreadable", "raw__scale_min", "raw__scale_max")
+    for pk, assignment, dimension, value, code, unreadable, *own in rows.values_list(*fields).iterator(chunk_size=5000):
+        place = parted.get((Score, pk), places.get(assignment))
         if place is None:
             continue
         response = responses.get(shown_in[tasks[place][0]][0])
@@ -207,6 +240,7 @@ class _Codes:
 def _ballots(
     rounds: QuerySet[Round],
     places: Places,
+    parted: _Parted,
     tasks: list[_Handed],
     shown_in: dict[int, list[int]],
     responses: Places,
@@ -215,18 +249,18 @@ def _ballots(
     answers: AnswerRows,
 ) -> tuple[PairRows, BallotRows]:
     rows = Ballot.objects.filter(assignment__task__round__in=rounds).order_by("assignment__repeat", "pk")
-    fields = ("assignment_id", "dimension_id", "label", "ranking", "none_acceptable", "unreadable")
+    fields = ("pk", "assignment_id", "dimension_id", "label", "ranking", "none_acceptable", "unreadable")
     ballots: list[tuple[Any, ...]] = []
     pairs: list[tuple[Any, ...]] = []
     canonical = _Canonical(entities, responses)
-    for assignment, dimension, label, ranking, none, unreadable in rows.values_list(*fields).iterator(chunk_size=5000):
-        place = places.get(assignment)
+    for pk, assignment, dimension, label, ranking, none, unread in rows.values_list(*fields).iterator(chunk_size=5000):
+        place = parted.get((Ballot, pk), places.get(assignment))
         if place is None:
             continue
         task, kind, shown = tasks[place]
         on = dimensions.get(dimension, -1)
         candidates = [response for response in shown_in[task] if response in responses]
-        ballots.append((place, on, len(candidates), unreadable, frozenset(candidates)))
+        ballots.append((place, on, len(candidates), unread, frozenset(candidates)))
         name = label or entities.dimension_name(on)
         middle = ranking[1] if kind == Task.Kind.BEST_WORST and len(ranking) == 3 else ()
         for one, two, chose in canonical.pairs(candidates, ranking):

@@ -69,7 +69,7 @@ def report_of(*, project: Project, round: Round | None = None, by: str | None = 
     fit = fit_newest(project=project, round=round)
     if not by:
         return dict(fit.report)
-    answers = answers_load(project=project, round=round)
+    answers = answers_load(project=project, round=round, part_by=by)
     return {**fit.report, "by": _by(answers, by, fit.seed)}
 
 

@@ -153,3 +153,18 @@ def test_a_judge_of_which_nothing_could_be_read_has_reasons_instead_of_figures(p
     found = report["judges"]["mute judge"]["helpfulness"]
     assert (found["n"], found["n_unreadable"], found["rmse_raw"]) == (0, 1, None)
     assert "readably" in report["reasons"]["judges.mute judge.helpfulness.rmse_raw"]
+
+
+def test_a_field_in_which_the_scores_of_one_answer_differ_parts_them(project: Project):
+    made = Answered(project)
+    for number in range(3):
+        for name in ("Ann", "Ben"):
+            said = made.rate(f"i{number}", "r", name, helpfulness=4, correctness=2)
+            said.scores.filter(dimension__name="helpfulness").update(raw={"metadata": {"sure": "yes"}})
+            said.scores.filter(dimension__name="correctness").update(raw={"metadata": {"sure": "no"}})
+    fit_run(project=project, seed=0, now=project.created_at)
+    report = report_of(project=project, by="sure")
+    assert report["counts"]["answers"] == 6
+    parts = {value: (part["counts"]["answers"], part["counts"]["ratings"]) for value, part in report["by"].items()}
+    assert parts == {"yes": (6, 6), "no": (6, 6)}
+    assert list(report["by"]["yes"]["agreement"]) == ["helpfulness"]
