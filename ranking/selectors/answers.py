@@ -19,6 +19,7 @@ class ItemFacts:
     group: str
     language: str
     category: str
+    dataset: str
     metadata: dict[str, Any]
 
 

@@ -78,7 +78,7 @@ def answers_load(*, project: Project, round: Round | None = None, part_by: str |
 
 def _entities(project: Project) -> Entities:
     items = [
-        ItemFacts(item.pk, item.external_id, item.group, item.language, item.category, item.metadata)
+        ItemFacts(item.pk, item.external_id, item.group, item.language, item.category, item.dataset, item.metadata)
         for item in Item.objects.visible().filter(project=project).order_by("pk").defer("variables", "reference")
     ]
     places = {item.id: place for place, item in enumerate(items)}

@@ -23,7 +23,7 @@ from ranking.selectors.sections.verdicts import pairwise_section
 from ranking.stats.arrays import Bools
 
 MOST_VALUES = 200
-_OF_ITEMS = ("language", "category")
+_OF_ITEMS = ("language", "category", "dataset")
 
 
 class ReportMissing(LookupError):
@@ -88,7 +88,7 @@ def _by(answers: Answers, field: str, seed: int) -> dict[str, Any]:
 
 
 def field_values(answers: Answers, field: str) -> list[str | None]:
-    """The field of every answer: of its own metadata, else of its item's, else language, category or round."""
+    """Every answer's field: of its own metadata, else of its item's, else language, category, data set or round."""
     rows = answers.answers
     items = [answers.entities.items[item] for item in rows.item.tolist()]
     named = [own.get(field, item.metadata.get(field)) for own, item in zip(rows.metadata, items, strict=True)]

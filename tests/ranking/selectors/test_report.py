@@ -168,3 +168,16 @@ def test_a_field_in_which_the_scores_of_one_answer_differ_parts_them(project: Pr
     parts = {value: (part["counts"]["answers"], part["counts"]["ratings"]) for value, part in report["by"].items()}
     assert parts == {"yes": (6, 6), "no": (6, 6)}
     assert list(report["by"]["yes"]["agreement"]) == ["helpfulness"]
+
+
+def test_data_sets_whose_models_never_met_have_strengths_each(project: Project):
+    made = Answered(project)
+    for number in range(4):
+        for dataset, pair in (("one", ["a", "b"]), ("two", ["x", "y"])):
+            made.item(f"{dataset}{number}", dataset=dataset)
+            made.order(f"{dataset}{number}", [[pair[number % 2]], [pair[1 - number % 2]]], "Ann")
+    fit_run(project=project, seed=0, now=project.created_at)
+    report = report_of(project=project, by="dataset")
+    assert report["strengths"] == []
+    assert "never compared" in report["reasons"]["strengths"]
+    assert {row["name"] for row in report["by"]["two"]["strengths"]} == {"x", "y"}
