@@ -25,7 +25,8 @@ def read(row: dict[str, Any]) -> RowFacts:
     scale, score = fields.scale(), fields.take("score")
     value = as_number(score)
     if value is None:
-        raise RowError(f"score must be a number, not {type_name(score)}")
+        said = "one so large" if type_name(score) == "a number" else type_name(score)
+        raise RowError(f"score must be a number, not {said}")
     if scale and not scale[0] <= value <= scale[1]:
         raise RowError(f"score {value:g} is outside its scale, {scale[0]:g} to {scale[1]:g}")
     answer = AnswerFacts(

@@ -25,6 +25,7 @@ BAD_ROWS = {
     "a score above its scale": (rating(score=6), "score 6 is outside its scale, 1 to 5"),
     "a score in words": (rating(score="four"), "score must be a number, not text"),
     "a score of true": (rating(score=True), "score must be a number, not true or false"),
+    "a score beyond all numbers": (rating(score=10**400), "score must be a number, not one so large"),
     "no score": (rating(score=None), "score must be a number, not null"),
     "half a scale": (rating(scale_max=None), "scale_min and scale_max must both be numbers"),
     "an upside-down scale": (rating(scale_min=5, scale_max=1), "scale_min 5 is not below scale_max 1"),
