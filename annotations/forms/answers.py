@@ -23,6 +23,8 @@ SKIP_REASONS = {
     "broken": _("Something is broken"),
 }
 
+# What fits into 64 bits.
+LONGEST_NUMBER = 18
 Fields = Mapping[str, str]
 
 
@@ -30,7 +32,7 @@ class EnvelopeForm(forms.Form):
     """What travels with an answer: its key, the responses as they were shown, and the time it took."""
 
     key = forms.UUIDField()
-    shown = forms.RegexField(r"^\d+(,\d+)*$")
+    shown = forms.RegexField(r"^[0-9]{1,18}(,[0-9]{1,18})*$")
     seconds = forms.FloatField(required=False, min_value=0)
 
     def clean_shown(self) -> list[int]:
@@ -109,4 +111,4 @@ def _ranked(shown: list[int], field: str, data: Fields) -> list[list[int]]:
 
 
 def _whole(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() else None
+    return int(text) if text and text.isdecimal() and len(text) <= LONGEST_NUMBER else None

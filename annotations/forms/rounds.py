@@ -10,7 +10,22 @@ from annotations.models import Item, Project, Task
 from annotations.selectors.materials import answer_versions, endpoints_of, judges_of
 
 Choices = forms.CheckboxSelectMultiple
-Many = forms.ModelMultipleChoiceField
+# A comma that may be a decimal sign as well as a list's.
+DOUBTFUL = re.compile(r"\d,\d")
+LONGEST_KEY = 18
+
+
+class Many(forms.ModelMultipleChoiceField):
+    """Several rows; a key that is too long for the database is no row."""
+
+    def clean(self, value: Any) -> Any:
+        """Refuse such keys as any other that is not on offer."""
+        long = next((one for one in value or () if len(str(one)) > LONGEST_KEY), None)
+        if long is not None:
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": str(long)[:LONGEST_KEY]}
+            )
+        return super().clean(value)
 
 
 class RoundForm(forms.Form):
@@ -59,8 +74,11 @@ class RoundForm(forms.Form):
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
 
     def clean_temperatures(self) -> list[float]:
-        """Numbers parted by commas or spaces; a comma followed by a digit alone is not a decimal sign here."""
-        parts = [part for part in re.split(r"[,;\s]+", self.cleaned_data["temperatures"]) if part]
+        """Numbers parted by commas or spaces; `0,2` alone may be one number or two, so it is asked about."""
+        text = self.cleaned_data["temperatures"]
+        if DOUBTFUL.search(text) and "." not in text:
+            raise forms.ValidationError(_("Write 0.2 for one temperature, or 0, 2 with a space for two."))
+        parts = [part for part in re.split(r"[,;\s]+", text) if part]
         try:
             return sorted({float(part) for part in parts})
         except ValueError as error:

@@ -78,7 +78,7 @@ def assignment_heartbeat(*, assignment_id: int, rater: Rater, now: datetime) -> 
 @transaction.atomic
 def assignment_skip(*, assignment_id: int, rater: Rater, reason: str, now: datetime) -> Assignment:
     """This function will give a task back to others, never to come to this rater again. Skipping twice is once."""
-    if not reason.strip() or len(reason) > LONGEST_REASON:
+    if not reason.strip() or len(reason) > LONGEST_REASON or "\x00" in reason:
         raise ReasonMissing({"reason": _("Say in a few words why you skip it.")})
     assignment = assignment_locked(assignment_id=assignment_id, rater=rater)
     if assignment.state == State.SKIPPED:

@@ -15,6 +15,7 @@ def in_given_order(candidates: Sequence[Candidate], question: Question, given: M
 
     def place(candidate: Candidate) -> int:
         text = given.get(f"rank-{question.field}-{candidate.id}", "")
-        return int(text) if text.isdecimal() else 0
+        # A place is a digit or two; what else was sent back is not worth an order.
+        return int(text) if text.isdecimal() and len(text) < 4 else 0
 
     return sorted(candidates, key=place)

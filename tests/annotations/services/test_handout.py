@@ -143,7 +143,7 @@ def test_it_asks_for_a_reason_to_skip(project: Project) -> None:
     rater = make_rater(project, "ada")
     assignment = assignment_next(rater=rater, now=NOW)
     assert assignment is not None
-    for reason in ("", "   ", "x" * 501):
+    for reason in ("", "   ", "x" * 501, "a\x00b"):
         with pytest.raises(Invalid) as caught:
             assignment_skip(assignment_id=assignment.pk, rater=rater, reason=reason, now=NOW)
         assert "reason" in caught.value.fields

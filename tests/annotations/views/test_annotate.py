@@ -205,3 +205,12 @@ def test_it_speaks_turkish_to_whom_reads_turkish(page: Client, project: Project,
     html = page.get(PAGE).content.decode()
     assert '<html lang="tr"' in html
     assert "Gönder ve ilerle" in html
+
+
+@pytest.mark.parametrize("name", ["shown", "best-all", "rank-all"])
+def test_a_number_of_thousands_of_digits_is_refused(page: Client, project: Project, name: str) -> None:
+    open_round(project, items=1, each=3, kinds=("RANKING" if name == "rank-all" else "BEST_WORST",))
+    page.get(PAGE)
+    given = {f"rank-all-{pk}": "1" for pk in in_hand().shown} | {"best-all": "1", "worst-all": "2"}
+    name = f"rank-all-{in_hand().shown[0]}" if name == "rank-all" else name
+    assert submit(page, in_hand(), **given | {name: "9" * 5000}).status_code == 400
