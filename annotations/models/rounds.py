@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.batches import VisibleQuerySet
+from annotations.models.tasks import Task
 
 
 class RoundQuerySet(VisibleQuerySet):
@@ -66,6 +67,10 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project.slug} round {self.number}"
+
+    def get_kinds_display(self) -> str:
+        """The kinds of task in the reader's language."""
+        return ", ".join(str(Task.Kind(kind).label) for kind in self.kinds if kind in Task.Kind.values)
 
 
 class Response(models.Model):

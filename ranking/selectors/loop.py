@@ -64,13 +64,14 @@ def loop_states(project: Project) -> dict[str, str]:
     """A few words under each stage of the navigation."""
     rounds = Round.objects.visible().filter(project=project).order_by("-number")
     newest, open_round = rounds.first(), rounds.filter(state__in=OPEN).first()
+    collecting = rounds.filter(state=State.COLLECTING).order_by("paused", "-number").first()
     waiting = _open_proposals(project).count()
     versions = TemplateVersion.objects.filter(template__project=project).count()
     fitted = Fit.objects.filter(project=project).exists()
     return {
         "prompts": ngettext("%(n)d version", "%(n)d versions", versions) % {"n": versions},
         "rounds": _round_words(open_round or newest),
-        "annotate": _answer_words(open_round),
+        "annotate": _answer_words(collecting),
         "report": _("figures ready") if fitted else _("nothing yet"),
         "improve": ngettext("%(n)d to decide", "%(n)d to decide", waiting) % {"n": waiting}
         if waiting
@@ -86,7 +87,7 @@ def _round_words(round: Round | None) -> str:
 
 
 def _answer_words(round: Round | None) -> str:
-    if round is None or round.state != State.COLLECTING:
+    if round is None:
         return _("no open round")
     if round.paused:
         return _("paused")

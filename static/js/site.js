@@ -21,3 +21,8 @@ document.addEventListener("submit", (event) => {
   const question = event.target.dataset.confirm;
   if (question && !window.confirm(question)) event.preventDefault();
 });
+
+// A table that is wider than its place can be scrolled by keyboard too.
+for (const table of document.querySelectorAll(".table-scroll")) {
+  if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
+}

@@ -154,3 +154,24 @@ def test_a_round_without_faults_has_nothing_to_try_again(page, project):
     make_round(project, score_of=lambda *args: 3, state="COLLECTING")
     answer = page.post("/projects/tea/rounds/1/retry/", follow=True)
     assert "No response of this round failed." in answer.content.decode()
+
+
+@pytest.mark.parametrize("changes", [{"versions": ["9" * 30]}, {"judges": ["9" * 19]}, {"endpoint": "9" * 30}])
+@pytest.mark.parametrize("address", ["new", "estimate"])
+def test_keys_that_no_row_can_have_are_refused_like_others(page, plan, changes, address):
+    answer = page.post(f"/projects/tea/rounds/{address}/", plan | changes)
+    assert answer.status_code == 200
+    assert not Round.objects.exists()
+
+
+def test_a_decimal_comma_is_asked_about_and_not_guessed(page, plan):
+    answer = page.post("/projects/tea/rounds/new/", plan | {"temperatures": "0,2"})
+    assert b"Write 0.2 for one temperature" in answer.content
+    assert not Round.objects.exists()
+
+
+def test_the_kinds_of_task_are_told_in_the_reader_s_language(page, project):
+    make_round(project, score_of=lambda *args: 3)
+    answer = page.get("/projects/tea/rounds/1/", headers={"Accept-Language": "tr"})
+    assert "Puanlama" in answer.content.decode()
+    assert "rating" not in answer.content.decode()

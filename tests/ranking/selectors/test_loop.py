@@ -66,3 +66,9 @@ def test_the_states_of_the_loop_are_a_few_words_each(project):
     assert states["rounds"] == "1: collecting"
     assert states["annotate"] == "0 answers"
     assert states["improve"] == "nothing waits"
+
+
+def test_annotating_goes_on_while_a_newer_round_generates(project):
+    make_round(project, score_of=lambda *args: 3, state="COLLECTING")
+    Round.objects.create(project=project, number=2, state="GENERATING")
+    assert loop_states(project)["annotate"] == "0 answers"
