@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -74,16 +74,20 @@ class Validation:
     def _file(self, file: int, path: Path) -> None:
         rows = 0
         kind = _FileKind(self.kind)
-        try:
-            for chunk in chunked(file_rows(path), ROWS_AT_ONCE):
-                rows += len(chunk)
-                self._chunk(file, kind, chunk)
-                self.progress(f"{path}: {rows} rows read")
-        except FileError as error:
-            self.checked.refusals.append(Refusal(str(path), error.row, str(error)))
+        for chunk in chunked(self._rows(path), ROWS_AT_ONCE):
+            rows += len(chunk)
+            self._chunk(file, kind, chunk)
+            self.progress(f"{path}: {rows} rows read")
         if kind.name and kind.name not in self.checked.kinds:
             self.checked.kinds.append(kind.name)
         self.checked.files.append({"name": path.name, "kind": kind.name, "rows": rows})
+
+    def _rows(self, path: Path) -> Iterator[NumberedRow]:
+        """The file's rows; where it breaks off, those before still count."""
+        try:
+            yield from file_rows(path)
+        except FileError as error:
+            self.checked.refusals.append(Refusal(str(path), error.row, str(error)))
 
     def _chunk(self, file: int, kind: _FileKind, chunk: list[NumberedRow]) -> None:
         read = [row for number, fields in chunk if (row := self._read(file, kind, number, fields))]

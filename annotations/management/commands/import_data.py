@@ -47,9 +47,8 @@ class Command(ScriptCommand):
             )
         except ImportRefusedError as error:
             self._say(error.outcome)
-            raise CommandError(
-                "Nothing was imported. Mend the rows named above, or pass --skip-bad to take the others."
-            ) from error
+            rest = ": no row could be taken" if options["skip_bad"] else ", or pass --skip-bad to take the others"
+            raise CommandError(f"Nothing was imported. Mend the rows named above{rest}.") from error
         except UnknownProjectError as error:
             raise CommandError(f"There is no project {options['project']!r}. Pass --create to make it.") from error
         except ProjectNameError as error:

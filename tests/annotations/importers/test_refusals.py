@@ -231,3 +231,13 @@ def test_it_takes_a_gzip_of_several_parts(tmp_path):
     path = tmp_path / "a.jsonl.gz"
     path.write_bytes(b"".join(gzip.compress(json.dumps(rating(score=n)).encode() + b"\n") for n in (1, 2)))
     assert take(path).added == 2
+
+
+def test_it_takes_the_rows_before_a_broken_end_when_told_to(tmp_path):
+    rows = [rating(item_id=f"t{n}", prompt=f"{n * 7919 % 1000}" * 50) for n in range(200)]
+    whole = jsonl(tmp_path / "whole.jsonl.gz", *rows).read_bytes()
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(whole[: len(whole) // 2])
+    outcome = take(path, skip_bad=True)
+    assert outcome.refused == 1
+    assert outcome.added == outcome.refusals[0].row > 0
