@@ -82,7 +82,26 @@ def judges_section(context: Context, *, of_means: bool) -> dict[str, Any]:
                 section.setdefault(judge.name, {})[dimension.name] = entry
                 if not of_means:
                     _warn(context, path, judge, place, dimension.name, entry)
+    if not of_means:
+        _warn_of_labels(context)
     return section
+
+
+def _warn_of_labels(context: Context) -> None:
+    """A judge whose every score bears another name than people's dimensions stands beside nobody."""
+    data = context.answers
+    by_judge = data.answers.by_judge[data.scores.answer]
+    if by_judge.all():
+        return
+    judges = data.answers.rater[data.scores.answer[by_judge]]
+    matched = data.scores.dimension[by_judge] >= 0
+    names = {data.entities.raters[place].name for place in judges.tolist()}
+    for name in sorted(names - {data.entities.raters[place].name for place in judges[matched].tolist()}):
+        context.warn(
+            "other_dimensions",
+            f"{name} scored on none of people's dimensions (by name), so its scores are beside nothing.",
+            "judges",
+        )
 
 
 def beside_people(data: Answers, judge: Judged, place: int) -> Beside:

@@ -181,3 +181,14 @@ def test_data_sets_whose_models_never_met_have_strengths_each(project: Project):
     assert report["strengths"] == []
     assert "never compared" in report["reasons"]["strengths"]
     assert {row["name"] for row in report["by"]["two"]["strengths"]} == {"x", "y"}
+
+
+def test_a_judge_whose_scores_bear_other_names_is_warned_of(project: Project):
+    made = Answered(project)
+    made.rate("i1", "r", "Ann", helpfulness=4)
+    made.rate("i1", "r", "far judge", judge=True, helpfulness=3).scores.update(dimension=None, label="Help")
+    report = built(project)
+    assert report["judges"] == {}
+    assert [row["text"].split(" scored")[0] for row in report["warnings"] if row["code"] == "other_dimensions"] == [
+        "far judge"
+    ]
