@@ -132,7 +132,7 @@ def _version(request: ProjectRequest, name: str, number: int) -> TemplateVersion
 
 def _base(request: ProjectRequest, template: PromptTemplate) -> TemplateVersion | None:
     wanted = request.GET.get("from", "")
-    if wanted.isdecimal():
+    if wanted.isdecimal() and len(wanted) <= 18:
         return _version(request, template.name, int(wanted))
     return template.active_version
 

@@ -3,6 +3,7 @@
 import io
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,8 @@ from ranking.exporters.writing import CsvWriter, JsonlWriter, RowWriter
 from ranking.selectors.exports import RoundNotExportableError
 
 SHOWN = 100
+LONGEST_NAME = 200
+LONGEST_NUMBER = 18
 
 
 @require_safe
@@ -63,7 +66,7 @@ def data_import(request: ProjectRequest) -> HttpResponse:
 def data_export(request: ProjectRequest, name: str) -> HttpResponseBase:
     """Stream one format, a few items in memory at a time; `?round=N` narrows it."""
     number = request.GET.get("round", "")
-    if name not in REGISTRY or (number and not number.isdecimal()):
+    if name not in REGISTRY or (number and not (number.isdecimal() and len(number) <= LONGEST_NUMBER)):
         raise Http404
     try:
         rows = export_rows(
@@ -118,10 +121,16 @@ def _saved(upload: UploadedFile, folder: Path, place: int) -> Path:
     """The upload under its own name, in a folder of its own: two files may share a name."""
     own = folder / str(place)
     own.mkdir()
-    path = own / (Path(upload.name or "").name or "upload.jsonl")
+    path = own / _file_name(upload.name or "")
     with path.open("wb") as target:
         target.writelines(upload.chunks())
     return path
+
+
+def _file_name(given: str) -> str:
+    """Its own name, cut at the front where a disk could not hold it: the ending tells the kind of file."""
+    name = Path(given).name or "upload.jsonl"
+    return name.encode("utf-8", "replace")[-LONGEST_NAME:].decode("utf-8", "ignore")
 
 
 def _refused(request: ProjectRequest, form: ImportForm, outcome: Outcome) -> HttpResponse:
@@ -129,7 +138,9 @@ def _refused(request: ProjectRequest, form: ImportForm, outcome: Outcome) -> Htt
     text = ngettext(
         "Nothing was imported: %(n)d row was refused.", "Nothing was imported: %(n)d rows were refused.", count
     )
-    context = _context(request, import_form=form, refusal=text % {"n": count}, refusals=outcome.refusals[:SHOWN])
+    # Where an upload lay meanwhile is nobody's business.
+    refusals = [replace(one, file=Path(one.file).name) for one in outcome.refusals[:SHOWN]]
+    context = _context(request, import_form=form, refusal=text % {"n": count}, refusals=refusals)
     return render(request, "ranking/data.html", context, status=400)
 
 

@@ -40,7 +40,7 @@ def proposal_new(request: ProjectRequest) -> HttpResponse:
     """Make a proposal from the round that was chosen."""
     number = request.POST.get("round", "")
     rows = Round.objects.visible().filter(project=request.project)
-    round = rows.filter(number=int(number)).first() if number.isdecimal() else None
+    round = rows.filter(number=int(number)).first() if number.isdecimal() and len(number) <= 18 else None
     if round is None:
         raise Http404
     try:

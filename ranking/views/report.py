@@ -108,7 +108,7 @@ def _round(request: ProjectRequest) -> Round | None:
     if not wanted:
         return None
     rows = Round.objects.visible().filter(project=request.project)
-    found = rows.filter(number=int(wanted)).first() if wanted.isdecimal() else None
+    found = rows.filter(number=int(wanted)).first() if wanted.isdecimal() and len(wanted) <= 18 else None
     if found is None:
         raise Http404
     return found

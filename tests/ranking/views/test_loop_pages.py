@@ -208,10 +208,10 @@ def row(number: int, **fields) -> str:
     return json.dumps({"item_id": f"new{number}", "prompt": f"new question {number}", **fields})
 
 
-def upload(page, *lines: str, **fields):
+def upload(page, *lines: str, name: str = "new.jsonl", **fields):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
-    file = SimpleUploadedFile("new.jsonl", "\n".join(lines).encode())
+    file = SimpleUploadedFile(name, "\n".join(lines).encode())
     return page.post("/projects/tea/data/import/", {"uploads": file, **fields}, follow=True)
 
 
@@ -261,3 +261,15 @@ def test_the_navigation_shows_the_state_of_each_stage(page, project):
     text = text_of(page.get("/projects/tea/prompts/"))
     assert "<small>3 items</small>" in text
     assert "<small>none yet</small>" in text
+
+
+def test_an_upload_is_told_by_its_own_name_however_long(page, project):
+    answer = upload(page, "{", name="ş" * 240 + ".jsonl")
+    assert answer.status_code == 400
+    assert "ş.jsonl" in answer.content.decode()
+    assert "kalibre-import-" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["report/?round=", "data/export/ratings-csv/?round="])
+def test_a_round_s_number_of_thousands_of_digits_is_no_round(page, project, path):
+    assert page.get(f"/projects/tea/{path}{'9' * 5000}").status_code == 404
