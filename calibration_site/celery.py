@@ -6,8 +6,11 @@ from typing import Any
 
 from celery import Celery
 
+from calibration_site.broker import install
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "calibration_site.settings")
 
+install()
 app = Celery("kalibre")
 
 

@@ -63,9 +63,22 @@ class Supervisor:
         """Watch the children until a signal says stop, then stop them."""
         self.running = True
         while not self.stopping:
-            self._look_after_children()
+            self.look_after_children()
             time.sleep(0.2)
         self.stop()
+
+    def look_after_children(self) -> None:
+        """Start again what died; for whoever waits for the children's work before `run`."""
+        now = time.monotonic()
+        for child in self.children:
+            if child.process is None:
+                if now >= child.restart_at:
+                    self._spawn(child)
+            elif child.process.poll() is not None:
+                wait = min(2**child.deaths, LONGEST_WAIT)
+                self.say(f"{child.name} ended with exit code {child.process.returncode}; starting it again in {wait} s")
+                child.process, child.restart_at = None, now + wait
+                child.deaths += 1
 
     def stop(self) -> None:
         """Stop every child: gently, and after a grace period by force."""
@@ -86,18 +99,6 @@ class Supervisor:
         self.stopping = True
         if not self.running:
             raise KeyboardInterrupt
-
-    def _look_after_children(self) -> None:
-        now = time.monotonic()
-        for child in self.children:
-            if child.process is None:
-                if now >= child.restart_at:
-                    self._spawn(child)
-            elif child.process.poll() is not None:
-                wait = min(2**child.deaths, LONGEST_WAIT)
-                self.say(f"{child.name} ended with exit code {child.process.returncode}; starting it again in {wait} s")
-                child.process, child.restart_at = None, now + wait
-                child.deaths += 1
 
     def _spawn(self, child: Child) -> None:
         # A session of its own, so that Ctrl-C reaches the supervisor alone and children stop in order.

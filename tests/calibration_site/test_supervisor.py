@@ -30,9 +30,9 @@ def test_a_child_that_dies_is_started_again() -> None:
         first = child.process.pid
         child.process.kill()
         child.process.wait()
-        watch._look_after_children()
+        watch.look_after_children()
         child.restart_at = 0
-        watch._look_after_children()
+        watch.look_after_children()
         assert child.process.pid != first
         assert child.process.poll() is None
         assert "clock ended with exit code -9" in said[0]

@@ -8,7 +8,8 @@ from django.core.management.base import CommandError
 
 from annotations.llm.local import is_installed
 from calibration_site.management.commands.serve import Command as ServeCommand
-from ranking.management.demo.rounds import SeedError
+from calibration_site.supervisor import Supervisor
+from ranking.management.demo.rounds import SeedError, Wait
 from ranking.management.demo.seed import demo_accounts, demo_fill
 
 
@@ -26,12 +27,11 @@ class Command(ServeCommand):
         self._print_accounts()
         super().handle(*args, **options)
 
-    def before_web(self) -> None:
+    def before_web(self, supervisor: Supervisor) -> None:
         local = not settings.OPENAI_BASE_URL
+        wait = Wait(say=self.stderr.write, meanwhile=supervisor.look_after_children)
         try:
-            demo_fill(
-                endpoint_url="local:" if local else "env:", languages=["en"] if local else [], say=self.stderr.write
-            )
+            demo_fill(endpoint_url="local:" if local else "env:", languages=["en"] if local else [], wait=wait)
         except SeedError as error:
             raise CommandError(str(error)) from error
 

@@ -38,7 +38,7 @@ class Command(BaseCommand):
         supervisor.listen_for_stop()
         try:
             self.start_behind(supervisor, environment)
-            self.before_web()
+            self.before_web(supervisor)
             web = supervisor.start("web", web_command(self.host, self.port))
             wait_until_up(web, port=self.port, path="/healthz", seconds=60)
             self.stdout.write(f"Kalibre {settings.VERSION} serves on http://{self.shown_host}:{self.port}/")
@@ -62,7 +62,7 @@ class Command(BaseCommand):
         supervisor.start("worker", worker_command())
         supervisor.start("beat", beat_command())
 
-    def before_web(self) -> None:
+    def before_web(self, supervisor: Supervisor) -> None:
         """What has to be there before the first page is served; nothing here, the demo's content elsewhere."""
 
     @property

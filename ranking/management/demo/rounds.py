@@ -30,6 +30,33 @@ class SeedError(Exception):
 
 
 @dataclass(frozen=True)
+class Wait:
+    """How the seeding waits for a worker: what it says, and what it does between two looks."""
+
+    say: Say
+    meanwhile: Callable[[], None]
+
+    def until(self, round: Round, look: Callable[[], tuple[bool, int, int]], what: str) -> None:
+        """Look until it is so, saying how far it is; a failed job or no progress at all is an error in words."""
+        seen, since = (-1, -1), time.monotonic()
+        while True:
+            finished, done, total = look()
+            if finished:
+                break
+            if failed := Job.objects.filter(round=round, state=Job.State.FAILED).first():
+                raise SeedError(f"{what}, but the job failed: {failed.message}")
+            if (done, total) != seen:
+                seen, since = (done, total), time.monotonic()
+                self.say(f"{what}: {done} of {total}")
+            elif time.monotonic() - since > PATIENCE_SECONDS:
+                raise SeedError(
+                    f"{what}, and nothing moved for {PATIENCE_SECONDS // 60} minutes. Start the demo again."
+                )
+            self.meanwhile()
+            time.sleep(0.5)
+
+
+@dataclass(frozen=True)
 class Cast:
     """Who and what takes part in the demo's rounds."""
 
@@ -39,7 +66,7 @@ class Cast:
     lead: User
 
 
-def first_round(cast: Cast, say: Say) -> None:
+def first_round(cast: Cast, wait: Wait) -> None:
     """The round that ends up finished: both versions at two temperatures, people's answers and a judge's."""
     plan: dict[str, Any] = {
         "temperatures": [0.2, 0.9],
@@ -50,13 +77,13 @@ def first_round(cast: Cast, say: Say) -> None:
         "judges": [_judge(cast)],
         "note": "Answered by simulated annotators.",
     }
-    round = _round(cast, 1, plan, say)
-    _answer(round, say)
-    _learn(round, say)
+    round = _round(cast, 1, plan, wait)
+    _answer(round, wait)
+    _learn(round, wait)
     _propose(round, cast.lead)
 
 
-def second_round(cast: Cast, say: Say) -> None:
+def second_round(cast: Cast, wait: Wait) -> None:
     """The round that stands open, for people to annotate at once."""
     plan: dict[str, Any] = {
         "temperatures": [0.2],
@@ -67,18 +94,18 @@ def second_round(cast: Cast, say: Say) -> None:
         "item_limit": 3,
         "note": "Open: answer some of it yourself.",
     }
-    _round(cast, 2, plan, say)
+    _round(cast, 2, plan, wait)
 
 
-def _round(cast: Cast, number: int, plan: dict[str, Any], say: Say) -> Round:
+def _round(cast: Cast, number: int, plan: dict[str, Any], wait: Wait) -> Round:
     round = Round.objects.filter(project=cast.project, number=number).first()
     if round is None:
         common: dict[str, Any] = {"samples": 1, "seed": SEED + number, "created_by": cast.lead, "now": timezone.now()}
         round = round_create(project=cast.project, versions=cast.versions, endpoint=cast.endpoint, **common | plan)
     if round.state == Round.State.DRAFT:
         send(round_launch(round=round, now=timezone.now(), requested_by=cast.lead).job)
-    _wait(round, lambda: _generated(round), f"round {number}: the model writes candidates", say)
-    _wait(round, lambda: _judged(round), f"round {number}: the judge reads them", say)
+    wait.until(round, lambda: _generated(round), f"round {number}: the model writes candidates")
+    wait.until(round, lambda: _judged(round), f"round {number}: the judge reads them")
     return round
 
 
@@ -105,29 +132,11 @@ def _judged(round: Round) -> tuple[bool, int, int]:
     return not live, (live or jobs)[0].done, (live or jobs)[0].total
 
 
-def _wait(round: Round, look: Callable[[], tuple[bool, int, int]], what: str, say: Say) -> None:
-    """Look until it is so, saying how far it is; a failed job or no progress at all is an error in words."""
-    seen, since = (-1, -1), time.monotonic()
-    while True:
-        finished, done, total = look()
-        if finished:
-            break
-        failed = Job.objects.filter(round=round, state=Job.State.FAILED).first()
-        if failed:
-            raise SeedError(f"{what}, but the job failed: {failed.message}")
-        if (done, total) != seen:
-            seen, since = (done, total), time.monotonic()
-            say(f"{what}: {done} of {total}")
-        elif time.monotonic() - since > PATIENCE_SECONDS:
-            raise SeedError(f"{what}, and nothing moved for {PATIENCE_SECONDS // 60} minutes. Start the demo again.")
-        time.sleep(0.5)
-
-
-def _answer(round: Round, say: Say) -> None:
+def _answer(round: Round, wait: Wait) -> None:
     """Let every simulated annotator take tasks until nothing is left for them."""
     if round.state != Round.State.COLLECTING:
         return
-    say(f"round {round.number}: simulated annotators answer")
+    wait.say(f"round {round.number}: simulated annotators answer")
     # In turns, as people would: a place that one leaves is the next one's.
     working = [(annotator, _simulated(round.project, annotator.name)) for annotator in annotators.ANNOTATORS]
     while working:
@@ -178,11 +187,11 @@ def _answer_one(assignment: Assignment, rater: Rater, annotator: annotators.Anno
     )
 
 
-def _learn(round: Round, say: Say) -> None:
+def _learn(round: Round, wait: Wait) -> None:
     round.refresh_from_db()
     if round.state == Round.State.COLLECTING:
         send(round_close(round=round, now=timezone.now()).job)
-    _wait(round, lambda: _fitted(round), f"round {round.number}: figures are computed", say)
+    wait.until(round, lambda: _fitted(round), f"round {round.number}: figures are computed")
 
 
 def _fitted(round: Round) -> tuple[bool, int, int]:

@@ -11,7 +11,7 @@ from annotations.models import Dimension, Endpoint, Membership, Project, PromptT
 from annotations.services.members import member_set
 from annotations.services.templates import template_create, version_create
 from ranking.management.demo import content
-from ranking.management.demo.rounds import Cast, Say, first_round, second_round
+from ranking.management.demo.rounds import Cast, Wait, first_round, second_round
 
 ROLES = [
     ("admin", "demo-admin", None, "en"),
@@ -41,7 +41,7 @@ def demo_accounts() -> list[Account]:
     ]
 
 
-def demo_fill(*, endpoint_url: str, languages: list[str], say: Say) -> None:
+def demo_fill(*, endpoint_url: str, languages: list[str], wait: Wait) -> None:
     """Bring the demo to its full state; a step that is done already is left as it is.
 
     Needs a running worker. Raises SeedError where a step cannot be done.
@@ -53,8 +53,8 @@ def demo_fill(*, endpoint_url: str, languages: list[str], say: Say) -> None:
         import_files(paths=content.FILES, slug=content.SLUG)
     lead = User.objects.get(username="demo-lead")
     cast = Cast(project, versions, endpoint, lead)
-    first_round(cast, say)
-    second_round(cast, say)
+    first_round(cast, wait)
+    second_round(cast, wait)
 
 
 def _project() -> Project:
