@@ -113,7 +113,8 @@ def _write(
         fills=writer.fills(),
         added=checked.added,
         present=checked.present,
-        refusals=[vars(refusal) for refusal in checked.refusals[:KEPT_REFUSALS]],
+        # The name alone: a page shows these, and where a file lay on the server is nobody's business there.
+        refusals=[vars(one) | {"file": Path(one.file).name} for one in checked.refusals[:KEPT_REFUSALS]],
         refused=len(checked.refusals),
         now=clock(),
     )
