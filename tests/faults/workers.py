@@ -24,10 +24,10 @@ def database_url() -> str:
     return f"postgresql://{settings['USER']}{secret}@{host}{port}/{settings['NAME']}{socket}"
 
 
-def start_worker(folder: Path) -> "subprocess.Popen[bytes]":
+def start_worker(folder: Path, *, redis_url: str = "") -> "subprocess.Popen[bytes]":
     """A worker; what waits in the database is found by its first sweep."""
     folder.mkdir(parents=True, exist_ok=True)
-    environment = os.environ | {"DATABASE_URL": database_url(), "KALIBRE_VAR": str(folder)}
+    environment = os.environ | {"DATABASE_URL": database_url(), "KALIBRE_VAR": str(folder), "REDIS_URL": redis_url}
     command = [sys.executable, "-m", "celery", "-A", "calibration_site", "worker", "-c", "1", "-l", "error"]
     with (folder / "log").open("wb") as log:
         return subprocess.Popen(command, env=environment, start_new_session=True, stdout=log, stderr=log)
