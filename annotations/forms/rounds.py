@@ -1,6 +1,7 @@
 """The form that launches a round."""
 
 import re
+import secrets
 from typing import Any
 
 from django import forms
@@ -26,6 +27,10 @@ class Many(forms.ModelMultipleChoiceField):
                 self.error_messages["invalid_choice"], code="invalid_choice", params={"value": str(long)[:LONGEST_KEY]}
             )
         return super().clean(value)
+
+
+def _new_key() -> int:
+    return secrets.randbits(60)
 
 
 class RoundForm(forms.Form):
@@ -62,6 +67,8 @@ class RoundForm(forms.Form):
         help_text=_("Otherwise one order overall."),
     )  # fmt: skip
     judges: Many = Many(label=_("Judges"), queryset=None, required=False, widget=Choices)
+    # Made with the page: the same form sent twice (a double click) launches one round.
+    key = forms.IntegerField(min_value=0, max_value=2**62, required=False, widget=forms.HiddenInput, initial=_new_key)
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
@@ -85,6 +92,12 @@ class RoundForm(forms.Form):
             raise forms.ValidationError(_("Write numbers such as 0.2, 0.8.")) from error
 
     def plan(self) -> dict[str, Any]:
-        """The arguments of `round_create`."""
-        data = self.cleaned_data
-        return {**data, "versions": list(data["versions"]), "judges": list(data["judges"])}
+        """The arguments of `round_start`."""
+        data = dict(self.cleaned_data)
+        key = data.pop("key")
+        return {
+            **data,
+            "seed": _new_key() if key is None else key,
+            "versions": list(data["versions"]),
+            "judges": list(data["judges"]),
+        }

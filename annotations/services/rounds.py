@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -110,6 +111,22 @@ def round_launch(*, round: Round, now: datetime, requested_by: User | None = Non
     versions_mark_used(versions=list(round.versions.all()), now=now)
     job = job_create(celery_name=GENERATE, key=f"generate:{round.pk}", round=round, requested_by=requested_by, now=now)
     return Launched(round, job)
+
+
+@transaction.atomic
+def round_start(
+    *, project: Project, seed: int, now: datetime, requested_by: User | None = None, **plan: Any
+) -> Launched:
+    """This function will make and launch a round in one; asked again with the same seed, it gives the one that stands.
+
+    A form carries the seed, so that sending it twice launches once. `plan` is what `round_create` takes.
+    """
+    Project.objects.select_for_update().get(pk=project.pk)
+    standing = Round.objects.filter(project=project, seed=seed, origin=Round.Origin.HERE).first()
+    if standing and (job := Job.objects.filter(round=standing, celery_name=GENERATE).order_by("pk").first()):
+        return Launched(standing, job)
+    made = round_create(project=project, seed=seed, created_by=requested_by, now=now, **plan)
+    return round_launch(round=made, now=now, requested_by=requested_by)
 
 
 def round_collect(*, round: Round) -> Built:

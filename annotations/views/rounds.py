@@ -25,7 +25,7 @@ from annotations.selectors.progress import participations, round_progress, round
 from annotations.services.errors import Invalid, Refused
 from annotations.services.estimates import round_estimate
 from annotations.services.generation import round_retry
-from annotations.services.rounds import round_cancel, round_create, round_launch, round_pause
+from annotations.services.rounds import round_cancel, round_pause, round_start
 
 ESTIMATED = ("versions", "endpoint", "temperatures", "samples", "split", "kinds", "overlap", "item_limit")
 OVER = (Round.State.REVIEW, Round.State.CLOSED, Round.State.CANCELLED)
@@ -128,20 +128,15 @@ def _act(request: ProjectRequest, number: int, said: str, act: Any) -> HttpRespo
 
 
 def _launch(request: ProjectRequest, form: RoundForm) -> Round | None:
-    now = timezone.now()
-    plan = form.plan()
     try:
-        made = round_create(
-            project=request.project, created_by=request.user, now=now, seed=int(now.timestamp()), **plan
-        )
-        launched = round_launch(round=made, now=now, requested_by=request.user)
+        launched = round_start(project=request.project, requested_by=request.user, now=timezone.now(), **form.plan())
     except Invalid as error:
         for name, text in error.fields.items():
             form.add_error(name if name in form.fields else None, text)
         return None
     ring(launched.job)
-    messages.success(request, _("Round %(number)d is launched.") % {"number": made.number})
-    return made
+    messages.success(request, _("Round %(number)d is launched.") % {"number": launched.round.number})
+    return launched.round
 
 
 def _initial(request: ProjectRequest) -> dict[str, Any]:

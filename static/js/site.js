@@ -20,6 +20,15 @@ document.addEventListener("change", (event) => {
 document.addEventListener("submit", (event) => {
   const question = event.target.dataset.confirm;
   if (question && !window.confirm(question)) event.preventDefault();
+  if (event.defaultPrevented || event.target.method !== "post") return;
+  // The second half of a double click is not a second wish.
+  if (event.target.dataset.sent) event.preventDefault();
+  event.target.dataset.sent = "yes";
+});
+
+// Coming back to a page shows it as it was left; its forms may be sent again.
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
 // A table that is wider than its place can be scrolled by keyboard too.

@@ -175,3 +175,19 @@ def test_the_kinds_of_task_are_told_in_the_reader_s_language(page, project):
     answer = page.get("/projects/tea/rounds/1/", headers={"Accept-Language": "tr"})
     assert "Puanlama" in answer.content.decode()
     assert "rating" not in answer.content.decode()
+
+
+def test_a_form_that_is_sent_twice_launches_one_round(page, project, plan):
+    first = page.post("/projects/tea/rounds/new/", plan | {"key": 77})
+    again = page.post("/projects/tea/rounds/new/", plan | {"key": 77})
+    assert first.url == again.url
+    assert Round.objects.count() == Job.objects.count() == 1
+    page.post("/projects/tea/rounds/new/", plan | {"key": 78})
+    assert Round.objects.count() == 2
+
+
+def test_the_estimate_is_not_asked_for_by_the_form_that_launches(page, project, plan):
+    text = page.get("/projects/tea/rounds/new/").content.decode()
+    form = text[text.index('<form method="post" class="plan"') :]
+    assert "hx-post" not in form[: form.index(">")]
+    assert 'name="key"' in form
