@@ -3,8 +3,10 @@
 from annotations.models.accounts import ApiToken, User
 from annotations.models.answers import Ballot, Score
 from annotations.models.batches import ImportBatch, ImportedRow
+from annotations.models.checks import Adjudication, Gold
 from annotations.models.endpoints import Credential, Endpoint, EndpointWindow
 from annotations.models.feedback import Feedback
+from annotations.models.invitations import Invitation
 from annotations.models.items import CounterfactualSet, Item
 from annotations.models.jobs import Job, Worker
 from annotations.models.projects import Dimension, Membership, Project, Rubric
@@ -14,6 +16,7 @@ from annotations.models.rounds import Participation, Response, Round
 from annotations.models.tasks import Assignment, Task, TaskResponse
 
 __all__ = [
+    "Adjudication",
     "ApiToken",
     "Assignment",
     "Ballot",
@@ -23,8 +26,10 @@ __all__ = [
     "Endpoint",
     "EndpointWindow",
     "Feedback",
+    "Gold",
     "ImportBatch",
     "ImportedRow",
+    "Invitation",
     "Item",
     "Job",
     "Membership",

@@ -28,17 +28,28 @@ class CounterfactualSet(models.Model):
 
 
 class Item(models.Model):
-    """One input of a project. `prompt` is what the input reads as; `variables` fill a template's places."""
+    """One input of a project. `prompt` is what the input reads as; `variables` fill a template's places.
+
+    `messages` are the turns of a conversation before the prompt, which is its last. Items of split GOLD are made
+    for checks of raters only: they enter no round's plan and no figure.
+    """
 
     class Split(models.TextChoices):
         DEVELOP = "develop", _("Develop")
         EVALUATE = "evaluate", _("Evaluate")
         ANCHOR = "anchor", _("Anchor")
+        GOLD = "gold", _("Gold")
 
     project = models.ForeignKey("annotations.Project", models.CASCADE, related_name="items")
     dataset = models.CharField(_("dataset"), max_length=200, blank=True, default="")
     external_id = models.CharField(_("id"), max_length=200)
     prompt = models.TextField(_("prompt"), blank=True, default="")
+    messages = models.JSONField(
+        _("earlier turns"),
+        default=list,
+        blank=True,
+        help_text=_('[{"role": "user" | "assistant", "content": text}, ...]'),
+    )
     variables = models.JSONField(_("variables"), default=dict, blank=True)
     category = models.CharField(_("category"), max_length=100, blank=True, default="")
     language = models.CharField(_("language"), max_length=16, blank=True, default="")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.batches import VisibleQuerySet
-from annotations.models.shapes import check_languages, check_levels, check_translations
+from annotations.models.shapes import check_languages, check_levels, check_skills, check_translations
 
 
 class Project(models.Model):
@@ -46,13 +46,22 @@ class Membership(models.Model):
         REVIEWER = "reviewer", _("Reviewer")
         LEAD = "lead", _("Lead")
 
+    class Because(models.TextChoices):
+        LEAD = "lead", _("Paused by a lead")
+        ACCURACY = "accuracy", _("Paused by too many wrong answers to checks")
+
     project = models.ForeignKey(Project, models.CASCADE, related_name="memberships")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.ANNOTATOR)
     languages = models.JSONField(
         _("languages"), default=list, blank=True, help_text=_("Only items in these; empty means any.")
     )
+    skills = models.JSONField(
+        _("skills"), default=list, blank=True, help_text=_('What rounds may ask for, such as ["medicine"].')
+    )
     paused = models.BooleanField(_("paused"), default=False)
+    paused_because = models.CharField(max_length=10, choices=Because, blank=True, default="", editable=False)
+    paused_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
@@ -64,6 +73,7 @@ class Membership(models.Model):
     def clean(self) -> None:
         """What a form checks."""
         check_languages(self.languages)
+        check_skills(self.skills)
 
 
 class Rubric(models.Model):

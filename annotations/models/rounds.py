@@ -47,6 +47,8 @@ class Round(models.Model):
     split = models.CharField(_("split"), max_length=10, blank=True, default="")
     kinds = models.JSONField(_("kinds of task"), default=list, blank=True)
     overlap = models.PositiveSmallIntegerField(_("answers per task"), default=1)
+    # How tasks are handed out beside the plan, in the shape of `annotations.handout.policy.Policy`.
+    policy = models.JSONField(_("hand-out"), default=dict, blank=True)
     per_dimension = models.BooleanField(_("rank each dimension"), default=False)
     item_limit = models.PositiveIntegerField(_("at most this many items"), null=True, blank=True)
     seed = models.PositiveBigIntegerField(_("seed"), default=0)
@@ -153,6 +155,10 @@ class Participation(models.Model):
     done = models.PositiveIntegerField(default=0)
     skipped = models.PositiveIntegerField(default=0)
     seconds = models.FloatField(default=0)
+    repeats = models.PositiveIntegerField(default=0)
+    # Golds answered, and how well in sum (each 0 to 1), since the rater was last let in.
+    checked = models.PositiveIntegerField(default=0)
+    right = models.FloatField(default=0)
 
     class Meta:
         constraints = [

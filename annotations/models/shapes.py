@@ -18,6 +18,12 @@ def check_languages(value: Any) -> None:
         raise ValidationError({"languages": _('Write a list of language codes, such as ["en", "tr"].')})
 
 
+def check_skills(value: Any) -> None:
+    """This function will raise unless it is a list of names."""
+    if not isinstance(value, list) or not all(isinstance(one, str) and 0 < len(one) <= LONGEST_CODE for one in value):
+        raise ValidationError({"skills": _('Write a list of names, such as ["medicine"].')})
+
+
 def check_levels(kind: str, minimum: float, maximum: float, levels: Any) -> None:
     """This function will raise unless every level has a code (categories) or a value on the scale, and a text."""
     category = kind == "category"

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 class Task(models.Model):
     """One unit of judging. `taken` of `overlap` places are held; only the hand-out service writes `taken`.
 
-    `seq` is a seeded shuffle within the round; `band` orders before it (lower first). Judges and repeats
-    hold no place.
+    `seq` is a seeded shuffle within the round; `band` orders before it (lower first). Judges, repeats and golds
+    hold no place: a task with a `gold` has overlap 0, goes once to everybody, and enters no figure but theirs.
     """
 
     class Kind(models.TextChoices):
@@ -27,11 +27,22 @@ class Task(models.Model):
     seq = models.BigIntegerField()
     overlap = models.PositiveSmallIntegerField(default=1)
     taken = models.PositiveSmallIntegerField(default=0)
+    gold = models.ForeignKey(
+        "annotations.Gold",
+        models.CASCADE,
+        related_name="tasks",
+        null=True,
+        blank=True,
+        help_text=_("Its known answer."),
+    )
+    # The chance with which this task was chosen to come early; null where chance decided nothing.
+    probability = models.FloatField(null=True, blank=True)
 
     class Meta:
         ordering = ["round", "band", "seq"]
         constraints = [
             models.UniqueConstraint(fields=["round", "seq"], name="task_seq_once"),
+            models.UniqueConstraint(fields=["round", "gold"], condition=Q(gold__isnull=False), name="task_gold_once"),
             models.CheckConstraint(condition=Q(taken__lte=F("overlap")), name="task_taken_within_overlap"),
         ]
         indexes = [
@@ -65,9 +76,12 @@ class Assignment(models.Model):
     """A task handed to a rater; once DONE it is the answer, and its scores and ballots hang on it.
 
     `shown` lists response ids in the order the rater saw them (null: unknown, as in many imports). `variant`
-    is empty for people and tells a judge's strategy and shown order. `repeat` counts further answers by the
+    is empty for people's answers, ADJUDICATION for a reviewer's decision, and tells a judge's strategy and shown
+    order. `repeat` counts further answers by the
     same rater, planned or imported. `holds_place` is true while the row counts in the task's `taken`.
     """
+
+    ADJUDICATION = "adjudication"
 
     class State(models.TextChoices):
         OPEN = "OPEN", _("Open")
@@ -93,6 +107,8 @@ class Assignment(models.Model):
     flags = models.JSONField(_("flags"), default=list, blank=True)
     rewrite = models.TextField(_("rewrite"), blank=True, default="")
     skip_reason = models.CharField(_("reason"), max_length=500, blank=True, default="")
+    # How far it meets its task's known answer, 0 to 1; null where none is known.
+    correct = models.FloatField(null=True, blank=True)
     metadata = models.JSONField(default=dict, blank=True)
 
     class Meta:

@@ -1,0 +1,56 @@
+"""How a round hands out its tasks beside their order: what is mixed in, who may answer, when one more is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Self
+
+MOST_SHARE = 0.5
+MOST_CAP = 50
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A round's hand-out, kept as JSON with the round.
+
+    Shares are parts of a rater's hand-outs, 0 to .5. `overlap_cap` above the round's overlap asks one more rater
+    while the agreement on a task is below `agreement_floor` (0 to 1); without it the overlap is fixed.
+    """
+
+    training: bool = False
+    gold_share: float = 0
+    repeat_share: float = 0
+    accuracy_floor: float | None = None
+    accuracy_after: int = 5
+    overlap_cap: int | None = None
+    agreement_floor: float = 0.6
+    adjudicate: bool = False
+    answer_limit: int | None = None
+    skills: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, stored: Mapping[str, Any]) -> Self:
+        """The policy as a round keeps it; what is not named has its default."""
+        known = {field.name for field in fields(cls)}
+        values = {name: value for name, value in stored.items() if name in known}
+        return cls(**values | {"skills": tuple(stored.get("skills", ()))})
+
+    def as_json(self) -> dict[str, Any]:
+        """What a round keeps."""
+        return asdict(self) | {"skills": list(self.skills)}
+
+    def faults(self, overlap: int) -> dict[str, str]:
+        """Why it cannot be, by field, as codes; empty where it can."""
+        found = {name: "share" for name in ("gold_share", "repeat_share") if not 0 <= getattr(self, name) <= MOST_SHARE}
+        for name in ("accuracy_floor", "agreement_floor"):
+            value = getattr(self, name)
+            if value is not None and not 0 <= value <= 1:
+                found[name] = "zero_to_one"
+        if self.accuracy_after < 1:
+            found["accuracy_after"] = "at_least_one"
+        if self.overlap_cap is not None and not overlap <= self.overlap_cap <= MOST_CAP:
+            found["overlap_cap"] = "cap"
+        if self.answer_limit is not None and self.answer_limit < 1:
+            found["answer_limit"] = "at_least_one"
+        return found
