@@ -1,0 +1,87 @@
+"""How severe or lenient each rater is, how noisy, and scores adjusted for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+from scipy.sparse import csgraph
+
+from ranking.stats.arrays import Bools, Floats, Ints
+from ranking.stats.errors import NotConnected, NotEnoughData
+from ranking.stats.student import t_reach
+
+
+@dataclass(frozen=True)
+class Severity:
+    """The two-way fit, in points of the scale.
+
+    Per cell (k,), a cell being what was scored: `adjusted`, the score that an average rater would give, and the
+    95 % interval `low`, `high`. Per rater (r,): `leniency` (above zero gives more than others), its 95 % half width
+    `reach`, `noise` (standard deviation of what is left; nan below three scores of shared cells), `n`.
+    `sigma` is the noise of all, `freedom` its degrees of freedom.
+    """
+
+    adjusted: Floats
+    low: Floats
+    high: Floats
+    leniency: Floats
+    reach: Floats
+    noise: Floats
+    n: Ints
+    sigma: float
+    freedom: int
+
+
+def severity(cells: Ints, raters: Ints, values: Floats) -> Severity:
+    """Least squares of score = cell + rater + noise over scores (n,) given with codes of cell and rater.
+
+    The additive two-way layout (Searle 1987, chapter 5), the simplest many-facet model; leniencies sum to zero over
+    raters. The cells are eliminated, so that the work grows with the scores and one system of the size of the
+    raters is solved. Raises NotConnected where raters fall into parts that share no cell (their severities cannot
+    be compared), NotEnoughData with fewer than two raters or no score beyond what the model spends.
+    """
+    if not len(values) or raters.max() < 1:
+        raise NotEnoughData("Severity needs at least two raters.")
+    counts = sparse.csr_matrix((np.ones(len(values)), (cells, raters)))
+    _require_connected(counts)
+    per_cell = np.asarray(counts.sum(axis=1)).ravel()
+    per_rater = np.asarray(counts.sum(axis=0)).ravel()
+    cell_sums = np.bincount(cells, weights=values, minlength=len(per_cell))
+    shared = counts.T @ sparse.diags_array(1 / per_cell)
+    laplacian = np.diag(per_rater) - (shared @ counts).toarray()
+    # Every row sums to zero; the constant pins the sum of the leniencies to zero.
+    inverse = np.linalg.inv(laplacian + per_rater.mean() / len(per_rater)) - 1 / (per_rater.mean() * len(per_rater))
+    leniency = inverse @ (np.bincount(raters, weights=values) - shared @ cell_sums)
+    adjusted = (cell_sums - counts @ leniency) / per_cell
+    left = values - adjusted[cells] - leniency[raters]
+    freedom = len(values) - len(per_cell) - len(per_rater) + 1
+    if freedom < 1:
+        raise NotEnoughData("There are no more scores than the model has unknowns, so noise cannot be told.")
+    sigma = float(np.sqrt((left**2).sum() / freedom))
+    mixed = sparse.diags_array(1 / per_cell) @ counts
+    spread = np.sqrt(1 / per_cell + np.asarray(mixed.multiply(mixed @ inverse).sum(axis=1)).ravel())
+    reach = float(t_reach(freedom)) * sigma
+    return Severity(
+        adjusted=adjusted, low=adjusted - reach * spread, high=adjusted + reach * spread,
+        leniency=leniency, reach=reach * np.sqrt(np.maximum(np.diag(inverse), 0)),
+        noise=_noise(left, raters, per_cell[cells] > 1), n=per_rater.astype(np.int64), sigma=sigma, freedom=freedom,
+    )  # fmt: skip
+
+
+def _noise(left: Floats, raters: Ints, shared: Bools) -> Floats:
+    """Each rater's spread around the fit, over cells that somebody else scored too."""
+    size = int(raters.max()) + 1
+    n = np.bincount(raters[shared], minlength=size)
+    squares = np.bincount(raters[shared], weights=left[shared] ** 2, minlength=size)
+    return np.where(n > 2, np.sqrt(squares / np.maximum(n - 1, 1)), np.nan)
+
+
+def _require_connected(counts: sparse.csr_matrix) -> None:
+    """Raters are tied together by the cells that they share (a bipartite graph)."""
+    both = sparse.bmat([[None, counts], [counts.T, None]], format="csr")
+    parts, labels = csgraph.connected_components(both, directed=False)
+    of_raters = np.unique(labels[counts.shape[0] :])
+    if parts > 1 and len(of_raters) > 1:
+        raise NotConnected(len(of_raters))
