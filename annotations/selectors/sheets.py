@@ -1,13 +1,13 @@
 """What an annotator may see of an assignment: the texts, the questions, and nothing of where they came from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from annotations.models import Assignment, Dimension, Project, Task
+from annotations.models import Assignment, Dimension, Item, Project, Task
 from annotations.selectors.answers import answer_raw, dimensions_of
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -84,18 +84,31 @@ def sheet_of(assignment: Assignment) -> Sheet:
     task = assignment.task
     texts = {row.response_id: row.response.text for row in task.task_responses.select_related("response")}
     shown = assignment.shown or list(texts)
-    questions = rubric_questions(task.round.project_id)
-    rated = task.kind == Task.Kind.RATING
-    return Sheet(
-        assignment=assignment.pk,
+    return sheet_made(
         kind=task.kind,
-        prompt=task.item.prompt,
-        variables={} if task.item.prompt else task.item.variables,
-        reference=task.item.reference,
-        language=task.item.language,
-        candidates=[Candidate(pk, LETTERS[index], texts[pk]) for index, pk in enumerate(shown)],
+        item=task.item,
+        responses=[(pk, texts[pk]) for pk in shown],
+        per_dimension=task.round.per_dimension,
+        assignment=assignment.pk,
+    )
+
+
+def sheet_made(
+    *, kind: str, item: Item, responses: Sequence[tuple[int, str]], per_dimension: bool = False, assignment: int = 0
+) -> Sheet:
+    """This function will make a page of an item and its responses (id and text), whether or not anybody holds it."""
+    questions = rubric_questions(item.project_id)
+    rated = kind == Task.Kind.RATING
+    return Sheet(
+        assignment=assignment,
+        kind=kind,
+        prompt=item.prompt,
+        variables={} if item.prompt else item.variables,
+        reference=item.reference,
+        language=item.language,
+        candidates=[Candidate(pk, LETTERS[index], text) for index, (pk, text) in enumerate(responses)],
         questions=questions if rated else [],
-        orders=[] if rated else _orders(questions, per_dimension=task.round.per_dimension),
+        orders=[] if rated else _orders(questions, per_dimension=per_dimension),
     )
 
 
