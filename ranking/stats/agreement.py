@@ -14,6 +14,7 @@ from typing import Literal
 
 import numpy as np
 
+from annotations.said import Said
 from ranking.stats.arrays import Floats, Ints
 from ranking.stats.errors import NotEnoughData
 
@@ -60,7 +61,7 @@ def _counts(units: Ints, values: Floats) -> tuple[Floats, Floats]:
     np.add.at(counts, (unit_codes, value_codes), 1.0)
     counts = counts[counts.sum(axis=1) >= 2]
     if not len(counts):
-        raise NotEnoughData("No unit was answered by two people, so agreement cannot be measured.")
+        raise NotEnoughData(Said("No unit was answered by two people, so agreement cannot be measured."))
     return counts, domain.astype(float)
 
 

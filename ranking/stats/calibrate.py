@@ -49,10 +49,11 @@ def calibrate(features: Features, people: Floats, *, groups: Ints, raters: Ints 
     if len(people) < MIN_ROWS:
         raise NotEnoughData(f"A mapping needs at least {MIN_ROWS} scores of people; there are {len(people)}.")
     folds = group_folds(groups, seed=seed)
-    held_out = {name: _held_out(method, features, people, folds) for name, method in MAPPINGS.items()}
+    methods = {name: method for name, method in MAPPINGS.items() if method.suits(features, people)}
+    held_out = {name: _held_out(method, features, people, folds) for name, method in methods.items()}
     chosen = _simplest_within_one_error(held_out, people, groups)
     predicted = held_out[chosen]
-    known = None if raters is None else _held_out_with_raters(MAPPINGS, features, people, raters, folds)
+    known = None if raters is None else _held_out_with_raters(methods, features, people, raters, folds)
     residuals = np.abs(people - predicted)
     slack = _SLACK * float(np.ptp(people))
     return Calibration(
@@ -82,7 +83,7 @@ def _simplest_within_one_error(held_out: dict[str, Floats], people: Floats, grou
     squared = {name: (people - predicted) ** 2 for name, predicted in held_out.items()}
     best = min(squared, key=lambda name: float(squared[name].mean()))
     codes = np.unique(groups, return_inverse=True)[1]
-    for name in MAPPINGS:
+    for name in held_out:
         excess = squared[name] - squared[best]
         if excess.mean() <= _standard_error(excess, codes):
             return name
@@ -99,7 +100,8 @@ def _held_out_with_raters(
     methods: dict[str, Method], features: Features, people: Floats, raters: Ints, folds: Ints
 ) -> Floats:
     """Out-of-fold predictions of the best of the methods together with each rater's shrunken offset."""
-    candidates = [_with_raters(method, features, people, raters, folds) for method in methods.values()]
+    fitting = [method for method in methods.values() if method.any_target]
+    candidates = [_with_raters(method, features, people, raters, folds) for method in fitting]
     return min(candidates, key=lambda predicted: rmse(people, predicted))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from annotations.said import Said
+
 
 class StatsError(ValueError):
     """A figure that cannot be computed from this data; its text says why."""
@@ -16,15 +18,23 @@ class NotConnected(StatsError):
 
     def __init__(self, components: int, lone: list[str] | None = None) -> None:
         self.components = components
-        names = f" (for example {', '.join(lone)})" if lone else ""
-        super().__init__(
-            f"The comparisons fall into {components} parts that were never compared with one another{names}; "
-            "strengths across them cannot be told. Compare at least one pair across the parts."
-        )
+        if lone:
+            told = Said(
+                "The comparisons fall into {n} parts that were never compared with one another (for example {names}); "
+                "strengths across them cannot be told. Compare at least one pair across the parts.",
+                n=components, names=lone,
+            )  # fmt: skip
+        else:
+            told = Said(
+                "The comparisons fall into {n} parts that were never compared with one another; "
+                "strengths across them cannot be told. Compare at least one pair across the parts.",
+                n=components,
+            )
+        super().__init__(told)
 
 
 class NotConverged(StatsError):
     """An iteration stopped at its limit before it settled."""
 
     def __init__(self, method: str, iterations: int) -> None:
-        super().__init__(f"{method} did not settle within {iterations} iterations.")
+        super().__init__(Said("{method} did not settle within {n} iterations.", method=method, n=iterations))

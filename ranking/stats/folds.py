@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from annotations.said import Said
 from ranking.stats.arrays import Ints
 from ranking.stats.errors import NotEnoughData
 
@@ -19,7 +20,10 @@ def group_folds(groups: Ints, *, seed: int, folds: int = FOLDS) -> Ints:
     _, codes, sizes = np.unique(groups, return_inverse=True, return_counts=True)
     if len(sizes) < folds:
         raise NotEnoughData(
-            f"Held-out figures need at least {folds} groups of items (different prompts); there are {len(sizes)}."
+            Said(
+                "Held-out figures need at least {least} groups of items (different prompts); there are {n}.",
+                least=folds, n=len(sizes),
+            )  # fmt: skip
         )
     shuffled = np.random.default_rng(seed).permutation(len(sizes))
     filled = np.zeros(folds, dtype=np.int64)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from annotations.said import Said
 from ranking.stats.arrays import Floats, Ints, group_sums
 from ranking.stats.errors import NotEnoughData
 from ranking.stats.student import t_reach, t_two_sided
@@ -30,7 +31,7 @@ def cluster_mean(values: Floats, clusters: Ints) -> Mean:
     clusters - 1 degrees of freedom. `p_value` is two-sided against a mean of zero. Raises NotEnoughData when empty.
     """
     if not len(values):
-        raise NotEnoughData("There is no row to average.")
+        raise NotEnoughData(Said("There is no row to average."))
     mean = float(values.mean())
     codes = np.unique(clusters, return_inverse=True)[1]
     count = int(codes.max()) + 1

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from annotations.said import Said
 from ranking.stats.arrays import Floats, Ints
 from ranking.stats.errors import NotEnoughData
 from ranking.stats.folds import FOLDS, group_folds
@@ -39,7 +40,10 @@ def fit_preference(
     """
     if len(share) < MIN_PAIRS:
         raise NotEnoughData(
-            f"Held-out figures need at least {MIN_PAIRS} pairs that people judged; there are {len(share)}."
+            Said(
+                "Held-out figures need at least {least} pairs that people judged; there are {n}.",
+                least=MIN_PAIRS, n=len(share),
+            )  # fmt: skip
         )
     folds = group_folds(groups, seed=seed)
     position, both = stood[:, None], np.stack([chose, stood], axis=1)

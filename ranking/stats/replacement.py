@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 
+from annotations.said import Said
 from ranking.stats.arrays import Floats
 from ranking.stats.errors import NotEnoughData
 from ranking.stats.student import false_discovery, t_below
@@ -41,8 +42,11 @@ def alternative_annotator_test(
     tested = [found for one in range(len(people)) if (found := _against(judge, people, one, metric)) is not None]
     if len(tested) < MIN_RATERS:
         raise NotEnoughData(
-            f"The test needs at least {MIN_RATERS} people with {MIN_ITEMS} answers each that another person and "
-            f"the judge gave too; there are {len(tested)}."
+            Said(
+                "The test needs at least {least} people with {answers} answers each that another person and "
+                "the judge gave too; there are {n}.",
+                least=MIN_RATERS, answers=MIN_ITEMS, n=len(tested),
+            )  # fmt: skip
         )
     p_values = np.array([_p_value(lost - won, epsilon) for won, lost in tested])
     rejected = false_discovery(p_values, dependent=True) <= 0.05

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from annotations.said import Said
 from ranking.stats.aggregate import AGGREGATIONS
 from ranking.stats.aggregate.connectivity import parts, strongly_connected
 from ranking.stats.aggregate.pairs import Pairs, cluster_wins, win_matrix
@@ -18,6 +19,10 @@ MIN_RATERS = 10
 MIN_ITEMS = 5
 _CELLS_AT_ONCE = 2_000_000
 _ELO_PER_LOG = 400 / np.log(10)
+_ALIKE = {
+    "rater": Said("No intervals: every rater adds up to the same, so drawing them anew shows no spread."),
+    "item": Said("No intervals: every item adds up to the same, so drawing them anew shows no spread."),
+}
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,7 @@ class Strengths:
     n: Ints
     method: str
     clusters: str
-    notes: list[str]
+    notes: list[Said]
 
 
 def strengths(pairs: Pairs, names: list[str], *, raters: Ints, items: Ints, seed: int, draws: int = DRAWS) -> Strengths:
@@ -44,15 +49,15 @@ def strengths(pairs: Pairs, names: list[str], *, raters: Ints, items: Ints, seed
     """
     pairs, rows = pairs.among_different()
     if not len(rows) or len(names) < 2:
-        raise NotEnoughData("There is no comparison between two different ones to rank.")
+        raise NotEnoughData(Said("There is no comparison between two different ones to rank."))
     theta, method = log_strengths_of(win_matrix(pairs, len(names)), names)
     clusters, codes, notes = _clusters(raters[rows], items[rows])
     low, high = _interval(method, pairs, codes, len(names), seed, draws) if codes is not None else (None, None)
     if low is not None and high is not None and np.allclose(low, high, atol=1e-6):
-        alike = f"No intervals: every {clusters} adds up to the same, so drawing them anew shows no spread."
+        alike = _ALIKE[clusters]
         low, high, clusters, notes = None, None, "none", [alike]
     if method == "bradley_terry_prior":
-        notes.append("Somebody won or lost every comparison: a weak prior keeps the strengths finite.")
+        notes.append(Said("Somebody won or lost every comparison: a weak prior keeps the strengths finite."))
     return Strengths(
         names=names, strength=_shares(theta), elo=1000 + _ELO_PER_LOG * theta, elo_low=low, elo_high=high,
         n=np.bincount(np.concatenate([pairs.one, pairs.two]), minlength=len(names)),
@@ -77,15 +82,18 @@ def _require_connected(wins: Floats, names: list[str]) -> None:
         raise NotConnected(count, [names[place] for place in np.flatnonzero(labels == smallest)[:3]])
 
 
-def _clusters(raters: Ints, items: Ints) -> tuple[str, Ints | None, list[str]]:
+def _clusters(raters: Ints, items: Ints) -> tuple[str, Ints | None, list[Said]]:
     """What the bootstrap draws: raters where there are enough, else items, else nothing."""
     of_raters, of_items = _dense(raters), _dense(items)
     if of_raters.max() + 1 >= MIN_RATERS:
         return "rater", of_raters, []
     if of_items.max() + 1 >= MIN_ITEMS:
-        few = f"The intervals are over items and take the raters as fixed: there are fewer than {MIN_RATERS}."
+        few = Said(
+            "The intervals are over items and take the raters as fixed: there are fewer than {n}.", n=MIN_RATERS
+        )
         return "item", of_items, [few]
-    return "none", None, [f"No intervals: fewer than {MIN_RATERS} raters and fewer than {MIN_ITEMS} items."]
+    few = Said("No intervals: fewer than {raters} raters and fewer than {items} items.", raters=MIN_RATERS, items=MIN_ITEMS)
+    return "none", None, [few]
 
 
 def _interval(method: str, pairs: Pairs, clusters: Ints, size: int, seed: int, draws: int) -> tuple[Floats, Floats]:

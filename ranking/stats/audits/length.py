@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from annotations.said import Said
 from ranking.stats.arrays import Floats, Ints
 from ranking.stats.audits.base import Audit, Choices, Finding, Residuals
 from ranking.stats.errors import NotEnoughData
@@ -23,7 +24,9 @@ def length(choices: Choices) -> Finding:
     """
     rows = ~np.isnan(choices.doublings)
     if _by_place_alone(choices.won[rows], choices.a_stood[rows]):
-        raise NotEnoughData("The place on the screen decided every choice, so a preference for length cannot show.")
+        raise NotEnoughData(
+            Said("The place on the screen decided every choice, so a preference for length cannot show.")
+        )
     cluster = _enough(choices.doublings[rows], choices.cluster[rows])
     table = np.stack([choices.doublings[rows], choices.a_stood[rows]], axis=1)
     won, weights = choices.won[rows], np.ones(int(rows.sum()))
@@ -55,10 +58,10 @@ def _by_place_alone(won: Floats, a_stood: Floats) -> bool:
 
 def _enough(doublings: Floats, clusters: Ints) -> Ints:
     if len(doublings) < MIN_ROWS or float(np.ptp(doublings)) == 0:
-        raise NotEnoughData(f"Length bias needs at least {MIN_ROWS} rows with texts of different lengths.")
+        raise NotEnoughData(Said("Length bias needs at least {n} rows with texts of different lengths.", n=MIN_ROWS))
     codes = np.asarray(np.unique(clusters, return_inverse=True)[1], dtype=np.int64)
     if codes.max() + 1 < MIN_CLUSTERS:
-        raise NotEnoughData(f"Length bias needs at least {MIN_CLUSTERS} different prompts.")
+        raise NotEnoughData(Said("Length bias needs at least {n} different prompts.", n=MIN_CLUSTERS))
     return codes
 
 

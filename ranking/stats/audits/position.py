@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from annotations.said import Said
 from ranking.stats.arrays import Floats, Ints
 from ranking.stats.audits.base import Audit, Choices, Finding
 from ranking.stats.errors import NotEnoughData
@@ -23,13 +24,15 @@ def position(choices: Choices) -> Finding:
     picks, pair, cluster = _identified(choices)
     names, codes = np.unique(pair, return_inverse=True)
     if len(names) < MIN_PAIRS:
-        raise NotEnoughData(f"Position bias needs at least {MIN_PAIRS} pairs; there are {len(names)}.")
+        raise NotEnoughData(
+            Said("Position bias needs at least {least} pairs; there are {n}.", least=MIN_PAIRS, n=len(names))
+        )
     by_pair = np.bincount(codes, weights=picks) / np.bincount(codes)
     of_pair = np.zeros(len(names), dtype=np.int64)
     of_pair[codes] = cluster
     found = cluster_mean(by_pair, of_pair)
     if found.low is None or found.high is None or found.p_value is None:
-        raise NotEnoughData("All pairs belong to one prompt, so there is no interval for position bias.")
+        raise NotEnoughData(Said("All pairs belong to one prompt, so there is no interval for position bias."))
     return Finding(found.mean, found.low, found.high, found.p_value, len(picks))
 
 
@@ -37,7 +40,7 @@ def _identified(choices: Choices) -> tuple[Floats, Ints, Ints]:
     """The rows from which position can be told: picks (1 first, -1 second, 0 tie), pairs and clusters."""
     known = choices.a_stood != 0
     if not known.any():
-        raise NotEnoughData("The order in which the responses were shown is not known.")
+        raise NotEnoughData(Said("The order in which the responses were shown is not known."))
     picks = ((2 * choices.won - 1) * choices.a_stood)[known]
     pair, stood, cluster = choices.pair[known], choices.a_stood[known], choices.cluster[known]
     both = np.isin(pair, np.intersect1d(pair[stood == 1], pair[stood == -1]))
@@ -45,7 +48,7 @@ def _identified(choices: Choices) -> tuple[Floats, Ints, Ints]:
         weights = _evened(pair[both], stood[both])
         return picks[both] * weights, pair[both], cluster[both]
     if not _LEAST_TURNED <= (stood == 1).mean() <= 1 - _LEAST_TURNED:
-        raise NotEnoughData("Each pair was shown in one order only, so position cannot be told from content.")
+        raise NotEnoughData(Said("Each pair was shown in one order only, so position cannot be told from content."))
     return picks, pair, cluster
 
 

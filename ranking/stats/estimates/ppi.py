@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from annotations.said import Said
 from ranking.stats.arrays import Floats
 from ranking.stats.errors import NotEnoughData
 from ranking.stats.estimates.base import Estimate, mean_interval
@@ -23,8 +24,11 @@ def ppi_mean(labels: Floats, judged: Floats, unlabelled: Floats) -> Estimate:
     n, m = len(labels), len(unlabelled)
     if n < MIN_LABELS or m < 2:
         raise NotEnoughData(
-            f"At least {MIN_LABELS} rows scored by people and 2 scored by the judge alone are needed; "
-            f"there are {n} and {m}."
+            Said(
+                "At least {least} rows scored by people and 2 scored by the judge alone are needed; "
+                "there are {n} and {m}.",
+                least=MIN_LABELS, n=n, m=m,
+            )  # fmt: skip
         )
     weight = _weight(labels, judged, unlabelled)
     estimate = float(labels.mean() + weight * (unlabelled.mean() - judged.mean()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from annotations.said import Said
 from ranking.stats.arrays import Floats
 from ranking.stats.errors import NotEnoughData, StatsError
 from ranking.stats.estimates.base import Estimate
@@ -26,11 +27,13 @@ def rogan_gladen(labels: Floats, judged: Floats, unlabelled: Floats) -> Estimate
     """
     good, bad, m = int((labels == 1).sum()), int((labels == 0).sum()), len(unlabelled)
     if not good or not bad or not m:
-        raise NotEnoughData("People must have accepted some answers and refused others, and some must be unlabelled.")
+        raise NotEnoughData(
+            Said("People must have accepted some answers and refused others, and some must be unlabelled.")
+        )
     true_pass, true_fail = float(judged[labels == 1].mean()), float(1 - judged[labels == 0].mean())
     if true_pass + true_fail <= 1:
         raise UselessJudge(
-            "The judge accepts bad answers at least as often as good ones, so its share says nothing of people's."
+            Said("The judge accepts bad answers at least as often as good ones, so its share says nothing of people's.")
         )
     apparent = float(unlabelled.mean())
     estimate = (apparent + true_fail - 1) / (true_pass + true_fail - 1)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from ranking.stats.arrays import Floats
 from ranking.stats.mappings.base import Features, Method, Params
 from ranking.stats.mappings.constant import CONSTANT
+from ranking.stats.mappings.identity import IDENTITY
+from ranking.stats.mappings.isotonic import ISOTONIC
 from ranking.stats.mappings.linear import LINEAR
+from ranking.stats.mappings.ordinal import ORDINAL
 from ranking.stats.mappings.ridge import RIDGE
 
-MAPPINGS: dict[str, Method] = {method.name: method for method in (CONSTANT, LINEAR, RIDGE)}
+MAPPINGS: dict[str, Method] = {method.name: method for method in (CONSTANT, IDENTITY, LINEAR, ORDINAL, RIDGE, ISOTONIC)}
 
 
 def apply_mapping(method: str, params: Params, features: Features) -> Floats:

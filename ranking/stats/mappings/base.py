@@ -30,13 +30,24 @@ class Features:
         return self.table[:, self.own]
 
 
+def always(_features: Features, _people: Floats) -> bool:
+    """Suits any data."""
+    return True
+
+
 @dataclass(frozen=True)
 class Method:
-    """One way to map: `fit` gives parameters that survive JSON, `apply` gives predictions (n,)."""
+    """One way to map: `fit` gives parameters that survive JSON, `apply` gives predictions (n,).
+
+    `suits` tells whether the data is enough for it; `any_target` whether it can be fitted to scores that are no
+    levels of the scale, such as those less a rater's offset.
+    """
 
     name: str
     fit: Callable[[Features, Floats], Params]
     apply: Callable[[Params, Features], Floats]
+    suits: Callable[[Features, Floats], bool] = always
+    any_target: bool = True
 
 
 def filled(table: Floats, middles: Floats) -> Floats:

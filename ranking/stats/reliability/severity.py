@@ -44,8 +44,8 @@ def severity(cells: Ints, raters: Ints, values: Floats) -> Severity:
     """
     if not len(values) or raters.max() < 1:
         raise NotEnoughData("Severity needs at least two raters.")
+    _require_connected(cells, raters)
     counts = sparse.csr_matrix((np.ones(len(values)), (cells, raters)))
-    _require_connected(counts)
     per_cell = np.asarray(counts.sum(axis=1)).ravel()
     per_rater = np.asarray(counts.sum(axis=0)).ravel()
     cell_sums = np.bincount(cells, weights=values, minlength=len(per_cell))
@@ -78,10 +78,12 @@ def _noise(left: Floats, raters: Ints, shared: Bools) -> Floats:
     return np.where(n > 2, np.sqrt(squares / np.maximum(n - 1, 1)), np.nan)
 
 
-def _require_connected(counts: sparse.csr_matrix) -> None:
-    """Raters are tied together by the cells that they share (a bipartite graph)."""
-    both = sparse.bmat([[None, counts], [counts.T, None]], format="csr")
-    parts, labels = csgraph.connected_components(both, directed=False)
-    of_raters = np.unique(labels[counts.shape[0] :])
-    if parts > 1 and len(of_raters) > 1:
-        raise NotConnected(len(of_raters))
+def _require_connected(cells: Ints, raters: Ints) -> None:
+    """Raters are tied together by the cells that they share (a graph of cells and raters)."""
+    first = int(cells.max()) + 1
+    size = first + int(raters.max()) + 1
+    graph = sparse.csr_matrix((np.ones(len(cells)), (cells, first + raters)), shape=(size, size))
+    _, labels = csgraph.connected_components(graph, directed=False)
+    parts = len(np.unique(labels[first:]))
+    if parts > 1:
+        raise NotConnected(parts)

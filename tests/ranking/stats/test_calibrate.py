@@ -60,6 +60,7 @@ def test_it_refuses_too_few_rows_and_too_few_groups():
 @pytest.mark.parametrize("method", MAPPINGS)
 def test_every_mapping_survives_json_and_missing_scores(method):
     features, people, _ = made()
+    people = np.clip(np.round(people), 1, 5)
     features.table[::7, 1] = np.nan
     params = MAPPINGS[method].fit(features, people)
     restored = json.loads(json.dumps(params))
@@ -79,8 +80,25 @@ def test_ridge_agrees_with_scikit_learn_at_the_same_penalty():
     assert min(float(np.abs(fit.predict(scaled) - ours).max()) for fit in fits) < 1e-6
 
 
-def test_a_judge_that_never_varies_maps_to_the_mean():
+@pytest.mark.parametrize("method", ["constant", "linear", "ridge"])
+def test_a_judge_that_never_varies_maps_to_the_mean(method):
     features = Features(np.full((50, 1), 3.0), ["d"], 0)
     people = np.random.default_rng(0).normal(2, 1, 50)
-    for method in MAPPINGS.values():
-        assert method.apply(method.fit(features, people), features) == pytest.approx(people.mean())
+    assert apply_mapping(method, MAPPINGS[method].fit(features, people), features) == pytest.approx(people.mean())
+
+
+def test_a_judge_that_is_right_already_is_taken_as_it_is():
+    rng = np.random.default_rng(0)
+    judge = rng.integers(1, 6, 300).astype(float)
+    people = judge + rng.normal(0, 0.5, 300)
+    found = calibrate(Features(judge[:, None], ["d"], 0), people, groups=np.arange(300), raters=None, seed=0)
+    assert (found.method, found.params) == ("identity", {"on": "d"})
+
+
+def test_likert_scores_on_a_bent_scale_are_mapped_by_their_probabilities():
+    rng = np.random.default_rng(1)
+    judge = rng.normal(0, 3, 900)
+    people = 1.0 + np.digitize(judge + rng.logistic(0, 0.5, 900), [-1, 0, 1, 2])
+    found = calibrate(Features(judge[:, None], ["d"], 0), people, groups=np.arange(900), raters=None, seed=0)
+    assert found.method == "ordinal"
+    assert found.errors["ordinal"] < 0.8 * found.errors["linear"]

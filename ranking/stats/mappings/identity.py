@@ -1,0 +1,19 @@
+"""The judge's score as it is: its scale is people's already."""
+
+from __future__ import annotations
+
+from ranking.stats.arrays import Floats
+from ranking.stats.mappings.base import Features, Method, Params
+
+
+def fit(features: Features, _people: Floats) -> Params:
+    """Nothing is fitted."""
+    return {"on": features.names[features.own]}
+
+
+def apply(params: Params, features: Features) -> Floats:
+    """The judge's score."""
+    return features.table[:, features.names.index(params["on"])]
+
+
+IDENTITY = Method("identity", fit, apply)
