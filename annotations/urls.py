@@ -9,6 +9,7 @@ from annotations.views import (
     annotate,
     answers,
     guidelines,
+    invitations,
     members,
     prompts,
     responses,
@@ -20,6 +21,8 @@ account_urls = [
     path("account/", account.account, name="account"),
     path("accounts/login/", LoginView.as_view(), name="login"),
     path("accounts/logout/", LogoutView.as_view(), name="logout"),
+    path("invitations/", invitations.join, name="invitation-join"),
+    path("invitations/<str:secret>/", invitations.opened, name="invitation"),
 ]
 
 # Under projects/<slug>/: annotators' pages
@@ -57,6 +60,8 @@ round_urls = [
 member_urls = [
     path("members/", members.members, name="members"),
     path("members/<row:member>/", members.member_change, name="member-change"),
+    path("members/invite/", invitations.invite, name="invite"),
+    path("members/invitations/<row:pk>/revoke/", invitations.invitation_end, name="invitation-revoke"),
 ]
 project_urls = [*annotate_urls, *prompt_urls, *round_urls, *member_urls]
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from annotations.models import Assignment, Endpoint, Membership, Project, PromptTemplate, Round, User
+from annotations.models import Assignment, Endpoint, Invitation, Membership, Project, PromptTemplate, Round, User
 from annotations.services.answers import answer_submit
 from annotations.services.handout import assignment_next
 from annotations.services.members import rater_of
@@ -35,6 +35,8 @@ EXPECTED = {
     "logout": ("POST", PUBLIC),
     "schema": ("GET", PUBLIC),
     "docs": ("GET", PUBLIC),
+    "invitation": ("GET", PUBLIC),
+    "invitation-join": ("GET", PUBLIC),
     "home": ("GET", SIGNED_IN),
     "account": ("GET", SIGNED_IN),
     # annotators' pages
@@ -69,6 +71,8 @@ EXPECTED = {
     "response": ("GET", REVIEWER),
     "members": ("GET", LEAD),
     "member-change": ("POST", LEAD),
+    "invite": ("GET", LEAD),
+    "invitation-revoke": ("POST", LEAD),
     "report": ("GET", REVIEWER),
     "report-fit": ("POST", LEAD),
     "judges": ("GET", REVIEWER),
@@ -109,6 +113,8 @@ ALSO = {
     ("api-active", "PUT"): LEAD,
     ("api-answer", "PATCH"): OWNER,
     ("members", "POST"): LEAD,
+    ("member-change", "GET"): LEAD,
+    ("invite", "POST"): LEAD,
     ("template-new", "POST"): LEAD,
     ("version-new", "POST"): LEAD,
     ("round-new", "POST"): LEAD,
@@ -157,14 +163,18 @@ def given(project: Project, annotator: User, lead: User) -> dict[str, dict[str, 
     held = assignment_next(rater=rater, now=now)
     assert held is not None
     proposal = Proposal.objects.create(project=project, base=version, round=round, proposer="plain", created_by=lead)
+    invitation = Invitation.objects.create(
+        project=project, digest="x", expires_at=now + timedelta(days=1), created_by=lead
+    )  # fmt: skip
     token = token_create(user=lead, project=project, name="script", expires_at=now + timedelta(days=1), now=now).token
     common = {"slug": "tea", "number": round.number, "assignment": held.pk, "name": "answer", "pk": proposal.pk}
     return {
-        "": common | {"member": Membership.objects.get(user=annotator).pk},
+        "": common | {"secret": "unknown", "member": Membership.objects.get(user=annotator).pk},
         **{name: {"pk": held.pk} for name in ("api-submit", "api-heartbeat", "api-skip")},
         **{name: {"pk": done.pk, "assignment": done.pk} for name in ("api-undo", "api-answer", "my-answer")},
         "response": {"pk": round.responses.earliest("pk").pk},
         "token-revoke": {"pk": token.pk},
+        "invitation-revoke": {"pk": invitation.pk},
         "data-export": {"name": "ratings-csv"},
     }
 
@@ -283,6 +293,7 @@ def test_rows_of_another_project_are_not_there(given: dict[str, Any], lead: User
         "round",
         "token-revoke",
         "member-change",
+        "invitation-revoke",
         "api-accept",
         "api-round",
     ):

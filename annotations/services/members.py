@@ -15,11 +15,12 @@ def member_set(
     role: str = Membership.Role.ANNOTATOR,
     languages: Sequence[str] = (),
     paused: bool = False,
+    skills: Sequence[str] | None = None,
 ) -> Membership:
-    """This function will make a person a member, or change what their membership says."""
-    membership, _created = Membership.objects.update_or_create(
-        project=project, user=user, defaults={"role": role, "languages": list(languages), "paused": paused}
-    )
+    """This function will make a person a member, or change what their membership says; None leaves the skills."""
+    values = {"role": role, "languages": list(languages), "paused": paused}
+    values |= {} if skills is None else {"skills": list(skills)}
+    membership, _created = Membership.objects.update_or_create(project=project, user=user, defaults=values)
     return membership
 
 
