@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotations.models import Dimension, Task
+from annotations.models.shapes import ROLES
 
 RANKING = {
     "type": "array",
@@ -78,10 +79,18 @@ class TaskSerializer(serializers.Serializer[Any]):
     per_dimension = serializers.BooleanField(help_text="Whether `rankings` by dimension are asked for.")
 
 
+class TurnSerializer(serializers.Serializer[Any]):
+    """One turn of a conversation."""
+
+    role = serializers.ChoiceField(choices=ROLES)
+    content = serializers.CharField()
+
+
 class ItemSerializer(serializers.Serializer[Any]):
     """What the model was asked."""
 
     prompt = serializers.CharField()
+    messages = TurnSerializer(many=True, help_text="The turns before the prompt, which is the conversation's last.")
     reference = serializers.CharField(allow_blank=True)
     language = serializers.CharField(allow_blank=True)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from annotations.importers.errors import RowError
+from annotations.importers.errors import RowError, type_name
 from annotations.importers.facts import ItemFacts, RowFacts
-from annotations.importers.fields import Fields, type_name
+from annotations.importers.fields import Fields
 from annotations.models import Item
 
 

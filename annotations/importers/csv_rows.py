@@ -12,7 +12,7 @@ from typing import Any
 from annotations.importers.errors import FileError, RowError
 from annotations.importers.jsonl import LONGEST_ROW, check_text, not_utf8, parse
 
-NESTED = {"ranking", "responses", "shown_order", "score_probs", "variants", "variables"}
+NESTED = {"ranking", "responses", "shown_order", "score_probs", "variants", "variables", "messages"}
 NUMBERS = {"score", "scale_min", "scale_max"}
 # Known texts stay where their cell is empty: an empty response is a response.
 TEXTS = {"prompt", "response"}

@@ -1,5 +1,14 @@
 """Why a row or a file cannot be taken."""
 
+from typing import Any
+
+TYPE_NAMES = {dict: "an object", list: "a list", bool: "true or false", str: "text", int: "a number", float: "a number"}
+
+
+def type_name(value: Any) -> str:
+    """What a JSON value is, in a word."""
+    return TYPE_NAMES.get(type(value), "null")
+
 
 class RowError(Exception):
     """One row cannot be taken; the text says why, and what would do."""

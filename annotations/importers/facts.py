@@ -20,6 +20,7 @@ class ItemFacts:
     split: str = ""
     own_group: str = ""
     reference: str = ""
+    messages: tuple[dict[str, str], ...] = ()
     variables: dict[str, Any] = field(default_factory=dict)
     metadata: dict[str, Any] = field(default_factory=dict)
     set_id: str = ""
@@ -78,7 +79,8 @@ class RowFacts:
         fills them is the same answer.
         """
         if self.answer is None:
-            said: Any = [_values(item) for item in self.items]
+            # Earlier turns only where there are any: rows of before there were turns are still the same rows.
+            said: Any = [[*_values(item, "messages"), *item.messages] for item in self.items]
         else:
             said = [self.items[0].key, _values(self.answer)]
         return blake2b(json.dumps(said, sort_keys=True).encode(), digest_size=16).digest()
@@ -89,5 +91,5 @@ def row_digest(content: bytes, occurrence: int) -> str:
     return blake2b(content + occurrence.to_bytes(8, "big"), digest_size=16).hexdigest()
 
 
-def _values(facts: ItemFacts | AnswerFacts) -> list[Any]:
-    return [getattr(facts, name) for name in facts.__dataclass_fields__]
+def _values(facts: ItemFacts | AnswerFacts, *without: str) -> list[Any]:
+    return [getattr(facts, name) for name in facts.__dataclass_fields__ if name not in without]

@@ -6,8 +6,9 @@ import json
 import math
 from typing import Any
 
-from annotations.importers.errors import RowError
+from annotations.importers.errors import RowError, type_name
 from annotations.importers.facts import ItemFacts, ResponseFacts
+from annotations.importers.turns import as_conversation, is_conversation
 from annotations.models import CounterfactualSet, Dimension, Item, Rater, Response
 
 # The longest texts that the columns hold; SQLite would not say so by itself.
@@ -24,12 +25,6 @@ LIMITS: dict[str, int] = {
     "pair_id": CounterfactualSet._meta.get_field("external_id").max_length or 0,
     "attribute": CounterfactualSet._meta.get_field("attribute").max_length or 0,
 }
-TYPE_NAMES = {dict: "an object", list: "a list", bool: "true or false", str: "text", int: "a number", float: "a number"}
-
-
-def type_name(value: Any) -> str:
-    """What a JSON value is, in a word."""
-    return TYPE_NAMES.get(type(value), "null")
 
 
 def as_text(value: Any, name: str, limit: str = "") -> str:
@@ -119,10 +114,13 @@ class Fields:
 
     def item(self) -> ItemFacts:
         """What an answer's row says of its item."""
+        told = self.take("messages") if is_conversation(self.left.get("messages")) else None
+        conversation = as_conversation(told, self.passage("prompt"))
         return ItemFacts(
             dataset=self.text("dataset", "dataset"),
             external_id=self.id("item_id", "item_id"),
-            prompt=self.passage("prompt"),
+            prompt=conversation.prompt,
+            messages=conversation.earlier,
             language=self.text("language", "language"),
             category=self.text("category", "category"),
             own_group=self.text("group"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from annotations.importers.errors import RowError
@@ -25,6 +25,13 @@ def merge_fields(known: Mapping[str, Any], said: Mapping[str, Any], what: str) -
                 f"{what}.{name} is {_short(said[name])} here, and {_short(known[name])} elsewhere; one of them is wrong"
             )
     return {**known, **said}
+
+
+def merge_turns(known: Sequence[Any], said: Sequence[Any], what: str) -> list[Any]:
+    """This function will return the turns that stand afterwards; raises RowError for two different conversations."""
+    if said and known and list(said) != list(known):
+        raise RowError(f"{what} are others here than elsewhere; one of them is wrong")
+    return list(known or said)
 
 
 def _short(value: Any) -> str:

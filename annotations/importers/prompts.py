@@ -7,8 +7,10 @@ from typing import Any
 from annotations.importers.errors import RowError
 from annotations.importers.facts import ItemFacts, RowFacts
 from annotations.importers.fields import Fields
+from annotations.importers.turns import as_conversation
 from annotations.models import Item
 
+OWN = {"prompt", "variables", "messages"}
 ELSEWHERE = {
     "response_id",
     "score",
@@ -24,7 +26,7 @@ ELSEWHERE = {
 
 def recognises(row: dict[str, Any]) -> bool:
     """Whether the fields are those of an item and of nothing else."""
-    return "item_id" in row and ("prompt" in row or "variables" in row) and not ELSEWHERE & row.keys()
+    return "item_id" in row and bool(OWN & row.keys()) and not ELSEWHERE & row.keys()
 
 
 def read(row: dict[str, Any]) -> RowFacts:
@@ -33,10 +35,12 @@ def read(row: dict[str, Any]) -> RowFacts:
     split = fields.text("split")
     if split and split not in Item.Split.values:
         raise RowError(f"split is {split!r}; it is one of {', '.join(Item.Split.values)}")
+    conversation = as_conversation(fields.take("messages"), fields.passage("prompt"))
     facts: dict[str, Any] = {
         "dataset": fields.text("dataset", "dataset"),
         "external_id": fields.id("item_id", "item_id"),
-        "prompt": fields.passage("prompt"),
+        "prompt": conversation.prompt,
+        "messages": conversation.earlier,
         "variables": fields.mapping("variables"),
         "language": fields.text("language", "language"),
         "category": fields.text("category", "category"),

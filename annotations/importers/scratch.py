@@ -12,8 +12,8 @@ SCHEMA = """
 CREATE TABLE sets (id INTEGER PRIMARY KEY, pk INTEGER, dataset TEXT, external_id TEXT, attribute TEXT,
     UNIQUE (dataset, external_id));
 CREATE TABLE items (id INTEGER PRIMARY KEY, pk INTEGER, changed INTEGER DEFAULT 0, dataset TEXT, external_id TEXT,
-    prompt TEXT, language TEXT, category TEXT, split TEXT, own_group TEXT, reference TEXT, variables TEXT,
-    metadata TEXT, set_id INTEGER, attribute_value TEXT, UNIQUE (dataset, external_id));
+    prompt TEXT, language TEXT, category TEXT, split TEXT, own_group TEXT, reference TEXT, messages TEXT,
+    variables TEXT, metadata TEXT, set_id INTEGER, attribute_value TEXT, UNIQUE (dataset, external_id));
 CREATE TABLE responses (id INTEGER PRIMARY KEY, pk INTEGER, changed INTEGER DEFAULT 0, item INTEGER,
     external_id TEXT, text TEXT, model TEXT, metadata TEXT, UNIQUE (item, external_id));
 CREATE TABLE raters (id INTEGER PRIMARY KEY, pk INTEGER, dataset TEXT, name TEXT, is_judge INTEGER,

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from annotations.importers.errors import RowError, UndefinedResponseError
 from annotations.importers.facts import AnswerFacts, ItemFacts, ResponseFacts, RowFacts, row_digest
-from annotations.importers.merging import merge_fields, merge_text
+from annotations.importers.merging import merge_fields, merge_text, merge_turns
 from annotations.importers.scratch import insert, scratch_open, update
 from annotations.models import Item
 from annotations.selectors.imports import KnownDimension, KnownItem, KnownRater, KnownResponse
@@ -18,6 +18,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 # Rows of one item tend to come together; the cache keeps them from being looked up again and again.
 CACHED = 4_000
+ITEM_JSON = ("messages", "variables", "metadata")
 ITEM_TEXTS = ("prompt", "language", "category", "split", "own_group", "reference", "attribute_value")
 
 
@@ -59,8 +60,8 @@ class Staging:
             said = known.facts
             set_id = self._set_of(said["dataset"], *known.set_key, pk=known.set_pk) if known.set_key else None
             values = {name: said[name] for name in ("dataset", "external_id", *ITEM_TEXTS)}
-            variables, metadata = json.dumps(said["variables"]), json.dumps(said["metadata"])
-            insert(self.scratch, "items", pk=known.pk, set_id=set_id, variables=variables, metadata=metadata, **values)
+            values |= {name: json.dumps(said[name]) for name in ITEM_JSON}
+            insert(self.scratch, "items", pk=known.pk, set_id=set_id, **values)
 
     def know_responses(self, responses: Iterable[KnownResponse]) -> None:
         """This function will take over responses of known items."""
@@ -164,6 +165,9 @@ class Staging:
             value = merge_text(known[name], getattr(said, name), f"{name.removeprefix('own_')} of {said.external_id}")
             if value != known[name]:
                 changes[name] = value
+        turns = json.loads(known["messages"])
+        if (merged := merge_turns(turns, said.messages, f"earlier turns of {said.external_id}")) != turns:
+            changes["messages"] = json.dumps(merged)
         for name in ("variables", "metadata"):
             if fields := getattr(said, name):
                 value = json.dumps(merge_fields(json.loads(known[name]), fields, name), sort_keys=True)
@@ -199,8 +203,8 @@ class Staging:
         set_id = self._set_of(said.dataset, said.set_id, said.attribute) if said.set_id else None
         if known is None:
             values = {name: getattr(said, name) for name in ("dataset", "external_id", *ITEM_TEXTS)}
-            variables, metadata = json.dumps(said.variables), json.dumps(said.metadata)
-            return insert(self.scratch, "items", set_id=set_id, variables=variables, metadata=metadata, **values)
+            values |= {name: json.dumps(getattr(said, name)) for name in ITEM_JSON}
+            return insert(self.scratch, "items", set_id=set_id, **values)
         if changes:
             if "set_id" in changes:
                 changes["set_id"] = set_id

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from django.db import models
 
-from annotations.importers.staging import Staging, remember
+from annotations.importers.staging import ITEM_JSON, Staging, remember
 from annotations.models import (
     CounterfactualSet,
     Dimension,
@@ -84,7 +84,7 @@ class Writer:
         columns = ("prompt", "language", "category", "split", "own_group", "reference", "attribute_value")
         for chunk in self._chunks("items", "pk IS NOT NULL AND changed"):
             rows = [self._filled_item(row, columns) for row in chunk]
-            yield Fill(Item, (*columns, "variables", "metadata", "counterfactual_set"), rows)
+            yield Fill(Item, (*columns, *ITEM_JSON, "counterfactual_set"), rows)
         for chunk in self._chunks("responses", "pk IS NOT NULL AND changed"):
             said = [(row["text"], row["model"], json.loads(row["metadata"]), row["pk"]) for row in chunk]
             yield Fill(Response, ("text", "model", "metadata"), said)
@@ -123,8 +123,7 @@ class Writer:
             batch=self.batch,
             split=row["split"] or Item.Split.DEVELOP,
             attribute_value=row["attribute_value"],
-            variables=json.loads(row["variables"]),
-            metadata=json.loads(row["metadata"]),
+            **{name: json.loads(row[name]) for name in ITEM_JSON},
             counterfactual_set_id=self.pk("sets", row["set_id"]) if row["set_id"] else None,
             **texts,
         )
@@ -132,7 +131,7 @@ class Writer:
     def _filled_item(self, row: sqlite3.Row, columns: tuple[str, ...]) -> tuple[Any, ...]:
         values = [row[name] or (Item.Split.DEVELOP if name == "split" else "") for name in columns]
         set_pk = self.pk("sets", row["set_id"]) if row["set_id"] else None
-        return (*values, json.loads(row["variables"]), json.loads(row["metadata"]), set_pk, row["pk"])
+        return (*values, *(json.loads(row[name]) for name in ITEM_JSON), set_pk, row["pk"])
 
     def _response(self, row: sqlite3.Row) -> Response:
         return Response(

@@ -40,6 +40,19 @@ def levels_of(stored: Iterable[Mapping[str, Any]]) -> tuple[Level, ...]:
 
 
 @dataclass(frozen=True)
+class Turn:
+    """A turn of the conversation before the input."""
+
+    role: str
+    text: str
+
+
+def turns_of(stored: Iterable[Mapping[str, str]]) -> tuple[Turn, ...]:
+    """This function will read the stored shape: `{"role": "system" | "user" | "assistant", "content": text}`."""
+    return tuple(Turn(one["role"], one["content"]) for one in stored)
+
+
+@dataclass(frozen=True)
 class Candidate:
     id: int
     text: str
@@ -49,7 +62,8 @@ class Candidate:
 class Case:
     """One task for a judge; `candidates` stand in their canonical order, never in a shown one.
 
-    With `per_dimension` an order is asked for each scale, otherwise one order over all.
+    With `per_dimension` an order is asked for each scale, otherwise one order over all. `earlier` are the turns of
+    the conversation that `prompt` is the last of.
     """
 
     prompt: str
@@ -58,6 +72,7 @@ class Case:
     reference: str = ""
     instructions: str = ""
     per_dimension: bool = False
+    earlier: tuple[Turn, ...] = ()
 
 
 @dataclass(frozen=True)

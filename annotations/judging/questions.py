@@ -88,16 +88,25 @@ def question(
 
 
 def _values(case: Case, strategy: Strategy, shown: Shown, draw: Callable[[int], str]) -> dict[str, str]:
-    texts = [case.prompt, case.reference, *(candidate.text for candidate in case.candidates)]
+    texts = [case.prompt, case.reference, *(one.text for one in (*case.candidates, *case.earlier))]
     code = draw_code(texts, draw=draw)
     return {
         "task": strategy.task(case),
         "rubric": _rubric(case),
-        "prompt": fence("INPUT", case.prompt, code),
+        "prompt": _input(case, code),
         "reference": f"\nReference answer:\n{fence('REFERENCE', case.reference, code)}\n" if case.reference else "",
         "candidates": _candidates(shown.labelled, code),
         "answer_form": strategy.form(case, shown),
     }
+
+
+def _input(case: Case, code: str) -> str:
+    asked = fence("INPUT", case.prompt, code)
+    if not case.earlier:
+        return asked
+    # Each turn in a fence of its own: no turn can pass part of its text off as another speaker's.
+    turns = [fence(f"TURN {place} {one.role.upper()}", one.text, code) for place, one in enumerate(case.earlier, 1)]
+    return "\n".join(["The conversation before it:", *turns, "The message to be answered:", asked])
 
 
 def _candidates(labelled: Mapping[str, Candidate], code: str) -> str:

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.batches import VisibleQuerySet
+from annotations.models.shapes import check_turns
 
 
 class CounterfactualSet(models.Model):
@@ -75,6 +76,10 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return self.external_id
+
+    def clean(self) -> None:
+        """Refuse turns that no page could show."""
+        check_turns(self.messages)
 
     @property
     def group(self) -> str:

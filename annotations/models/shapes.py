@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 LONGEST_CODE = 100
+ROLES = ("system", "user", "assistant")
 MOST_LEVELS = 101
 
 
@@ -16,6 +17,20 @@ def check_languages(value: Any) -> None:
     """This function will raise unless it is a list of language codes."""
     if not isinstance(value, list) or not all(isinstance(one, str) and LANGUAGE.fullmatch(one) for one in value):
         raise ValidationError({"languages": _('Write a list of language codes, such as ["en", "tr"].')})
+
+
+def check_turns(value: Any) -> None:
+    """This function will raise unless it is a list of turns, of which only the first may be the system's."""
+    if not isinstance(value, list) or not all(_is_turn(one, place) for place, one in enumerate(value)):
+        shape = '[{"role": "user", "content": "..."}, {"role": "assistant", "content": "..."}]'
+        raise ValidationError({"messages": _("Write a list of turns, such as %(shape)s.") % {"shape": shape}})
+
+
+def _is_turn(value: Any, place: int) -> bool:
+    if not isinstance(value, dict) or value.keys() != {"role", "content"}:
+        return False
+    roles = ROLES if place == 0 else ROLES[1:]
+    return value["role"] in roles and isinstance(value["content"], str)
 
 
 def check_skills(value: Any) -> None:

@@ -54,19 +54,27 @@ class PromptVersion:
         return variables(self.system, self.user)
 
 
-def render(version: PromptVersion, values: Mapping[str, object]) -> tuple[dict[str, str], ...]:
-    """This function will make the messages: system, exemplars as turns, user.
+def render(
+    version: PromptVersion, values: Mapping[str, object], earlier: Sequence[Mapping[str, str]] = ()
+) -> tuple[dict[str, str], ...]:
+    """This function will make the messages: system, exemplars as turns, the turns that came earlier, user.
+
+    A conversation's own system turn joins the version's: many servers take one, and only as the first message.
+    Earlier turns are inserted as they are and never read as templates.
 
     Raises MissingVariables naming every variable of the version that has no value.
     """
     if absent := missing(values, version.system, version.user):
         raise MissingVariables(absent)
     messages = []
-    if system := _system(version, values):
+    turns = [{"role": turn["role"], "content": turn["content"]} for turn in earlier]
+    own = [turn["content"] for turn in turns if turn["role"] == "system"]
+    if system := "\n\n".join(part for part in (_system(version, values), *own) if part):
         messages.append({"role": "system", "content": system})
     for exemplar in version.exemplars:
         messages.append({"role": "user", "content": exemplar.input})
         messages.append({"role": "assistant", "content": exemplar.output})
+    messages += [turn for turn in turns if turn["role"] != "system"]
     messages.append({"role": "user", "content": fill(version.user, values)})
     return tuple(messages)
 

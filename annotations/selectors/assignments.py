@@ -34,10 +34,15 @@ def assignment_payload(assignment: Assignment) -> dict[str, Any]:
     }
 
 
-def item_payload(item: Item) -> dict[str, str]:
+def item_payload(item: Item) -> dict[str, Any]:
     """An item as its rater sees it; one that has variables only is told as those."""
     told = "\n".join(f"{name}: {value}" for name, value in item.variables.items())
-    return {"prompt": item.prompt or told, "reference": item.reference, "language": item.language}
+    return {
+        "prompt": item.prompt or told,
+        "messages": item.messages,
+        "reference": item.reference,
+        "language": item.language,
+    }
 
 
 def dimension_payload(dimension: Dimension) -> dict[str, Any]:

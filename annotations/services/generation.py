@@ -125,7 +125,7 @@ class GenerationWork:
         if row.version.pk not in self._versions:
             self._versions[row.version.pk] = prompt_version(row.version)
         request = ChatRequest(
-            messages=render(self._versions[row.version.pk], item_values(row.item)),
+            messages=render(self._versions[row.version.pk], item_values(row.item), row.item.messages),
             temperature=row.temperature,
             seed=row.seed,
             max_tokens=self.max_tokens,

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from annotations.judging.case import Candidate, Case, Scale, levels_of
+from annotations.judging.case import Candidate, Case, Scale, levels_of, turns_of
 from annotations.judging.questions import DEFAULT_VERSION, BadJudgeTemplate, Question, question, variants
 from annotations.judging.strategies import REGISTRY, Order, UnknownStrategy, strategy_for
 from annotations.judging.verdict import OrderVerdict, ScoreVerdict, Verdict
@@ -138,6 +138,7 @@ class JudgeWork:
             reference=task.item.reference,
             instructions=instructions_of(self.round.project),
             per_dimension=self.round.per_dimension,
+            earlier=turns_of(task.item.messages),
         )
         built = question(case, strategy_for(task.kind, self.rater.mode), asked.order, version=self.version)
         self._asked[asked] = (asked, task, built)

@@ -112,7 +112,7 @@ def preview_of(request: HttpRequest, version: TemplateVersion) -> dict[str, Any]
         "items": found,
         "item": item,
         "lacking": lacking,
-        "sent": [] if lacking else render_messages(built, values),
+        "sent": [] if lacking else render_messages(built, values, item.messages),
     }
 
 

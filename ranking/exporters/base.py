@@ -61,6 +61,7 @@ def item_columns(item: Item) -> Row:
         "language": item.language,
         "category": item.category,
         "reference": item.reference,
+        "messages": prompt_messages(item) if item.messages else [],
     }
     said = {"dataset": item.dataset, "item_id": item.external_id, "prompt": item.prompt}
     return {**said, **{name: value for name, value in optional.items() if value}, "split": item.split}
@@ -69,6 +70,11 @@ def item_columns(item: Item) -> Row:
 def prompt_text(item: Item) -> str:
     """What the item asks, as one text."""
     return item.prompt or "\n".join(f"{name}: {value}" for name, value in item.variables.items())
+
+
+def prompt_messages(item: Item) -> list[Row]:
+    """The whole conversation up to the response."""
+    return [*item.messages, {"role": "user", "content": prompt_text(item)}]
 
 
 def remarks(answer: Assignment) -> Row:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from annotations.models import Item
-from ranking.exporters.base import LeftOut, Row, origin_of, prompt_text, response_name
+from ranking.exporters.base import LeftOut, Row, origin_of, prompt_messages, prompt_text, response_name
 from ranking.exporters.votes import CONFIDENT, Votes, votes_of
 from ranking.selectors.exports import ExportScope, ItemAnswers
 
@@ -39,7 +39,7 @@ def _row(found: ItemAnswers, scope: ExportScope, one: int, two: int, votes: Vote
         return LeftOut("both responses have the same text")
     origins = {"chosen": origin_of(chosen), "rejected": origin_of(rejected)}
     return {
-        "prompt": [{"role": "user", "content": prompt_text(found.item)}],
+        "prompt": prompt_messages(found.item),
         "chosen": [{"role": "assistant", "content": chosen.text}],
         "rejected": [{"role": "assistant", "content": rejected.text}],
         "n_annotators": votes.n,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from annotations.models import Assignment, Dimension, Response
 from ranking.exporters.agreeing import scores_agreement
-from ranking.exporters.base import LeftOut, Row, origin_of, prompt_text, response_name, shown_names
+from ranking.exporters.base import LeftOut, Row, origin_of, prompt_messages, response_name, shown_names
 from ranking.exporters.trl_dpo import held_out
 from ranking.exporters.votes import CONFIDENT, means_of, votes_of
 from ranking.selectors.exports import ExportScope, ItemAnswers
@@ -68,17 +68,20 @@ def _row(found: ItemAnswers, scope: ExportScope, response: Response, verdict: Ve
 def _rewrite(found: ItemAnswers, scope: ExportScope, answer: Assignment) -> Row | LeftOut:
     if refused := held_out(found.item, scope):
         return refused
-    rewritten = found.responses[found.shows[answer.task_id][0]]
+    rewritten = found.responses[_rewritten(found, answer)]
     return _messages(found, rewritten, answer.rewrite, {"source": "rewrite", "n_annotators": 1, "agreement": None})
+
+
+def _rewritten(found: ItemAnswers, answer: Assignment) -> int:
+    """Whose better text it is: of several responses, the one that the same person put first."""
+    orders = [ballot.ranking for ballot in answer.ballots.all() if ballot.dimension_id is None and ballot.ranking]
+    return int(orders[0][0][0]) if orders else found.shows[answer.task_id][0]
 
 
 def _messages(found: ItemAnswers, response: Response, text: str, verdict: Verdict) -> Row:
     shown = [shown_names(answer, found.responses) for answer in found.answers if _shows(found, answer, response)]
     return {
-        "messages": [
-            {"role": "user", "content": prompt_text(found.item)},
-            {"role": "assistant", "content": text},
-        ],
+        "messages": [*prompt_messages(found.item), {"role": "assistant", "content": text}],
         **verdict,
         "shown_orders": [order for order in shown if order],
         "response_id": response_name(response),

@@ -60,7 +60,7 @@ def test_next_gives_a_blind_task_and_204_when_nothing_waits(project: Project, ap
     given = api.next()
     assert set(given) == {"id", "task", "item", "responses", "dimensions", "lease_until"}
     assert given["task"]["kind"] == "RANKING"
-    assert set(given["item"]) == {"prompt", "reference", "language"}
+    assert set(given["item"]) == {"prompt", "messages", "reference", "language"}
     assert [set(one) for one in given["responses"]] == [{"id", "text"}] * 3
     assert given["dimensions"][0]["name"] == "helpfulness"
     assert (given["dimensions"][0]["min"], given["dimensions"][0]["max"]) == (1, 5)

@@ -52,3 +52,17 @@ def test_it_tells_the_model_the_schema() -> None:
 def test_it_refuses_a_schema_that_is_none() -> None:
     with pytest.raises(BadOutputFormat):
         PromptVersion.build(system="", user="", output_format={"schema": {"type": "object", "required": 3}})
+
+
+def test_earlier_turns_stand_between_the_exemplars_and_the_user_and_are_never_templates() -> None:
+    version = PromptVersion.build(system="Help.", user="{{prompt}}", exemplars=[{"input": "Hi", "output": "Hello!"}])
+    earlier = [{"role": "user", "content": "{{prompt}}"}, {"role": "assistant", "content": "Fine."}]
+    sent = render(version, {"prompt": "Why?"}, earlier)
+    assert [turn["role"] for turn in sent] == ["system", "user", "assistant", "user", "assistant", "user"]
+    assert [turn["content"] for turn in sent[3:]] == ["{{prompt}}", "Fine.", "Why?"]
+
+
+def test_a_conversations_own_system_turn_joins_the_versions() -> None:
+    own = [{"role": "system", "content": "You sell tea."}]
+    assert render(PromptVersion(system="Help."), {"prompt": "p"}, own)[0]["content"] == "Help.\n\nYou sell tea."
+    assert render(PromptVersion(), {"prompt": "p"}, own)[0] == own[0]

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from annotations.models import Job, Project, Response, Round
+from annotations.models import Item, Job, Project, Response, Round
 from annotations.services.generation import GenerationRefused, generation_retry, generation_run
 from annotations.services.jobs import job_claim
 from annotations.services.responses import LEASE, responses_lease, responses_plan
@@ -41,6 +41,15 @@ def test_it_keeps_all_that_produced_a_response(project: Project) -> None:
     assert (row.model, row.finish_reason, row.prompt_tokens, row.completion_tokens) == ("m-1", "stop", 7, 3)
     assert row.finished_at is not None
     assert row.lease_until is None
+
+
+def test_it_sends_the_turns_that_came_before_the_prompt(project: Project) -> None:
+    earlier = [{"role": "user", "content": "Tea?"}, {"role": "assistant", "content": "Please."}]
+    with FaultyServer(answer) as server:
+        job = launch(project, make_endpoint(project, server.base_url), items=1)
+        Item.objects.update(messages=earlier)
+        run(job)
+    assert server.seen[0]["messages"] == [*earlier, {"role": "user", "content": Item.objects.get().prompt}]
 
 
 def test_it_hands_a_round_with_judges_on(project: Project) -> None:

@@ -145,6 +145,33 @@ def test_a_persons_rewrite_is_a_conversation_of_its_own(tmp_path):
     assert (rows[0]["messages"][1]["content"], rows[0]["source"]) == ("Oxidised leaves.", "rewrite")
 
 
+def test_a_rewrite_of_several_is_of_the_one_that_was_put_first(tmp_path):
+    take(jsonl(tmp_path / "a.jsonl", comparison(ranking=[["r2"], ["r1"]])))
+    Assignment.objects.update(rewrite="Oxidised leaves.")
+    rows, _told = export(tmp_path, "trl-sft")
+    (made,) = [row for row in rows if row["source"] == "rewrite"]
+    assert (made["response_id"], made["model"]) == ("r2", "pot")
+
+
+TURNS = [{"role": "user", "content": "Tea?"}, {"role": "assistant", "content": "Please."}]
+
+
+def test_a_conversation_comes_out_whole(tmp_path):
+    asked = {"role": "user", "content": "Why is tea brown?"}
+    rows = [comparison(annotator=name, messages=[*TURNS, asked]) for name in ("ada", "ben")]
+    take(jsonl(tmp_path / "a.jsonl", *rows), jsonl(tmp_path / "b.jsonl", rating(score=5)))
+    pairs, _told = export(tmp_path, "trl-dpo")
+    assert pairs[0]["prompt"] == [*TURNS, asked]
+    accepted, _told = export(tmp_path, "trl-sft")
+    assert accepted[0]["messages"] == [*TURNS, asked, {"role": "assistant", "content": "Tannins."}]
+    scores, _told = export(tmp_path, "ratings-jsonl")
+    assert scores[0]["messages"] == [*TURNS, asked]
+    export(tmp_path, "ratings-csv")
+    again = (tmp_path / "ratings-jsonl.out").rename(tmp_path / "again.jsonl")
+    import_files(paths=[again], slug="copy", create=True)
+    assert Item.objects.get(project__slug="copy").messages == TURNS
+
+
 def test_one_round_alone_can_be_exported(tmp_path):
     take(jsonl(tmp_path / "a.jsonl", rating()))
     take(jsonl(tmp_path / "b.jsonl", rating(annotator="ben", score=1)))
