@@ -22,8 +22,9 @@ def group_folds(groups: Ints, *, seed: int, folds: int = FOLDS) -> Ints:
         raise NotEnoughData(
             Said(
                 "Held-out figures need at least {least} groups of items (different prompts); there are {n}.",
-                least=folds, n=len(sizes),
-            )  # fmt: skip
+                least=folds,
+                n=len(sizes),
+            )
         )
     shuffled = np.random.default_rng(seed).permutation(len(sizes))
     filled = np.zeros(folds, dtype=np.int64)

@@ -42,8 +42,9 @@ def fit_preference(
         raise NotEnoughData(
             Said(
                 "Held-out figures need at least {least} pairs that people judged; there are {n}.",
-                least=MIN_PAIRS, n=len(share),
-            )  # fmt: skip
+                least=MIN_PAIRS,
+                n=len(share),
+            )
         )
     folds = group_folds(groups, seed=seed)
     position, both = stood[:, None], np.stack([chose, stood], axis=1)

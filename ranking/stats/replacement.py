@@ -45,8 +45,10 @@ def alternative_annotator_test(
             Said(
                 "The test needs at least {least} people with {answers} answers each that another person and "
                 "the judge gave too; there are {n}.",
-                least=MIN_RATERS, answers=MIN_ITEMS, n=len(tested),
-            )  # fmt: skip
+                least=MIN_RATERS,
+                answers=MIN_ITEMS,
+                n=len(tested),
+            )
         )
     p_values = np.array([_p_value(lost - won, epsilon) for won, lost in tested])
     rejected = false_discovery(p_values, dependent=True) <= 0.05

@@ -88,11 +88,11 @@ def _clusters(raters: Ints, items: Ints) -> tuple[str, Ints | None, list[Said]]:
     if of_raters.max() + 1 >= MIN_RATERS:
         return "rater", of_raters, []
     if of_items.max() + 1 >= MIN_ITEMS:
-        few = Said(
-            "The intervals are over items and take the raters as fixed: there are fewer than {n}.", n=MIN_RATERS
-        )
+        few = Said("The intervals are over items and take the raters as fixed: there are fewer than {n}.", n=MIN_RATERS)
         return "item", of_items, [few]
-    few = Said("No intervals: fewer than {raters} raters and fewer than {items} items.", raters=MIN_RATERS, items=MIN_ITEMS)
+    few = Said(
+        "No intervals: fewer than {raters} raters and fewer than {items} items.", raters=MIN_RATERS, items=MIN_ITEMS
+    )
     return "none", None, [few]
 
 

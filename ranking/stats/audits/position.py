@@ -12,10 +12,14 @@ from ranking.stats.means import cluster_mean
 
 MIN_PAIRS = 20
 _LEAST_TURNED = 0.2
+_NO_WIDTH = 1e-9
 
 
 def position(choices: Choices) -> Finding:
     """The share of picks of the first less the share of picks of the second, with a cluster t interval.
+
+    Where every prompt says the same (a judge that always picks the first) that interval would have no width, and
+    the exact one for a share never seen stands in its place: see `_never_seen`.
 
     Where pairs were judged in both orders only those count, so that what the answers are worth cancels exactly;
     otherwise it cancels on average, which needs an order that was drawn. Raises NotEnoughData where
@@ -33,7 +37,21 @@ def position(choices: Choices) -> Finding:
     found = cluster_mean(by_pair, of_pair)
     if found.low is None or found.high is None or found.p_value is None:
         raise NotEnoughData(Said("All pairs belong to one prompt, so there is no interval for position bias."))
-    return Finding(found.mean, found.low, found.high, found.p_value, len(picks))
+    low, high, p_value = found.low, found.high, found.p_value
+    if high - low < _NO_WIDTH:
+        low, high, p_value = _never_seen(found.mean, found.clusters)
+    return Finding(found.mean, max(low, -1.0), min(high, 1.0), p_value, len(picks))
+
+
+def _never_seen(mean: float, prompts: int) -> tuple[float, float, float]:
+    """Ends and p-value where all prompts (independent draws) gave one and the same mean between -1 and 1.
+
+    At most 1 - .025^(1/n) of prompts, with 97.5 % confidence, may do otherwise than all n did (Clopper & Pearson
+    1934; the rule of three), and at worst these are at the other end. The p-value is that of the sign test.
+    """
+    unseen = 1 - 0.025 ** (1 / prompts)
+    p_value = 1.0 if abs(mean) < _NO_WIDTH else min(1.0, 2.0 * 0.5**prompts)
+    return mean - unseen * (mean + 1), mean + unseen * (1 - mean), p_value
 
 
 def _identified(choices: Choices) -> tuple[Floats, Ints, Ints]:

@@ -27,8 +27,10 @@ def ppi_mean(labels: Floats, judged: Floats, unlabelled: Floats) -> Estimate:
             Said(
                 "At least {least} rows scored by people and 2 scored by the judge alone are needed; "
                 "there are {n} and {m}.",
-                least=MIN_LABELS, n=n, m=m,
-            )  # fmt: skip
+                least=MIN_LABELS,
+                n=n,
+                m=m,
+            )
         )
     weight = _weight(labels, judged, unlabelled)
     estimate = float(labels.mean() + weight * (unlabelled.mean() - judged.mean()))
