@@ -8,6 +8,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from annotations.models import Project, Round
+from annotations.said import Said, kept
 from ranking.models import Fit
 from ranking.selectors.answers import Answers
 from ranking.selectors.arrays import answers_load
@@ -49,10 +50,12 @@ def report_build(*, answers: Answers, seed: int) -> dict[str, Any]:
         "audits": audits_section(context),
         "drivers": None,
     }
-    context.because("drivers", "What drives the scores is not measured yet.")
+    context.because("drivers", Said("What drives the scores is not measured yet."))
     _warn_of_programs(context)
     report, reasons = explained(report, context.reasons)
-    return {**report, "warnings": context.warnings, "reasons": reasons}
+    found = {**report, "warnings": context.warnings, "reasons": reasons}
+    # The sentences are plain English to scripts; pages say them again in the reader's language.
+    return {**found, "said": kept(found)}
 
 
 def fit_newest(*, project: Project, round: Round | None = None) -> Fit:
@@ -119,6 +122,9 @@ def _warn_of_programs(context: Context) -> None:
     if simulated:
         context.warn(
             "simulated",
-            f"{len(simulated)} of the annotators are programs that play annotators; their answers are not people's.",
+            Said(
+                "{n} of the annotators are programs that play annotators; their answers are not people's.",
+                n=len(simulated),
+            ),
             "counts",
         )

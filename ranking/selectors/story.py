@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from annotations.telling import decimal, percent
+
 Report = dict[str, Any]
 # Krippendorff (2004): .8 for conclusions, .667 for tentative ones.
 FIRM, TENTATIVE = 0.8, 0.667
@@ -42,7 +44,7 @@ def span(low: float | None, high: float | None, decimals: int = 2) -> str:
     """An interval in brackets; nothing where there is none."""
     if low is None or high is None:
         return ""
-    ends = {"low": f"{low:.{decimals}f}", "high": f"{high:.{decimals}f}"}
+    ends = {"low": decimal(low, decimals), "high": decimal(high, decimals)}
     return " (" + _("%(low)s to %(high)s") % ends + ")"
 
 
@@ -67,13 +69,13 @@ def _scores(report: Report, *, primary: str | None, labels: dict[str, str]) -> I
     best, *others = sorted(rows, key=lambda row: -row["mean"])
     words = {
         "label": labels.get(str(primary), str(primary)), "name": best["name"],
-        "mean": f"{best['mean']:.2f}", "span": span(best["ci_low"], best["ci_high"]),
+        "mean": decimal(best["mean"]), "span": span(best["ci_low"], best["ci_high"]),
     }  # fmt: skip
     if not others:
         yield Line(_("People give %(name)s %(mean)s%(span)s on %(label)s.") % words, "scores")
         return
     second = others[0]
-    words |= {"other": second["name"], "less": f"{second['mean']:.2f}"}
+    words |= {"other": second["name"], "less": decimal(second["mean"])}
     apart = best["ci_low"] is not None and second["ci_high"] is not None and best["ci_low"] > second["ci_high"]
     if apart:
         text = _("On %(label)s people score %(name)s highest: %(mean)s%(span)s, ahead of %(other)s with %(less)s.")
@@ -84,20 +86,32 @@ def _scores(report: Report, *, primary: str | None, labels: dict[str, str]) -> I
     yield Line(text % words, "scores", "good" if apart else "")
 
 
+def leads(best: dict[str, Any], second: dict[str, Any]) -> bool:
+    """Whether the first of two strengths is clearly ahead: its interval lies wholly above the other's."""
+    ends = best["elo_low"], second["elo_high"]
+    return None not in ends and ends[0] > ends[1]
+
+
 def _strengths(report: Report, *, primary: str | None, labels: dict[str, str]) -> Iterator[Line]:
     rows = report["strengths"]
     if len(rows) < 2:
         return
     best, second = rows[0], rows[1]
     share = best["strength"] / (best["strength"] + second["strength"])
-    yield Line(
-        _("%(name)s is preferred most: %(elo).0f Elo%(span)s. It would win %(share).0f %% against %(other)s.")
-        % {
-            "name": best["name"], "elo": best["elo"], "span": span(best["elo_low"], best["elo_high"], 0),
-            "other": second["name"], "share": 100 * share,
-        },
-        "strengths",
-    )  # fmt: skip
+    words = {
+        "name": best["name"], "elo": decimal(best["elo"], 0), "span": span(best["elo_low"], best["elo_high"], 0),
+        "other": second["name"], "less": decimal(second["elo"], 0),
+        "other_span": span(second["elo_low"], second["elo_high"], 0), "share": percent(share),
+    }  # fmt: skip
+    if leads(best, second):
+        text = _("%(name)s is preferred most: %(elo)s Elo%(span)s. It would win %(share)s against %(other)s.")
+        yield Line(text % words, "strengths", "good")
+        return
+    if best["elo_low"] is None:
+        text = _("%(name)s has %(elo)s Elo, %(other)s %(less)s; without intervals neither can be called better.")
+    else:
+        text = _("No clear difference between %(name)s, %(elo)s Elo%(span)s, and %(other)s, %(less)s%(other_span)s.")
+    yield Line(text % words, "strengths")
 
 
 def _agreement(report: Report, *, primary: str | None, labels: dict[str, str]) -> Iterator[Line]:
@@ -109,7 +123,7 @@ def _agreement(report: Report, *, primary: str | None, labels: dict[str, str]) -
             continue
         words, tone = _agree_words(alpha)
         what = _("comparisons") if name == "comparisons" else labels.get(name, name)
-        figures = f"α {alpha:.2f}{span(row['ci_low'], row['ci_high'])}"
+        figures = f"α {decimal(alpha)}{span(row['ci_low'], row['ci_high'])}"
         yield Line(words % {"what": what, "figures": figures}, "agreement", tone)
 
 
@@ -126,26 +140,41 @@ def _judges(report: Report, *, primary: str | None, labels: dict[str, str]) -> I
         row = dimensions.get(primary) or next(iter(dimensions.values()), None)
         if not row or row["rmse_raw"] is None:
             continue
-        words = {"judge": judge, "raw": f"{row['rmse_raw']:.2f}", "points": f"{abs(row['bias'] or 0):.2f}"}
-        side = _("overrates") if (row["bias"] or 0) > 0 else _("underrates")
-        text = _("The judge %(judge)s %(side)s by %(points)s points and is %(raw)s off on a single answer")
+        words = {"judge": judge, "raw": decimal(row["rmse_raw"]), "points": decimal(abs(row["bias"] or 0))}
+        over = (row["bias"] or 0) > 0
         if row["rmse_calibrated"] is None:
-            yield Line(text % {**words, "side": side} + ".", "judges")
+            yield Line(_raw_words(over) % words, "judges")
             continue
-        words |= {"after": f"{row['rmse_calibrated']:.2f}", "constant": f"{row['rmse_constant']:.2f}"}
-        tail = _("; calibrated it is %(after)s off, where people’s mean alone would be %(constant)s.")
+        words |= {"after": decimal(row["rmse_calibrated"]), "constant": decimal(row["rmse_constant"])}
         helps = row["rmse_calibrated"] < row["rmse_constant"] and row.get("method") != "constant"
-        yield Line(text % {**words, "side": side} + tail % words, "judges", "good" if helps else "warn")
+        yield Line(_calibrated_words(over) % words, "judges", "good" if helps else "warn")
+
+
+def _raw_words(over: bool) -> str:
+    if over:
+        return _("The judge %(judge)s overrates by %(points)s points and is %(raw)s off on a single answer.")
+    return _("The judge %(judge)s underrates by %(points)s points and is %(raw)s off on a single answer.")
+
+
+def _calibrated_words(over: bool) -> str:
+    if over:
+        return _(
+            "The judge %(judge)s overrates by %(points)s points and is %(raw)s off on a single answer; calibrated it "
+            "is %(after)s off, where people’s mean alone would be %(constant)s."
+        )
+    return _(
+        "The judge %(judge)s underrates by %(points)s points and is %(raw)s off on a single answer; calibrated it "
+        "is %(after)s off, where people’s mean alone would be %(constant)s."
+    )
 
 
 def _verdicts(report: Report, *, primary: str | None, labels: dict[str, str]) -> Iterator[Line]:
     rows = [(name, row) for name, row in report["judge_pairwise"].items() if row["accuracy"] is not None]
     for name, row in sorted(rows, key=lambda pair: -pair[1]["accuracy"])[:3]:
-        text = _("The judge %(judge)s chose as people did in %(share).0f %% of %(n)d verdicts.") % {
-            "judge": name, "share": 100 * row["accuracy"], "n": row["n_verdicts"],
+        text = _("The judge %(judge)s chose as people did in %(share)s of %(n)d verdicts.") % {
+            "judge": name, "share": percent(row["accuracy"]), "n": row["n_verdicts"],
         }  # fmt: skip
         if row["consistency"] is not None:
-            text += " " + _("Shown in the other order, it kept its choice in %(share).0f %%.") % {
-                "share": 100 * row["consistency"]
-            }
+            kept = _("Shown in the other order, it kept its choice in %(share)s.")
+            text = f"{text} {kept % {'share': percent(row['consistency'])}}"
         yield Line(text, "judges")

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from annotations.said import Said
 from ranking.selectors.answers import DimensionFacts
 from ranking.selectors.sections.context import Context
 from ranking.stats.agreement import LEVELS, Level, agreement
@@ -55,7 +56,7 @@ def _of_comparisons(context: Context) -> dict[str, Any]:
         if rows.neither.any():
             section[key] |= {"alpha_ordinal": None, "alpha_interval": None}
             for level in ("alpha_ordinal", "alpha_interval"):
-                context.because(f"agreement.{key}.{level}", "Some people chose neither, which has no order.")
+                context.because(f"agreement.{key}.{level}", Said("Some people chose neither, which has no order."))
     return section
 
 
@@ -68,7 +69,7 @@ def _entry(context: Context, key: str, units: Ints, raters: Ints, values: Floats
         context.because(path, error)
         nothing = {f"alpha_{each}": None for each in LEVELS} | {"ci_low": None, "ci_high": None}
         return {**nothing, "ci_of": level, "n_units": 0, "n_answers": 0, "pairs": pairs}
-    context.because(path, "All answers are the same, so chance alone explains them.")
+    context.because(path, Said("All answers are the same, so chance alone explains them."))
     _warn(context, path, key, found.alpha[level], found.ci_high)
     return {
         **{f"alpha_{each}": found.alpha[each] for each in LEVELS},
@@ -81,8 +82,13 @@ def _warn(context: Context, path: str, key: str, alpha: float | None, high: floa
     if alpha is not None and high is not None and high < _TENTATIVE:
         context.warn(
             "low_agreement",
-            f"People agree little on {key}: alpha {alpha:.2f}, at most {high:.2f}. Figures that rest on single "
-            f"answers are noisy; more answers per task or clearer level texts help.",
+            Said(
+                "People agree little on {name}: alpha {alpha:.2f}, at most {high:.2f}. Figures that rest on single "
+                "answers are noisy; more answers per task or clearer level texts help.",
+                name=key,
+                alpha=alpha,
+                high=high,
+            ),
             path,
         )
 
@@ -100,5 +106,5 @@ def _pairs(context: Context, path: str, units: Ints, raters: Ints, values: Float
             a, b = sorted((names[one], names[two]))
             pairs[f"{a}|{b}"] = {"cohen_kappa": float(found.kappa[one, two]), "n": shared}
     if pairs:
-        context.because(f"{path}.pairs", "Both gave the same answer throughout, so chance alone explains it.")
+        context.because(f"{path}.pairs", Said("Both gave the same answer throughout, so chance alone explains it."))
     return dict(sorted(pairs.items()))

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ranking.selectors.answers import Answers, PairRows
+from ranking.selectors.sections.bias_words import bias_sentence
 from ranking.selectors.sections.context import Context
 from ranking.selectors.sections.judges import Judged, beside_people, judged
 from ranking.selectors.sections.verdicts import judges_verdicts
@@ -60,7 +61,7 @@ def _run(
         {
             "kind": audit.kind, "of": of, "attribute": "", "dimension": dimension, "measured_on": audit.on,
             "estimate": found.estimate, "ci_low": found.low, "ci_high": found.high, "p_adjusted": None, "n": found.n,
-            "sentence": _SENTENCES[name](_who(of), dimension, found),
+            "sentence": bias_sentence(name, of, dimension, found),
         },
         found,
     )  # fmt: skip
@@ -100,53 +101,6 @@ def _doublings(data: Answers) -> Floats:
     """log2 of every response's length, nan where its text is empty or unknown."""
     lengths = np.array([response.length for response in data.entities.responses], dtype=float)
     return np.log2(lengths, out=np.full(len(lengths), np.nan), where=lengths > 0)
-
-
-def _who(of: str) -> str:
-    return "People" if of == "people" else of
-
-
-def _range(found: Finding, scale: float, unit: str) -> str:
-    return f"(95 % interval {found.low * scale:+.1f} to {found.high * scale:+.1f} {unit}, n = {found.n})"
-
-
-def _position_sentence(who: str, _dimension: str, found: Finding) -> str:
-    ends = _range(found, 100, "points")
-    if found.low <= 0 <= found.high:
-        verb = "show" if who == "People" else "shows"
-        return f"{who} {verb} no clear preference for what stands first or second {ends}."
-    side, other = ("first", "second") if found.estimate > 0 else ("second", "first")
-    verb = "choose" if who == "People" else "chooses"
-    points = abs(found.estimate) * 100
-    return f"{who} {verb} what stands {side} {points:.1f} points more often than what stands {other} {ends}."
-
-
-def _length_sentence(who: str, _dimension: str, found: Finding) -> str:
-    # The estimate is chance less a half; winning less losing is twice that.
-    ends = _range(found, 200, "points")
-    if found.low <= 0 <= found.high:
-        verb = "show" if who == "People" else "shows"
-        return f"{who} {verb} no clear preference for longer or shorter answers {ends}."
-    verb, kind = "choose" if who == "People" else "chooses", "twice as long" if found.estimate > 0 else "half as long"
-    points = 2 * abs(found.estimate) * 100
-    return f"{who} {verb} an answer {kind} {points:.1f} points more often than its rival {ends}."
-
-
-def _length_scores_sentence(who: str, dimension: str, found: Finding) -> str:
-    ends = f"(95 % interval {found.low:+.2f} to {found.high:+.2f}, n = {found.n})"
-    if found.low <= 0 <= found.high:
-        return f"{who}'s scores on {dimension} do not clearly depend on length beyond what people think {ends}."
-    return (
-        f"{who} scores an answer twice as long {abs(found.estimate):.2f} points "
-        f"{'higher' if found.estimate > 0 else 'lower'} on {dimension} than people do {ends}."
-    )
-
-
-_SENTENCES = {
-    "position": _position_sentence,
-    "length": _length_sentence,
-    "length_scores": _length_scores_sentence,
-}
 
 
 def _warn(context: Context, row: dict[str, Any]) -> None:

@@ -6,9 +6,10 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
+from annotations.said import Said
 from ranking.selectors.answers import Answers
 
-UNEXPLAINED = "This figure cannot be computed from these answers."
+UNEXPLAINED = Said("This figure cannot be computed from these answers.")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from annotations.said import Said
 from ranking.selectors.answers import Answers
 from ranking.selectors.sections.context import Context
 from ranking.stats.arrays import Floats, Ints
@@ -99,7 +100,9 @@ def _warn_of_labels(context: Context) -> None:
     for name in sorted(names - {data.entities.raters[place].name for place in judges[matched].tolist()}):
         context.warn(
             "other_dimensions",
-            f"{name} scored on none of people's dimensions (by name), so its scores are beside nothing.",
+            Said(
+                "{name} scored on none of people's dimensions (by name), so its scores are beside nothing.", name=name
+            ),
             "judges",
         )
 
@@ -140,14 +143,14 @@ def _entry(context: Context, path: str, beside: Beside) -> dict[str, Any]:
     )  # fmt: skip
     entry: dict[str, Any] = {"n": len(beside.people), **empty, "mapping": None, "curve": None}
     if not len(beside.people):
-        context.because(path, "No response was scored both by people and readably by the judge.")
+        context.because(path, Said("No response was scored both by people and readably by the judge."))
         return entry
     raw = closeness(beside.people, beside.features.column())
     entry |= {
         "rmse_raw": raw.rmse, "mae_raw": raw.mae, "bias": raw.bias,
         "pearson_raw": raw.pearson, "spearman_raw": raw.spearman, "kendall_raw": raw.kendall,
     }  # fmt: skip
-    context.because(path, "One side never varies, or there are fewer than three rows, so nothing can be ordered.")
+    context.because(path, Said("One side never varies, or there are fewer than three rows, so nothing can be ordered."))
     try:
         found = calibrate(beside.features, beside.people, groups=beside.groups, raters=beside.raters, seed=context.seed)
     except StatsError as error:
@@ -160,11 +163,11 @@ def _entry(context: Context, path: str, beside: Beside) -> dict[str, Any]:
 def _held_out(context: Context, path: str, beside: Beside, found: Calibration) -> dict[str, Any]:
     mapped = closeness(beside.people, found.predicted)
     known = None if found.known_raters is None else closeness(beside.people, found.known_raters).rmse
-    context.because(f"{path}.rmse_known_raters", "A mean over people has no rater.")
+    context.because(f"{path}.rmse_known_raters", Said("A mean over people has no rater."))
     orders = found.method != "constant"
     # A constant differs a little from fold to fold; that is no order either, so it is one point.
     bins = BINS if orders else 1
-    context.because(f"{path}.pearson_calibrated", "The mapping is a constant, which orders nothing.")
+    context.because(f"{path}.pearson_calibrated", Said("The mapping is a constant, which orders nothing."))
     return {
         "rmse_constant": closeness(beside.people, found.constant).rmse, "rmse_calibrated": mapped.rmse,
         "rmse_known_raters": known, "mae_calibrated": mapped.mae,
@@ -184,10 +187,18 @@ def _warn(context: Context, path: str, judge: Judged, place: int, dimension: str
     if entry["method"] == "constant":
         context.warn(
             "no_signal",
-            f"{judge.name} carries no signal on {dimension} here: held out, its scores predict people's no better "
-            f"than people's mean does.",
+            Said(
+                "{judge} carries no signal on {dimension} here: held out, its scores predict people's no better "
+                "than people's mean does.",
+                judge=judge.name,
+                dimension=dimension,
+            ),
             path,
         )
     if judge.unreadable[place] > 0.05 * judge.rows[place]:
         share = judge.unreadable[place] / judge.rows[place]
-        context.warn("unreadable", f"{share:.0%} of {judge.name}'s scores on {dimension} could not be read.", path)
+        text = Said(
+            "{share:.0%} of {judge}'s scores on {dimension} could not be read.",
+            share=share, judge=judge.name, dimension=dimension,
+        )  # fmt: skip
+        context.warn("unreadable", text, path)

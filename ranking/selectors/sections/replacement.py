@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from annotations.said import Said
 from ranking.selectors.answers import Answers
 from ranking.selectors.sections.context import Context
 from ranking.selectors.sections.judges import judged
@@ -65,10 +66,10 @@ def _entry(context: Context, path: str, judge: Floats, people: Floats, metric: M
             "winning_rate": None, "advantage_probability": None, "epsilon": EPSILON, "metric": metric,
             "passes": None, "reason": str(error), "raters": None,
         }  # fmt: skip
-    reason = (
-        f"The judge does as well as {found.winning_rate:.0%} of {found.raters} people, within {EPSILON}; "
-        f"at least half are needed."
-    )
+    reason = Said(
+        "The judge does as well as {rate:.0%} of {raters} people, within {epsilon}; at least half are needed.",
+        rate=found.winning_rate, raters=found.raters, epsilon=EPSILON,
+    )  # fmt: skip
     return {
         "winning_rate": found.winning_rate, "advantage_probability": found.advantage_probability,
         "epsilon": found.epsilon, "metric": metric, "passes": found.passes, "reason": reason, "raters": found.raters,

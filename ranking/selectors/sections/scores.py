@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from annotations.said import Said
 from ranking.selectors.answers import Answers
 from ranking.selectors.sections.context import Context
 from ranking.stats.means import cluster_mean
@@ -24,9 +25,9 @@ def scores_section(context: Context) -> list[dict[str, Any]]:
     rows = list(_rows(context))
     for place, row in enumerate(rows):
         if row["ci_low"] is None:
-            context.because(f"scores.{place}", "There is one prompt only, so there is no interval.")
+            context.because(f"scores.{place}", Said("There is one prompt only, so there is no interval."))
     if not rows:
-        context.because("scores", "People gave no scores in points.")
+        context.because("scores", Said("People gave no scores in points."))
     return rows
 
 

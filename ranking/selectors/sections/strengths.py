@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from annotations.said import Said
 from ranking.selectors.answers import Answers, PairRows
 from ranking.selectors.sections.context import Context
 from ranking.selectors.sections.scores import FACTORS, factor_names
@@ -16,8 +17,8 @@ from ranking.stats.errors import StatsError
 from ranking.stats.strengths import Strengths, strengths
 
 METHODS = {
-    "bradley_terry": "Bradley-Terry, maximum likelihood",
-    "bradley_terry_prior": "Bradley-Terry with a weak normal prior",
+    "bradley_terry": Said("Bradley-Terry, maximum likelihood"),
+    "bradley_terry_prior": Said("Bradley-Terry with a weak normal prior"),
 }
 
 
@@ -63,9 +64,11 @@ def strengths_section(context: Context) -> dict[str, Any]:
     data = context.answers
     rows, dimension = peoples_pairs(data)
     names = contest(data, rows)
-    context.because("strengths_dimension", "The strengths are of ballots without a dimension.")
+    context.because("strengths_dimension", Said("The strengths are of ballots without a dimension."))
     if names is None:
-        return _without(context, "No comparison of people is between two models, versions or temperatures with a name.")
+        return _without(
+            context, Said("No comparison of people is between two models, versions or temperatures with a name.")
+        )
     pairs, kept = names.pairs(rows)
     answer = rows.answer[kept]
     try:

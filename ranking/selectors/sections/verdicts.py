@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from annotations.said import Said
 from ranking.selectors.answers import Answers, PairRows
 from ranking.selectors.sections.context import Context
 from ranking.selectors.sections.strengths import contest, peoples_pairs
@@ -57,13 +58,13 @@ def _entry(context: Context, key: str, rows: PairRows) -> dict[str, Any]:
     size = int(max(rows.pair.max(), people.pair.max(initial=0))) + 1
     order = asdict(order_figures(verdicts))
     for name in _BOTH_ORDERS:
-        context.because(f"{path}.{name}", "No pair was judged in both orders.")
+        context.because(f"{path}.{name}", Said("No pair was judged in both orders."))
     for name in ("first_pick_rate", "second_pick_rate"):
-        context.because(f"{path}.{name}", "The order in which the responses were shown is not known.")
+        context.because(f"{path}.{name}", Said("The order in which the responses were shown is not known."))
     accuracy, kappa = accuracy_and_kappa(verdicts, plurality(people.pair, people.chose, size))
-    context.because(path, "No person judged the same pairs.")
+    context.because(path, Said("No person judged the same pairs."))
     if accuracy is not None:
-        context.because(f"{path}.kappa", "One side gave one answer throughout.")
+        context.because(f"{path}.kappa", Said("One side gave one answer throughout."))
     return {
         "n_pairs": len(np.unique(rows.pair)), "n_verdicts": len(rows.pair),
         "n_invalid": int(np.isnan(rows.chose).sum()),
@@ -105,7 +106,7 @@ def _leaderboards(context: Context, path: str, rows: PairRows, people: PairRows)
     where = f"{path}.leaderboard_correlation"
     competing = contest(context.answers, people) if len(people.pair) else None
     if competing is None or len(competing.names) < 3:
-        context.because(where, "Fewer than three models, versions or temperatures were compared.")
+        context.because(where, Said("Fewer than three models, versions or temperatures were compared."))
         return None
     try:
         judge, human = (
@@ -115,7 +116,7 @@ def _leaderboards(context: Context, path: str, rows: PairRows, people: PairRows)
     except StatsError as error:
         context.because(where, error)
         return None
-    context.because(where, "All strengths of one side are equal.")
+    context.because(where, Said("All strengths of one side are equal."))
     if min(float(np.ptp(judge)), float(np.ptp(human))) < 1e-12:
         return None
     return spearman(judge, human)

@@ -1,3 +1,5 @@
+from django.utils import translation
+
 from ranking.selectors.story import factor_of, story
 
 COUNTS = {"raters": 2, "answers": 4, "responses": 2, "items": 1, "judges": 1}
@@ -22,6 +24,31 @@ def test_a_lead_is_claimed_only_beyond_the_intervals():
     assert "ahead of v1" in clear[1][0]
     assert clear[1][1] == "good"
     assert "may be as good" in told(scores=[score("v1", 3.9, 3.8, 4.0), score("v2", 4, 3.9, 4.1)])[1][0]
+
+
+def strength(name, elo, low, high):
+    return {"name": name, "strength": 0.5, "elo": elo, "elo_low": low, "elo_high": high}
+
+
+def test_a_winner_is_named_only_where_the_difference_is_clear():
+    near = told(strengths=[strength("v2", 1033, 976, 1098), strength("v1", 967, 902, 1024)])
+    assert near[1] == (
+        "No clear difference between v2, 1033 Elo (976 to 1098), and v1, 967 (902 to 1024).",
+        "",
+    )
+    clear = told(strengths=[strength("v2", 1100, 1050, 1150), strength("v1", 900, 850, 950)])
+    assert clear[1] == ("v2 is preferred most: 1100 Elo (1050 to 1150). It would win 50% against v1.", "good")
+    assert (
+        "neither can be called better"
+        in told(strengths=[strength("v2", 9, None, None), strength("v1", 8, None, None)])[1][0]
+    )
+
+
+def test_figures_are_written_as_the_reader_writes_them():
+    with translation.override("tr"):
+        text, _ = told(judges={"j": {"help": {"rmse_raw": 0.92, "bias": 0.4, "rmse_calibrated": None}}})[1]
+    assert "0,40" in text
+    assert "0,92" in text
 
 
 def test_little_agreement_is_a_warning():

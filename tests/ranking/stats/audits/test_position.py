@@ -28,11 +28,20 @@ def test_it_finds_a_judge_that_picks_the_first():
 def test_a_judge_that_always_picks_the_better_one_has_no_position_bias():
     found = position(both_orders(0.0))
     assert (found.estimate, found.p_value) == (0, 1)
+    assert (found.low, found.high) == pytest.approx((-(1 - 0.025 ** (1 / 50)), 1 - 0.025 ** (1 / 50)))
 
 
-def test_a_constant_preference_for_the_first_is_certain():
+def test_even_a_judge_that_always_picks_the_first_might_not_do_so_next_time():
     found = position(both_orders(1.0))
-    assert (found.estimate, found.low, found.high, found.p_value) == (1, 1, 1, 0)
+    # Fifty prompts of one mind: Clopper-Pearson puts the share that picks the first above .025^(1/50) = .929.
+    assert (found.estimate, found.high) == (1, 1)
+    assert found.low == pytest.approx(2 * 0.025 ** (1 / 50) - 1)
+    assert 0 < found.p_value < 1e-12
+
+
+def test_no_interval_reaches_beyond_what_a_share_can_be():
+    found = position(both_orders(0.98))
+    assert found.low < found.estimate < found.high <= 1
 
 
 def test_it_refuses_pairs_that_were_shown_one_way_only():

@@ -1,0 +1,55 @@
+"""Stored sentences and figures in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from string import Formatter
+from typing import Any
+
+from django.utils.formats import get_format, number_format
+from django.utils.translation import get_language, gettext
+
+
+def told(text: str, said: Mapping[str, Any] | None = None) -> str:
+    """A stored English sentence in the reader's language; `said` is what `annotations.said.kept` kept of it.
+
+    Without it the sentence is looked up as it stands, so that what was stored before stays in English.
+    """
+    how = (said or {}).get(text)
+    if how is None:
+        return gettext(text) if text else ""
+    return _again(how)
+
+
+def decimal(value: float, places: int = 2) -> str:
+    """A number with fixed decimals, as the reader writes it."""
+    return number_format(value, decimal_pos=places, force_grouping=False)
+
+
+def percent(share: float, places: int = 0) -> str:
+    """A share as a percentage, as the reader writes it."""
+    return _local(f"{share:.{places}%}")
+
+
+def _again(how: Any) -> Any:
+    if isinstance(how, dict):
+        values = {name: _again(each) for name, each in how["values"].items()}
+        return _Figures().vformat(gettext(how["msgid"]), (), values)
+    if isinstance(how, list):
+        return ", ".join(str(_again(each)) for each in how)
+    return how
+
+
+class _Figures(Formatter):
+    """Formats like Python, with the reader's decimal separator and percent sign."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        text = str(format(value, format_spec))
+        return _local(text) if isinstance(value, int | float) else text
+
+
+def _local(text: str) -> str:
+    text = text.replace(".", str(get_format("DECIMAL_SEPARATOR")))
+    if text.endswith("%") and (get_language() or "").startswith("tr"):
+        return f"%{text[:-1]}"
+    return text
