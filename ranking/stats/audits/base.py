@@ -28,12 +28,30 @@ class Choices:
 class Residuals:
     """A judge's score less people's mean score of the same response, in points (n,).
 
-    `doublings` is log2 of the response's length (nan without text); `cluster` are codes.
+    `doublings` is log2 of the response's length (nan without text); `cluster` are codes; `people` is that mean, and
+    `own` is 1 where the judge's own family wrote the response, 0 where another did (None: not known).
     """
 
     gap: Floats
     doublings: Floats
     cluster: Ints
+    people: Floats | None = None
+    own: Floats | None = None
+
+
+@dataclass(frozen=True)
+class Swaps:
+    """Scores of responses to items that differ in one attribute only, one a row (n,).
+
+    `score` in points, `accepted` 1 or 0 (nan without a threshold), `set` codes of the counterfactual sets, `group`
+    codes of the attribute's values; `versus` are the two values that are compared (the first less the second).
+    """
+
+    score: Floats
+    accepted: Floats
+    set: Ints
+    group: Ints
+    versus: tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -52,5 +70,5 @@ class Audit:
     """One way to look for a bias: its kind, what it looks at, and the function."""
 
     kind: str
-    on: Literal["choices", "residuals"]
+    on: Literal["choices", "residuals", "swaps"]
     run: Callable[[Any], Finding]

@@ -1,0 +1,70 @@
+"""Does the score change when nothing but one attribute of the prompt does?"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ranking.stats.arrays import Floats, Ints
+from ranking.stats.audits.base import Audit, Finding, Swaps
+from ranking.stats.errors import NotEnoughData
+from ranking.stats.means import cluster_mean
+
+MIN_SETS = 10
+
+
+def counterfactual(swaps: Swaps) -> Finding:
+    """The mean over sets of (score under the first value less that under the second), with a paired t interval.
+
+    Counterfactual fairness as a paired gap (Kusner et al. 2017; Garg et al. 2019, section 3.1). Raises NotEnoughData
+    below ten sets that have both.
+    """
+    gaps = _paired(swaps, swaps.score)
+    found = cluster_mean(gaps, np.arange(len(gaps)))
+    if found.low is None or found.high is None or found.p_value is None:
+        raise NotEnoughData("There is one set only.")
+    return Finding(found.mean, found.low, found.high, found.p_value, found.n)
+
+
+def flip_rate(swaps: Swaps) -> Finding:
+    """The share of sets in which one value is accepted and the other is not; `p_value` is of an even split of flips.
+
+    The interval is Wilson's (1927), the p-value McNemar's (1947) sign test on the flips, in its mid-p form.
+    """
+    gaps = np.sign(np.round(_paired(swaps, swaps.accepted), 9))
+    n, flips = len(gaps), int((gaps != 0).sum())
+    share, z = flips / n, 1.959963984540054
+    middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
+    reach = z / (1 + z**2 / n) * float(np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2)))
+    return Finding(share, middle - reach, middle + reach, _mid_p(int((gaps > 0).sum()), flips), n)
+
+
+def _paired(swaps: Swaps, values: Floats) -> Floats:
+    """The difference of means in every set that has both values."""
+    size = int(swaps.set.max()) + 1 if len(swaps.set) else 0
+    one, other = (_means(values, swaps, value, size) for value in swaps.versus)
+    gaps = (one - other)[~np.isnan(one) & ~np.isnan(other)]
+    if len(gaps) < MIN_SETS:
+        raise NotEnoughData(f"A gap needs at least {MIN_SETS} sets with both values; there are {len(gaps)}.")
+    return np.asarray(gaps)
+
+
+def _means(values: Floats, swaps: Swaps, value: int, size: int) -> Floats:
+    rows = (swaps.group == value) & ~np.isnan(values)
+    codes: Ints = swaps.set[rows]
+    n = np.bincount(codes, minlength=size)
+    sums = np.bincount(codes, weights=values[rows], minlength=size)
+    return np.divide(sums, n, out=np.full(size, np.nan), where=n > 0)
+
+
+def _mid_p(one: int, flips: int) -> float:
+    """Two-sided binomial p-value of `one` heads in `flips` fair tosses, half of the point's own chance taken off."""
+    if flips == 0:
+        return 1.0
+    tosses = np.arange(1, flips + 1)
+    chances = np.exp(np.concatenate([[0.0], np.cumsum(np.log((flips - tosses + 1) / tosses))]) - flips * np.log(2))
+    few = min(one, flips - one)
+    return float(min(1.0, 2 * chances[: few + 1].sum() - chances[few]))
+
+
+COUNTERFACTUAL = Audit("counterfactual", "swaps", counterfactual)
+FLIP_RATE = Audit("flip_rate", "swaps", flip_rate)

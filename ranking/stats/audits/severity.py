@@ -1,0 +1,28 @@
+"""Is a judge milder or harder than people on the same responses?"""
+
+from __future__ import annotations
+
+from ranking.stats.audits.base import Audit, Finding, Residuals
+from ranking.stats.errors import NotEnoughData
+from ranking.stats.means import cluster_mean
+
+MIN_ROWS = 20
+
+
+def severity(residuals: Residuals) -> Finding:
+    """Mean points that a judge gives beyond people's mean of the same response, with a cluster t interval.
+
+    Raises NotEnoughData below twenty responses or with one prompt only.
+    """
+    if len(residuals.gap) < MIN_ROWS:
+        raise NotEnoughData(
+            f"Severity needs at least {MIN_ROWS} responses scored by people and the judge; "
+            f"there are {len(residuals.gap)}."
+        )
+    found = cluster_mean(residuals.gap, residuals.cluster)
+    if found.low is None or found.high is None or found.p_value is None:
+        raise NotEnoughData("All responses belong to one prompt, so there is no interval for severity.")
+    return Finding(found.mean, found.low, found.high, found.p_value, found.n)
+
+
+SEVERITY = Audit("severity", "residuals", severity)

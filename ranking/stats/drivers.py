@@ -1,0 +1,87 @@
+"""What moves a score: effects of a response's traits, side by side for people and for judges."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ranking.stats.arrays import Floats, Ints
+from ranking.stats.errors import NotEnoughData
+from ranking.stats.student import t_reach, t_two_sided
+
+MIN_ROWS = 30
+MIN_CLUSTERS = 10
+# Fewer rows than this with a trait say nothing of it.
+MIN_PRESENT = 5
+
+
+@dataclass(frozen=True)
+class Effect:
+    """Points that a score moves per unit of a trait (or with the trait against without), all other traits held.
+
+    `low` and `high` are the 95 % interval, `p_value` is two-sided against none, `n` are the rows, `present` those
+    where the trait is not at its base.
+    """
+
+    name: str
+    effect: float
+    low: float
+    high: float
+    p_value: float
+    n: int
+    present: int
+
+
+def effects(traits: Floats, names: list[str], scores: Floats, clusters: Ints) -> list[Effect]:
+    """Least squares of `scores` (n,) on `traits` (n, d), errors clustered (Liang & Zeger 1986) with a t interval.
+
+    Traits that hardly vary, or that others explain wholly, are left out. Raises NotEnoughData below thirty rows or ten
+    clusters (the sandwich is too narrow with fewer), or where no trait is left.
+    """
+    codes = np.unique(clusters, return_inverse=True)[1]
+    count = int(codes.max()) + 1 if len(codes) else 0
+    if len(scores) < MIN_ROWS or count < MIN_CLUSTERS:
+        raise NotEnoughData(
+            f"Effects need at least {MIN_ROWS} scores over {MIN_CLUSTERS} different prompts; "
+            f"there are {len(scores)} over {count}."
+        )
+    kept = _independent(traits)
+    if not kept:
+        raise NotEnoughData("The responses do not differ in any trait that is looked at.")
+    table = np.column_stack([np.ones(len(scores)), traits[:, kept]])
+    inverse = np.linalg.inv(table.T @ table)
+    beta = inverse @ (table.T @ scores)
+    pulls = table * (scores - table @ beta)[:, None]
+    sums = np.stack([np.bincount(codes, weights=column) for column in pulls.T], axis=1)
+    errors = np.sqrt(np.diag(inverse @ (sums.T @ sums) @ inverse) * count / (count - 1))
+    reach = float(t_reach(count - 1)) * errors
+    return [
+        Effect(
+            name=names[column], effect=float(beta[place]), low=float(beta[place] - reach[place]),
+            high=float(beta[place] + reach[place]), n=len(scores),
+            p_value=_p_value(float(beta[place]), float(errors[place]), count - 1),
+            present=int((traits[:, column] != 0).sum()),
+        )
+        for place, column in enumerate(kept, start=1)
+    ]  # fmt: skip
+
+
+def _p_value(effect: float, error: float, freedom: int) -> float:
+    return t_two_sided(effect / error, freedom) if error > 0 else float(effect == 0)
+
+
+def _independent(traits: Floats) -> list[int]:
+    """The columns that vary enough and that those before them do not explain."""
+    kept: list[int] = []
+    basis = [np.full(len(traits), 1 / np.sqrt(len(traits)))]
+    for place, column in enumerate(traits.T):
+        values, n = np.unique(column, return_counts=True)
+        if len(values) < 2 or len(column) - n.max() < MIN_PRESENT:
+            continue
+        left = column - sum(float(each @ column) * each for each in basis)
+        size = float(np.linalg.norm(left))
+        if size > 1e-6 * float(np.linalg.norm(column - column.mean())):
+            kept.append(place)
+            basis.append(left / size)
+    return kept
