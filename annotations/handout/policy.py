@@ -51,6 +51,10 @@ class Policy:
             found["accuracy_after"] = "at_least_one"
         if self.overlap_cap is not None and not overlap <= self.overlap_cap <= MOST_CAP:
             found["overlap_cap"] = "cap"
+        for name, asked in {"overlap_cap": self.overlap_cap is not None, "adjudicate": self.adjudicate}.items():
+            if asked and overlap == 1:
+                # One answer agrees with itself, so nothing could tell that another is needed.
+                found[name] = "needs_two"
         if self.answer_limit is not None and self.answer_limit < 1:
             found["answer_limit"] = "at_least_one"
         return found

@@ -12,7 +12,7 @@ from django.db.models import Avg
 from django.db.models.functions import Length
 
 from annotations.handout.order import groups, pairs
-from annotations.models import Assignment, Endpoint, Project, Rater, Response, Task, TemplateVersion
+from annotations.models import Assignment, Endpoint, Item, Project, Rater, Response, Task, TemplateVersion
 from annotations.selectors.materials import item_languages, items_of, language_name, languages_unknown_to
 from annotations.services.tasks import LEAST, PAIRS_PER_ITEM
 
@@ -50,7 +50,7 @@ def round_estimate(
     item_limit: int | None = None,
 ) -> Estimate:
     """This function will count what a plan makes, before anything is made."""
-    found = items_of(project, split=split).count()
+    found = items_of(project, split=split).exclude(split=Item.Split.GOLD).count()
     items = min(found, item_limit) if item_limit else found
     candidates = len(set(versions)) * len(set(temperatures)) * samples
     tasks = {kind: items * tasks_per_item(kind, candidates) for kind in kinds}

@@ -1,10 +1,11 @@
 """Who works in a project, and as which rater."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from annotations.models import Membership, Project, Rater, User
+from annotations.models import Membership, Participation, Project, Rater, Round, User
 
 
 @transaction.atomic
@@ -21,6 +22,28 @@ def member_set(
     values = {"role": role, "languages": list(languages), "paused": paused}
     values |= {} if skills is None else {"skills": list(skills)}
     membership, _created = Membership.objects.update_or_create(project=project, user=user, defaults=values)
+    return membership
+
+
+@transaction.atomic
+def member_pause(*, membership: Membership, because: str, now: datetime) -> Membership:
+    """This function will stop handing work to a member; what they hold they may still answer. Pausing twice is once."""
+    Membership.objects.filter(pk=membership.pk, paused=False).update(
+        paused=True, paused_because=because, paused_at=now
+    )  # fmt: skip
+    membership.refresh_from_db()
+    return membership
+
+
+@transaction.atomic
+def member_resume(*, membership: Membership, now: datetime) -> Membership:
+    """This function will let a paused member work again; in open rounds, their accuracy is counted anew."""
+    # Before the membership, in the order in which an answered check locks them.
+    Participation.objects.filter(
+        rater__user=membership.user_id, round__project=membership.project_id, round__state=Round.State.COLLECTING
+    ).update(checked=0, right=0)
+    Membership.objects.filter(pk=membership.pk).update(paused=False, paused_because="", paused_at=None)
+    membership.refresh_from_db()
     return membership
 
 

@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from annotations.handout.order import LEAST
+from annotations.handout.policy import Policy
 from annotations.models import (
     Dimension,
     Endpoint,
@@ -25,6 +26,7 @@ from annotations.models import (
 )
 from annotations.services.errors import Invalid, Refused
 from annotations.services.jobs import GENERATE, LIVE, job_create
+from annotations.services.policy_words import policy_faults
 from annotations.services.tasks import Built, tasks_build
 from annotations.services.templates import versions_mark_used
 
@@ -65,6 +67,7 @@ def round_create(
     judges: Sequence[Rater] = (),
     per_dimension: bool = False,
     item_limit: int | None = None,
+    policy: Policy | None = None,
     seed: int = 0,
     note: str = "",
     created_by: User | None = None,
@@ -78,6 +81,7 @@ def round_create(
         **_rubric_faults(project, kinds),
         **_judging_faults(kinds, overlap, judges, candidates),
         **_item_faults(project, split, item_limit),
+        **(policy_faults(policy, overlap) if policy else {}),
     }
     if faults:
         raise RoundInvalid(faults)
@@ -94,6 +98,7 @@ def round_create(
         overlap=overlap,
         per_dimension=per_dimension,
         item_limit=item_limit,
+        policy=policy.as_json() if policy else {},
         seed=seed,
         note=note,
         created_by=created_by,
@@ -231,9 +236,12 @@ def _judging_faults(
 
 
 def _item_faults(project: Project, split: str, item_limit: int | None) -> dict[str, str]:
-    if split and split not in Item.Split.values:
-        return {"split": _("Choose one of %(splits)s.") % {"splits": ", ".join(Item.Split.values)}}
-    items = Item.objects.visible().filter(project=project)
+    splits = [one for one in Item.Split.values if one != Item.Split.GOLD]
+    if split == Item.Split.GOLD:
+        return {"split": _("Gold items are there to check raters. Choose another split.")}
+    if split and split not in splits:
+        return {"split": _("Choose one of %(splits)s.") % {"splits": ", ".join(splits)}}
+    items = Item.objects.visible().filter(project=project).exclude(split=Item.Split.GOLD)
     if not (items.filter(split=split) if split else items).exists():
         return {"split": _("The project has no items there. Import some, or choose another split.")}
     if item_limit is not None and item_limit < 1:

@@ -6,21 +6,23 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Prefetch
 
 from annotations.handout.order import LEAST, PAIRS_PER_ITEM, groups, pairs, shuffled
-from annotations.models import Response, Round, Task, TaskResponse
+from annotations.handout.policy import Policy
+from annotations.models import Gold, Item, Response, Round, Task, TaskResponse
 
 # Rows of one transaction: well under a second on either database.
 CHUNK = 1000
 
 
 class Plan(NamedTuple):
-    """A task to be: its kind, its item, and its responses in canonical order."""
+    """A task to be: its kind, its item, its responses in canonical order, and the known answer that it asks for."""
 
     kind: str
     item: int
     responses: tuple[int, ...]
+    gold: int | None = None
 
 
 @dataclass(frozen=True)
@@ -33,16 +35,17 @@ class Built:
 
 
 def tasks_build(*, round: Round) -> Built:
-    """This function will make the tasks of all DONE responses, shuffled by the round's seed.
+    """This function will make the tasks of all DONE responses and of the known answers, shuffled by the round's seed.
 
     Calling it again makes only what is missing. It writes in several transactions, so that others can write in
     between; one that is cut short is completed by the next call.
     """
     by_item = _responses_by_item(round)
     plans = [plan for kind in round.kinds for plan in _plans(round, kind, by_item)]
+    plans += _checks(round)
     left_out = Counter(kind for kind in round.kinds for found in by_item.values() if len(found) < LEAST[kind])
     present = _present(round)
-    missing = [plan for plan in shuffled(plans, "tasks", round.seed) if (plan.kind, plan.responses) not in present]
+    missing = [plan for plan in shuffled(plans, "tasks", round.seed) if plan not in present]
     for start in range(0, len(missing), CHUNK):
         _write(round, missing[start : start + CHUNK])
     return Built(created=len(missing), present=len(plans) - len(missing), left_out=dict(left_out))
@@ -51,6 +54,7 @@ def tasks_build(*, round: Round) -> Built:
 def _responses_by_item(round: Round) -> dict[int, list[int]]:
     """Responses of each item in canonical order: by external id where imported, else by database key."""
     rows = Response.objects.visible().filter(round=round, state=Response.State.DONE)
+    rows = rows.exclude(item__split=Item.Split.GOLD)
     by_item = defaultdict(list)
     for item, response in rows.order_by("item_id", "external_id", "id").values_list("item_id", "id"):
         by_item[item].append(response)
@@ -73,13 +77,34 @@ def _choose(kind: str, responses: list[int], seed: int, item: int) -> Sequence[S
     return groups(responses, kind, seed, item)
 
 
-def _present(round: Round) -> set[tuple[str, tuple[int, ...]]]:
-    """The kind and canonical responses of every task that stands."""
+def _checks(round: Round) -> Iterator[Plan]:
+    """The project's known answers that the round's policy uses: everybody gets each once, beside the places."""
+    for gold in golds_of(round):
+        responses = gold.responses.all()
+        if len(responses) >= LEAST[gold.kind]:
+            yield Plan(gold.kind, gold.item_id, tuple(response.pk for response in responses), gold.pk)
+
+
+def golds_of(round: Round) -> Sequence[Gold]:
+    """This function will list the known answers in use that the round's policy asks for."""
+    policy = Policy.read(round.policy)
+    purposes = [Gold.Purpose.TRAINING] if policy.training else []
+    purposes += [Gold.Purpose.GOLD, Gold.Purpose.ATTENTION] if policy.gold_share > 0 else []
+    if not purposes or round.overlap == 0:
+        return []
+    canonical = Response.objects.order_by("external_id", "id")
+    golds = Gold.objects.filter(project=round.project_id, active=True, purpose__in=purposes)
+    return list(golds.order_by("pk").prefetch_related(Prefetch("responses", queryset=canonical)))
+
+
+def _present(round: Round) -> set[Plan]:
+    """Every task that stands, as its plan."""
     rows = TaskResponse.objects.filter(task__round=round).order_by("task_id", "position")
-    found: dict[tuple[int, str], list[int]] = defaultdict(list)
-    for task, kind, response in rows.values_list("task_id", "task__kind", "response_id"):
-        found[task, kind].append(response)
-    return {(kind, tuple(responses)) for (_, kind), responses in found.items()}
+    found: dict[tuple[int, str, int, int | None], list[int]] = defaultdict(list)
+    fields = ("task_id", "task__kind", "task__item_id", "task__gold_id", "response_id")
+    for task, kind, item, gold, response in rows.values_list(*fields):
+        found[task, kind, item, gold].append(response)
+    return {Plan(kind, item, tuple(responses), gold) for (_, kind, item, gold), responses in found.items()}
 
 
 @transaction.atomic
@@ -88,9 +113,12 @@ def _write(round: Round, plans: Sequence[Plan]) -> None:
     Round.objects.select_for_update().get(pk=round.pk)
     last = round.tasks.aggregate(last=Max("seq"))["last"] or 0
     tasks = Task.objects.bulk_create(
-        Task(round=round, item_id=plan.item, kind=plan.kind, seq=seq, overlap=round.overlap)
+        Task(
+            round=round, item_id=plan.item, kind=plan.kind, seq=seq, gold_id=plan.gold,
+            overlap=0 if plan.gold else round.overlap,
+        )
         for seq, plan in enumerate(plans, start=last + 1)
-    )
+    )  # fmt: skip
     TaskResponse.objects.bulk_create(
         TaskResponse(task=task, response_id=response, position=position)
         for task, plan in zip(tasks, plans, strict=True)

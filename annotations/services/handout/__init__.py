@@ -1,0 +1,48 @@
+"""Hands tasks to raters. Only this package writes `Task.taken`, `Task.overlap` and, after they are made, `Task.seq`.
+
+A place of a task is taken by one conditional update, so that two people who press "next" at once never get a
+surplus assignment on either database. Locks are always taken in the order rater, assignment, task,
+participation, membership; whatever returns several tasks does so in a transaction each.
+"""
+
+from annotations.services.handout.holding import (
+    ReasonMissing,
+    assignment_heartbeat,
+    assignment_next,
+    assignment_reassign,
+    assignment_return_expired,
+    assignment_skip,
+)
+from annotations.services.handout.places import (
+    LEASE,
+    AssignmentRefused,
+    AssignmentUnknown,
+    assignment_locked,
+    is_training,
+    participation_add,
+    place_regain,
+    repeats_return,
+    round_must_collect,
+    task_widen,
+    tasks_to_tail,
+)
+
+__all__ = [
+    "LEASE",
+    "AssignmentRefused",
+    "AssignmentUnknown",
+    "ReasonMissing",
+    "assignment_heartbeat",
+    "assignment_locked",
+    "assignment_next",
+    "assignment_reassign",
+    "assignment_return_expired",
+    "assignment_skip",
+    "is_training",
+    "participation_add",
+    "place_regain",
+    "repeats_return",
+    "round_must_collect",
+    "task_widen",
+    "tasks_to_tail",
+]

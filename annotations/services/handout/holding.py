@@ -1,0 +1,195 @@
+"""An assignment in the hands of its rater: given, kept, passed on, given back."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import OuterRef, Prefetch, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from annotations.models import Assignment, Membership, Participation, Project, Rater, Round, Task
+from annotations.services.errors import Invalid
+from annotations.services.handout.drawing import Seeker, hand_out
+from annotations.services.handout.giving import Found, assignment_give, with_content
+from annotations.services.handout.places import (
+    LEASE,
+    TAKEN_AWAY,
+    AssignmentRefused,
+    AssignmentUnknown,
+    assignment_locked,
+    participation_add,
+    place_regain,
+    place_release,
+    round_must_collect,
+)
+
+# Whoever is named by a lead may be elsewhere just now.
+NAMED_LEASE = timedelta(days=1)
+LONGEST_REASON = 500
+State = Assignment.State
+
+
+class ReasonMissing(Invalid):
+    """A skip says why."""
+
+
+@transaction.atomic
+def assignment_next(*, rater: Rater, now: datetime, renew: bool = True) -> Assignment | None:
+    """This function will give the rater's open assignment again, or hand out the next task; None if nothing waits.
+
+    With `renew=False` an assignment whose lease still runs is given as it is, so that a repeated request gets a
+    repeated answer.
+    """
+    locked = _rater_locked(rater)
+    if locked.member_paused:
+        return None
+    return _resume(locked, now, renew) or hand_out(_seeker(locked), now)
+
+
+@transaction.atomic
+def assignment_heartbeat(*, assignment_id: int, rater: Rater, now: datetime) -> Assignment:
+    """This function will prolong the lease of an assignment that its rater is still looking at."""
+    assignment = assignment_locked(assignment_id=assignment_id, rater=rater)
+    round_must_collect(assignment.task.round)
+    if assignment.state == State.RETURNED:
+        place_regain(assignment)
+    elif assignment.state != State.OPEN:
+        raise AssignmentRefused(_("This assignment is not open any more."))
+    assignment.state, assignment.lease_until = State.OPEN, now + LEASE
+    assignment.save(update_fields=["state", "holds_place", "lease_until"])
+    return assignment
+
+
+@transaction.atomic
+def assignment_skip(*, assignment_id: int, rater: Rater, reason: str, now: datetime) -> Assignment:
+    """This function will give a task back to others, never to come to this rater again. Skipping twice is once."""
+    if not reason.strip() or len(reason) > LONGEST_REASON or "\x00" in reason:
+        raise ReasonMissing({"reason": _("Say in a few words why you skip it.")})
+    assignment = assignment_locked(assignment_id=assignment_id, rater=rater)
+    if assignment.state == State.SKIPPED:
+        return assignment
+    if assignment.state == State.DONE:
+        raise AssignmentRefused(_("You have answered this already. Undo the answer to skip it."))
+    _give_back(assignment, State.SKIPPED)
+    assignment.skip_reason = reason.strip()
+    assignment.submitted_at = now
+    assignment.save(update_fields=["state", "holds_place", "lease_until", "skip_reason", "submitted_at"])
+    participation_add(assignment, skipped=1)
+    return assignment
+
+
+def assignment_return_expired(*, now: datetime, most: int = 1000) -> int:
+    """This function will give back the tasks of raters who fell silent, and return how many."""
+    expired = Assignment.objects.filter(state=State.OPEN, lease_until__lt=now)
+    ids = list(expired.order_by("lease_until").values_list("pk", flat=True)[:most])
+    return sum(_return_one(pk, now) for pk in ids)
+
+
+@transaction.atomic
+def assignment_reassign(*, assignment_id: int, project: Project, to: Rater | None, now: datetime) -> Assignment:
+    """This function will take an open assignment from its rater: back to all, or with its place to a named one.
+
+    It returns what the named rater holds, or the assignment that was taken back. A check or a repeat is only taken
+    back: it was meant for nobody else.
+    """
+    named = _named_locked(assignment_id, project, to)
+    rows = Assignment.objects.select_for_update(of=("self",)).select_related("task__round", "rater")
+    assignment = rows.filter(pk=assignment_id, task__round__project=project, variant="").first()
+    if assignment is None:
+        raise AssignmentUnknown(_("There is no such assignment in this project."))
+    round_must_collect(assignment.task.round)
+    if assignment.state != State.OPEN:
+        raise AssignmentRefused(_("This task is not in anybody's hands any more, so it cannot be given to others."))
+    if named is None:
+        return _taken_away(assignment, release=True)
+    if not assignment.holds_place:
+        raise AssignmentRefused(_("This one was asked of this person alone. It can only be taken back."))
+    before = _may_have(named, assignment.task)
+    _taken_away(assignment, release=False)
+    found = Found(assignment.task_id, before.pk if before else None)
+    given = assignment_give(rater=named, found=found, now=now)
+    Assignment.objects.filter(pk=given.pk).update(lease_until=now + NAMED_LEASE)
+    given.lease_until = now + NAMED_LEASE
+    Participation.objects.get_or_create(round=assignment.task.round, rater=named)
+    return given
+
+
+def _rater_locked(rater: Rater) -> Any:
+    """The rater, locked, so that two tabs of one person get one assignment; and what their membership says."""
+    membership = Membership.objects.filter(project=OuterRef("project"), user=OuterRef("user"))
+    rows = Rater.objects.select_for_update(of=("self",)).annotate(
+        member_paused=Coalesce(Subquery(membership.values("paused")), Value(value=False)),
+        member_languages=Subquery(membership.values("languages")),
+        member_skills=Subquery(membership.values("skills")),
+    )
+    return rows.get(pk=rater.pk)
+
+
+def _seeker(locked: Any) -> Seeker:
+    return Seeker(locked, locked.member_languages or [], locked.member_skills or [])
+
+
+def _resume(rater: Rater, now: datetime, renew: bool) -> Assignment | None:
+    """The rater's open assignment; the oldest first, which after an undo is the one undone."""
+    rows = Assignment.objects.filter(rater=rater, state=State.OPEN, variant="")
+    rows = rows.filter(task__round__state=Round.State.COLLECTING, task__round__paused=False)
+    tasks = with_content(Task.objects.all())
+    assignment = rows.order_by("created_at", "pk").prefetch_related(Prefetch("task", queryset=tasks)).first()
+    if assignment is None:
+        return None
+    if renew or assignment.lease_until is None or assignment.lease_until < now:
+        # The sweep may have returned it in this moment; then it is drawn anew like any other.
+        if not Assignment.objects.filter(pk=assignment.pk, state=State.OPEN).update(lease_until=now + LEASE):
+            return None
+        assignment.lease_until = now + LEASE
+    return assignment
+
+
+@transaction.atomic
+def _return_one(assignment_id: int, now: datetime) -> bool:
+    rows = Assignment.objects.select_for_update(of=("self",)).select_related("task__round")
+    assignment = rows.filter(pk=assignment_id, state=State.OPEN, lease_until__lt=now).first()
+    if assignment is None:
+        return False
+    _give_back(assignment, State.RETURNED)
+    assignment.save(update_fields=["state", "holds_place", "lease_until"])
+    return True
+
+
+def _give_back(assignment: Assignment, state: str) -> None:
+    if assignment.holds_place:
+        place_release(assignment.task)
+    assignment.state, assignment.holds_place, assignment.lease_until = state, False, None
+
+
+def _named_locked(assignment_id: int, project: Project, to: Rater | None) -> Any | None:
+    """The named rater, locked after the holder, or before, as their keys stand: two swaps at once cannot lock up."""
+    if to is None:
+        return None
+    holder = Assignment.objects.filter(pk=assignment_id).values_list("rater_id", flat=True).first()
+    locked = {pk: _rater_locked(Rater(pk=pk)) for pk in sorted({to.pk, holder or to.pk})}
+    named = locked[to.pk]
+    if named.project_id != project.pk or named.kind != Rater.Kind.PERSON or named.pk == holder:
+        raise AssignmentRefused(_("Name another person of this project."))
+    if named.member_paused:
+        raise AssignmentRefused(_("%(name)s is paused, so no work can be given to them.") % {"name": named.name})
+    return named
+
+
+def _may_have(rater: Rater, task: Task) -> Assignment | None:
+    """Raises if the rater has had the task; one that the clock took from them may return."""
+    had = Assignment.objects.select_for_update().filter(task=task, rater=rater, variant="", repeat=0).first()
+    if had is not None and had.state != State.RETURNED:
+        raise AssignmentRefused(_("%(name)s has had this task already. Name somebody else.") % {"name": rater.name})
+    return had
+
+
+def _taken_away(assignment: Assignment, *, release: bool) -> Assignment:
+    if release:
+        _give_back(assignment, State.RETURNED)
+    else:
+        assignment.state, assignment.holds_place, assignment.lease_until = State.RETURNED, False, None
+    assignment.metadata = {**assignment.metadata, TAKEN_AWAY: True}
+    assignment.save(update_fields=["state", "holds_place", "lease_until", "metadata"])
+    return assignment

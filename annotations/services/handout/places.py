@@ -1,0 +1,145 @@
+"""The places of a task: taken, given back, one more; and an assignment as its holder has it."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Max, Subquery, Value
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from annotations.models import Assignment, Gold, Participation, Rater, Round, Task
+from annotations.services.errors import Refused, Unknown
+
+LEASE = timedelta(minutes=30)
+TAIL_ATTEMPTS = 20
+# Stands in the metadata of an assignment that a lead gave to others.
+TAKEN_AWAY = "taken_away"
+State = Assignment.State
+
+
+class AssignmentUnknown(Unknown):
+    """No such assignment of this rater."""
+
+
+class AssignmentRefused(Refused):
+    """The assignment is no longer in the rater's hands."""
+
+
+def assignment_locked(*, assignment_id: int, rater: Rater) -> Assignment:
+    """This function will fetch and lock an assignment of the rater, with its task and round; others' are unknown."""
+    rows = Assignment.objects.select_for_update(of=("self",)).select_related("task__round", "task__gold", "rater")
+    try:
+        return rows.get(pk=assignment_id, rater=rater, variant="")
+    except Assignment.DoesNotExist as error:
+        raise AssignmentUnknown(_("You have no such assignment.")) from error
+
+
+def round_must_collect(round: Round) -> None:
+    """This function will raise unless the round still collects answers."""
+    if round.state != Round.State.COLLECTING:
+        raise AssignmentRefused(_("The round does not collect answers any more. Thank you for the work you put in."))
+
+
+def place_claim(task_id: int) -> bool:
+    """This function will take a place of a task, if one is free."""
+    return Task.objects.filter(pk=task_id, taken__lt=F("overlap")).update(taken=F("taken") + 1) == 1
+
+
+def place_regain(assignment: Assignment) -> None:
+    """This function will take a place again for a returned assignment, or raise if others have filled them.
+
+    Golds and repeats hold none; a repeat is asked only while its first answer stands.
+    """
+    if assignment.metadata.get(TAKEN_AWAY):
+        raise AssignmentRefused(_("A lead has given this task to somebody else. Nothing is needed from you."))
+    if assignment.repeat:
+        _first_must_stand(assignment)
+    elif assignment.task.gold_id is None:
+        if not place_claim(assignment.task_id):
+            raise AssignmentRefused(
+                _(
+                    "Your time for this one ran out and somebody else has answered it meanwhile. "
+                    "Nothing is needed from you."
+                )
+            )
+        assignment.holds_place = True
+
+
+def place_release(task: Task) -> None:
+    """This function will free a place, and put the task behind all others, where no rater has looked yet."""
+    held = Task.objects.filter(pk=task.pk, taken__gt=0)
+    _until_free(lambda: held.update(taken=F("taken") - 1, seq=_tail(task.round_id)))
+
+
+def task_widen(*, task: Task) -> None:
+    """This function will ask one more rater, if nobody else did meanwhile; every rater meets the task again."""
+    as_it_was = Task.objects.filter(pk=task.pk, overlap=task.overlap)
+    _until_free(lambda: as_it_was.update(overlap=F("overlap") + 1, seq=_tail(task.round_id)))
+
+
+def tasks_to_tail(*, round: Round, bands: Mapping[int, int]) -> None:
+    """This function will put tasks into other bands, behind all others, so that every rater meets them there."""
+    # Locked before places at the end are sought: whoever waits for such a place holds no task of these.
+    found = list(Task.objects.select_for_update().filter(round=round, pk__in=bands, gold=None).order_by("pk"))
+    moved = [task for task in found if task.band != bands[task.pk]]
+
+    def move() -> None:
+        last = Task.objects.filter(round=round).aggregate(last=Max("seq"))["last"] or 0
+        for seq, task in enumerate(moved, start=last + 1):
+            task.band, task.seq = bands[task.pk], seq
+        Task.objects.bulk_update(moved, ["band", "seq"])
+
+    if moved:
+        _until_free(move)
+
+
+def participation_add(assignment: Assignment, *, done: int = 0, skipped: int = 0, seconds: float = 0) -> None:
+    """This function will add to the running totals of a rater in a round. Training counts for nothing."""
+    if is_training(assignment):
+        return
+    repeats = done if assignment.repeat else 0
+    Participation.objects.filter(round=assignment.task.round, rater=assignment.rater_id).update(
+        done=F("done") + done,
+        skipped=F("skipped") + skipped,
+        seconds=F("seconds") + seconds,
+        repeats=F("repeats") + repeats,
+    )
+
+
+def repeats_return(assignment: Assignment) -> None:
+    """This function will take back repeats in the rater's hands of an answer that is undone."""
+    if not assignment.repeat:
+        again = Assignment.objects.filter(task=assignment.task_id, rater=assignment.rater_id, variant="", repeat__gt=0)
+        again.filter(state=State.OPEN).update(state=State.RETURNED, lease_until=None)
+
+
+def is_training(assignment: Assignment) -> bool:
+    """Whether the task is there to be learned from."""
+    gold = assignment.task.gold
+    return gold is not None and gold.purpose == Gold.Purpose.TRAINING
+
+
+def _first_must_stand(assignment: Assignment) -> None:
+    first = Assignment.objects.filter(task=assignment.task_id, rater=assignment.rater_id, variant="", repeat=0)
+    if not first.filter(state=State.DONE).exists():
+        raise AssignmentRefused(_("This one is not asked any more. Nothing is needed from you."))
+
+
+def _tail(round_id: int) -> CombinedExpression:
+    last = Task.objects.filter(round=round_id).order_by("-seq").values("seq")[:1]
+    return Coalesce(Subquery(last), Value(0)) + 1
+
+
+def _until_free(write: Callable[[], object]) -> None:
+    """Writes at the end of the order, again while others are quicker to take the same places there."""
+    for _attempt in range(TAIL_ATTEMPTS):
+        try:
+            with transaction.atomic():
+                write()
+        except IntegrityError:
+            # Another task came back in the same moment and has that place; the next one is free.
+            continue
+        return
+    raise AssignmentRefused(_("Too much is going on at once. Try again in a moment."))
