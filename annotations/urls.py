@@ -8,6 +8,7 @@ from annotations.views import (
     account,
     annotate,
     answers,
+    golds,
     guidelines,
     invitations,
     members,
@@ -57,13 +58,21 @@ round_urls = [
     path("responses/", responses.responses, name="responses"),
     path("responses/<row:pk>/", responses.response, name="response"),
 ]
+check_urls = [
+    path("checks/", golds.golds, name="golds"),
+    path("checks/new/", golds.gold_new, name="gold-new"),
+    path("checks/<row:pk>/", golds.gold, name="gold"),
+    path("checks/<row:pk>/set/", golds.gold_set, name="gold-set"),
+    path("checks/of-response/<row:pk>/", golds.gold_from_response, name="gold-from-response"),
+    path("checks/of-answer/<row:assignment>/", golds.gold_from_given, name="gold-from-answer"),
+]
 member_urls = [
     path("members/", members.members, name="members"),
     path("members/<row:member>/", members.member_change, name="member-change"),
     path("members/invite/", invitations.invite, name="invite"),
     path("members/invitations/<row:pk>/revoke/", invitations.invitation_end, name="invitation-revoke"),
 ]
-project_urls = [*annotate_urls, *prompt_urls, *round_urls, *member_urls]
+project_urls = [*annotate_urls, *prompt_urls, *round_urls, *check_urls, *member_urls]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *account_urls,

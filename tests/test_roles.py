@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from annotations.models import Assignment, Endpoint, Invitation, Membership, Project, PromptTemplate, Round, User
 from annotations.services.answers import answer_submit
+from annotations.services.golds import gold_draft
 from annotations.services.handout import assignment_next
 from annotations.services.members import rater_of
 from annotations.services.templates import version_create
@@ -72,6 +73,12 @@ EXPECTED = {
     "members": ("GET", LEAD),
     "member-change": ("POST", LEAD),
     "invite": ("GET", LEAD),
+    "golds": ("GET", LEAD),
+    "gold-new": ("GET", LEAD),
+    "gold": ("GET", LEAD),
+    "gold-set": ("POST", LEAD),
+    "gold-from-response": ("POST", LEAD),
+    "gold-from-answer": ("POST", LEAD),
     "invitation-revoke": ("POST", LEAD),
     "report": ("GET", REVIEWER),
     "report-fit": ("POST", LEAD),
@@ -115,6 +122,8 @@ ALSO = {
     ("members", "POST"): LEAD,
     ("member-change", "GET"): LEAD,
     ("invite", "POST"): LEAD,
+    ("gold-new", "POST"): LEAD,
+    ("gold", "POST"): LEAD,
     ("template-new", "POST"): LEAD,
     ("version-new", "POST"): LEAD,
     ("round-new", "POST"): LEAD,
@@ -163,6 +172,7 @@ def given(project: Project, annotator: User, lead: User) -> dict[str, dict[str, 
     held = assignment_next(rater=rater, now=now)
     assert held is not None
     proposal = Proposal.objects.create(project=project, base=version, round=round, proposer="plain", created_by=lead)
+    known = gold_draft(project=project, kind="RATING", responses=[round.responses.earliest("pk")], now=now)
     invitation = Invitation.objects.create(
         project=project, digest="x", expires_at=now + timedelta(days=1), created_by=lead
     )  # fmt: skip
@@ -175,6 +185,9 @@ def given(project: Project, annotator: User, lead: User) -> dict[str, dict[str, 
         "response": {"pk": round.responses.earliest("pk").pk},
         "token-revoke": {"pk": token.pk},
         "invitation-revoke": {"pk": invitation.pk},
+        **{name: {"pk": known.pk} for name in ("gold", "gold-set")},
+        "gold-from-response": {"pk": round.responses.earliest("pk").pk},
+        "gold-from-answer": {"assignment": done.pk},
         "data-export": {"name": "ratings-csv"},
     }
 
@@ -294,6 +307,9 @@ def test_rows_of_another_project_are_not_there(given: dict[str, Any], lead: User
         "token-revoke",
         "member-change",
         "invitation-revoke",
+        "gold",
+        "gold-from-response",
+        "gold-from-answer",
         "api-accept",
         "api-round",
     ):

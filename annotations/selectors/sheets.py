@@ -175,8 +175,14 @@ def given_of(sheet: Sheet, assignment: Assignment, raw: Mapping[str, Any] | None
     said = answer_raw(assignment) if raw is None else raw
     given = {"comment": assignment.comment, "rewrite": assignment.rewrite}
     given |= {f"flag-{flag}": "on" for flag in assignment.flags}
+    return given | given_known(sheet, said)
+
+
+def given_known(sheet: Sheet, said: Mapping[str, Any]) -> dict[str, str]:
+    """This function will give what is said of a task, in the shape in which it is sent, as the fields of its form."""
+    given: dict[str, str] = {}
     if said.get("none_acceptable"):
-        return given | {"none_acceptable": "on", f"choice-{WHOLE}": "n"}
+        return {"none_acceptable": "on", f"choice-{WHOLE}": "n"}
     for question in sheet.questions:
         if question.name in said.get("scores", {}):
             given[f"score-{question.field}"] = _score_text(said["scores"][question.name])
