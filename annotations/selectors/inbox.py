@@ -2,14 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 
+from annotations.handout.policy import Policy
+from annotations.handout.schedule import may_answer
+from annotations.handout.spans import Span, span_key
 from annotations.models import Assignment, Membership, Participation, Project, Rater, Round, Task, User
 
 # Counted no further: a person wants to know whether there is much to do, not how much a million is.
 COUNTED = 200
 ADMIN = "admin"
+ENOUGH_FOR_PACE = 3
 
 
 @dataclass(frozen=True)
@@ -21,6 +26,15 @@ class Inbox:
     done: int
     waiting: int
     paused: bool
+    paused_because: str = ""
+    seconds: float = 0
+
+    @property
+    def pace(self) -> int | None:
+        """Seconds per answer so far, to the nearest five; None before there is enough to go by."""
+        if self.done < ENOUGH_FOR_PACE or not self.seconds:
+            return None
+        return max(5, round(self.seconds / self.done / 5) * 5)
 
     @property
     def more(self) -> bool:
@@ -41,26 +55,70 @@ def tasks_open_to(*, rater: Rater | None, project: Project, languages: Sequence[
     return tasks.filter(~Exists(had.exclude(state=Assignment.State.RETURNED)))
 
 
-def waiting_count(*, rater: Rater | None, project: Project, languages: Sequence[str] = ()) -> int:
-    """How many tasks wait for a rater, the one in their hands included; counted up to `COUNTED`."""
-    held = Assignment.objects.filter(
+def waiting_count(
+    *, rater: Rater | None, project: Project, languages: Sequence[str] = (), skills: Sequence[str] = ()
+) -> int:
+    """How many tasks wait for a rater, the one in their hands included; counted up to `COUNTED`.
+
+    Only what lies beyond the stretch they have looked at is read, so it costs the same at the end of a round.
+    """
+    if rater is None:
+        return tasks_open_to(rater=None, project=project, languages=languages)[:COUNTED].count()
+    found = Assignment.objects.filter(
         rater=rater,
+        variant="",
         state=Assignment.State.OPEN,
         task__round__state=Round.State.COLLECTING,
         task__round__paused=False,
         task__round__project=project,
-    )
-    return tasks_open_to(rater=rater, project=project, languages=languages)[:COUNTED].count() + (
-        held.count() if rater else 0
-    )
+    ).count()
+    tasks = tasks_open_to(rater=rater, project=project, languages=languages)
+    for one in _rounds_of(rater, project):
+        found += _left_in(tasks.filter(round=one), one, languages, skills, most=COUNTED - found)
+        if found >= COUNTED:
+            break
+    return found
 
 
-def done_count(*, rater: Rater | None, project: Project) -> int:
-    """How many answers a rater gave in the rounds that are open now."""
-    rows = Participation.objects.filter(
-        rater=rater, round__project=project, round__state__in=[Round.State.COLLECTING, Round.State.GENERATING]
-    )
-    return sum(rows.values_list("done", flat=True)) if rater else 0
+def _rounds_of(rater: Rater, project: Project) -> QuerySet[Any]:
+    own = Participation.objects.filter(round=OuterRef("pk"), rater=rater)
+    rows = Round.objects.filter(project=project, state=Round.State.COLLECTING, paused=False)
+    return rows.annotate(spans=Subquery(own.values("spans")), done=Subquery(own.values("done"))).order_by("number")
+
+
+def _left_in(tasks: QuerySet[Task], one: Any, languages: Sequence[str], skills: Sequence[str], *, most: int) -> int:
+    policy = Policy.read(one.policy)
+    done = one.done or 0
+    if not may_answer(policy, done=done, skills=skills):
+        return 0
+    if policy.answer_limit is not None:
+        most = min(most, policy.answer_limit - done)
+    found = 0
+    for stretch in _beyond(one.spans or {}, languages):
+        found += tasks.filter(stretch)[: most - found].count() if found < most else 0
+    return found
+
+
+def _beyond(spans: dict[str, list[int]], languages: Sequence[str]) -> list[Q]:
+    """The places a rater has not looked at, as ranges that an index gives; a band between two others is left out."""
+    ending = span_key(0, languages)[1:]
+    own = {int(key.partition("|")[0]): Span(*span) for key, span in spans.items() if key.endswith(ending)}
+    if not own:
+        return [Q()]
+    ranges = [
+        q for band, span in own.items() for q in (Q(band=band, seq__gt=span.high), Q(band=band, seq__lt=span.low))
+    ]
+    return [*ranges, Q(band__gt=max(own)), Q(band__lt=min(own))]
+
+
+def totals_of(*, rater: Rater | None, project: Project) -> tuple[int, float]:
+    """How many answers a rater gave in the rounds that are open now, and in how many seconds."""
+    if rater is None:
+        return 0, 0
+    states = [Round.State.COLLECTING, Round.State.GENERATING]
+    rows = Participation.objects.filter(rater=rater, round__project=project, round__state__in=states)
+    totals = rows.aggregate(answers=Sum("done"), time=Sum("seconds"))
+    return totals["answers"] or 0, totals["time"] or 0
 
 
 def inbox_of(*, project: Project, user: User) -> Inbox:
@@ -83,10 +141,14 @@ def inboxes(*, user: User) -> list[Inbox]:
 def _inbox(project: Project, membership: Membership | None, rater: Rater | None) -> Inbox:
     paused = membership is not None and membership.paused
     languages = membership.languages if membership else []
+    skills = membership.skills if membership else []
+    done, seconds = totals_of(rater=rater, project=project)
     return Inbox(
         project=project,
         role=membership.role if membership else ADMIN,
-        done=done_count(rater=rater, project=project),
-        waiting=0 if paused else waiting_count(rater=rater, project=project, languages=languages),
+        done=done,
+        waiting=0 if paused else waiting_count(rater=rater, project=project, languages=languages, skills=skills),
         paused=paused,
+        paused_because=membership.paused_because if membership else "",
+        seconds=seconds,
     )
