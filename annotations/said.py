@@ -44,24 +44,25 @@ def kept(*told: Any) -> dict[str, Any]:
     return found
 
 
+def as_json(value: Any) -> Any:
+    """A sentence as its msgid and values, whatever is no sentence as it is."""
+    if isinstance(value, Said):
+        return {"msgid": value.msgid, "values": {name: as_json(each) for name, each in value.values.items()}}
+    if isinstance(value, list):
+        return [as_json(each) for each in value]
+    return value
+
+
 def _gather(value: Any, found: dict[str, Any]) -> None:
     if isinstance(value, Said):
         if value.values:
-            found["".join(value)] = _as_json(value)
+            found["".join(value)] = as_json(value)
     elif isinstance(value, dict):
         for each in value.values():
             _gather(each, found)
     elif isinstance(value, list | tuple):
         for each in value:
             _gather(each, found)
-
-
-def _as_json(value: Any) -> Any:
-    if isinstance(value, Said):
-        return {"msgid": value.msgid, "values": {name: _as_json(each) for name, each in value.values.items()}}
-    if isinstance(value, list):
-        return [_as_json(each) for each in value]
-    return value
 
 
 def _plain(value: Any) -> Any:

@@ -9,12 +9,16 @@ from typing import Any
 from django.utils.formats import get_format, number_format
 from django.utils.translation import get_language, gettext
 
+from annotations.said import Said, as_json
+
 
 def told(text: str, said: Mapping[str, Any] | None = None) -> str:
     """A stored English sentence in the reader's language; `said` is what `annotations.said.kept` kept of it.
 
     Without it the sentence is looked up as it stands, so that what was stored before stays in English.
     """
+    if isinstance(text, Said):
+        return str(_again(as_json(text)))
     how = (said or {}).get(text)
     if how is None:
         return gettext(text) if text else ""
@@ -24,6 +28,11 @@ def told(text: str, said: Mapping[str, Any] | None = None) -> str:
 def decimal(value: float, places: int = 2) -> str:
     """A number with fixed decimals, as the reader writes it."""
     return number_format(value, decimal_pos=places, force_grouping=False)
+
+
+def number(value: float) -> str:
+    """A number with as many decimals as it has, as the reader writes it."""
+    return _local(f"{value:g}")
 
 
 def percent(share: float, places: int = 0) -> str:

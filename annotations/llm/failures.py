@@ -8,6 +8,8 @@ from typing import Any
 
 import openai
 
+from annotations.said import Said
+
 from .errors import ErrorKind, ModelCallError
 
 BY_STATUS = {
@@ -28,12 +30,14 @@ def translated(error: Exception) -> ModelCallError:
     """This function will name the failure in the project's words; `error` comes from the openai package."""
     # APITimeoutError is a kind of APIConnectionError: the order of these questions matters.
     if isinstance(error, openai.APITimeoutError | TimeoutError):
-        return ModelCallError(ErrorKind.TIMEOUT, "the server did not answer in time")
+        return ModelCallError(ErrorKind.TIMEOUT, Said("the server did not answer in time"))
     if isinstance(error, openai.APIConnectionError):
-        return ModelCallError(ErrorKind.CONNECTION, f"cannot reach the server ({error.__cause__ or error})")
+        return ModelCallError(
+            ErrorKind.CONNECTION, Said("cannot reach the server ({detail})", detail=str(error.__cause__ or error))
+        )
     if isinstance(error, openai.APIStatusError):
         return _from_status(error)
-    return ModelCallError(ErrorKind.MALFORMED, f"the answer could not be read ({str(error)[:200]})")
+    return ModelCallError(ErrorKind.MALFORMED, Said("the answer could not be read ({detail})", detail=str(error)[:200]))
 
 
 def _from_status(error: openai.APIStatusError) -> ModelCallError:

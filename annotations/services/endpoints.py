@@ -4,20 +4,27 @@ import os
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 from annotations.llm.client import list_models
 from annotations.llm.local import LocalModelError, local_base_url
 from annotations.llm.types import EndpointSpec
 from annotations.models import Credential, Endpoint
+from annotations.said import Said
 from annotations.services.errors import Refused
+from annotations.telling import told
 
 FROM_ENVIRONMENT = "env:"
 OPENAI = "https://api.openai.com/v1"
 
 
 class EndpointUnusable(Refused):
-    """The endpoint cannot be called as it is set up; the message says what to change."""
+    """The endpoint cannot be called as it is set up; the message says what to change.
+
+    A job stores its sentence (`args[0]`), while who asked is told in their own language.
+    """
+
+    def __str__(self) -> str:
+        return told(self.args[0])
 
 
 def endpoint_spec(*, endpoint: Endpoint) -> EndpointSpec:
@@ -39,7 +46,7 @@ def _base_url(endpoint: Endpoint) -> str:
     if endpoint.base_url.startswith(FROM_ENVIRONMENT):
         url = settings.OPENAI_BASE_URL or (OPENAI if settings.OPENAI_API_KEY else "")
         if not url:
-            raise EndpointUnusable(_("Set OPENAI_BASE_URL (and OPENAI_API_KEY), or choose another endpoint."))
+            raise EndpointUnusable(Said("Set OPENAI_BASE_URL (and OPENAI_API_KEY), or choose another endpoint."))
         return url
     try:
         url = local_base_url(endpoint.base_url, os.environ)
@@ -47,8 +54,11 @@ def _base_url(endpoint: Endpoint) -> str:
         raise EndpointUnusable(str(error)) from error
     if urlsplit(url).scheme not in {"http", "https"}:
         raise EndpointUnusable(
-            _("The endpoint %(name)s has the address %(url)s; it must start with http:// or https://.")
-            % {"name": endpoint.name, "url": url}
+            Said(
+                "The endpoint {name} has the address {url}; it must start with http:// or https://.",
+                name=endpoint.name,
+                url=url,
+            )
         )
     return url
 
@@ -60,14 +70,21 @@ def _key(credential: Credential | None, url: str) -> str:
     parts = urlsplit(url)
     if credential.host not in {parts.netloc.rpartition("@")[2], parts.hostname}:
         raise EndpointUnusable(
-            _("The credential %(name)s may be sent to %(host)s only, and the endpoint is at %(url)s.")
-            % {"name": credential.name, "host": credential.host, "url": parts.netloc}
+            Said(
+                "The credential {name} may be sent to {host} only, and the endpoint is at {url}.",
+                name=credential.name,
+                host=credential.host,
+                url=parts.netloc,
+            )
         )
     key = _from_environment(credential.variable)
     if not key:
         raise EndpointUnusable(
-            _("The environment variable %(variable)s of the credential %(name)s is not set for this process.")
-            % {"variable": credential.variable, "name": credential.name}
+            Said(
+                "The environment variable {variable} of the credential {name} is not set for this process.",
+                variable=credential.variable,
+                name=credential.name,
+            )
         )
     return key
 
@@ -81,5 +98,5 @@ def _from_environment(variable: str) -> str:
             return file.read().strip()
     except OSError as error:
         raise EndpointUnusable(
-            _("%(variable)s_FILE cannot be read: %(reason)s") % {"variable": variable, "reason": error.strerror}
+            Said("{variable}_FILE cannot be read: {reason}", variable=variable, reason=error.strerror)
         ) from error

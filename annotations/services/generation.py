@@ -14,6 +14,7 @@ from annotations.llm.types import ChatRequest, EndpointSpec
 from annotations.models import Item, Job, Response, Round, TemplateVersion, User
 from annotations.prompts.template import MissingVariables
 from annotations.prompts.version import PromptVersion, render
+from annotations.said import kept
 from annotations.services.driving import Clock, End, Stop, drive
 from annotations.services.endpoints import EndpointUnusable, endpoint_spec
 from annotations.services.errors import Refused
@@ -191,13 +192,14 @@ def round_retry(*, round: Round, now: datetime, requested_by: User | None = None
 
 def _not_reachable(job: Job, error: Exception, now: datetime) -> None:
     """A server that is only starting is asked again (by the sweep); a wrong set-up is for a person."""
+    told = error.args[0]
     if isinstance(error, ModelCallError) and error.retryable and job.attempt < 5:
         # The row keeps its attempt, so that a server that never comes ends the job.
         Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, attempt=job.attempt).update(
-            state=Job.State.QUEUED, lease_until=None, message=str(error), rung_at=now
+            state=Job.State.QUEUED, lease_until=None, message=told, said=kept(told), rung_at=now
         )
         return
-    job_fail(job=job, now=now, message=str(error))
+    job_fail(job=job, now=now, message=told)
 
 
 def _finish(job: Job, round: Round, now: datetime) -> Job | None:

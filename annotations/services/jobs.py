@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from annotations.models import Job, Project, Round, User
+from annotations.said import Said, kept
 from annotations.selectors.jobs import GENERATE, JUDGE, LIVE
 from annotations.services.errors import Unknown
 
@@ -91,7 +92,9 @@ def job_renew(
 ) -> bool:
     """This function will prolong the lease and note progress; False means stop: cancelled, or taken by another."""
     told = {"done": done, "total": total, "message": message}
-    changes = {name: value for name, value in told.items() if value is not None}
+    changes: dict[str, Any] = {name: value for name, value in told.items() if value is not None}
+    if message is not None:
+        changes["said"] = kept(message)
     return _held(job).update(lease_until=now + lease, **changes) == 1
 
 
@@ -109,7 +112,7 @@ def job_requeue(*, job: Job, message: str = "") -> bool:
     """This function will put a job back in line (a worker that stops politely); it costs no attempt."""
     return (
         _held(job).update(
-            state=Job.State.QUEUED, lease_until=None, rung_at=None, attempt=F("attempt") - 1, message=message
+            state=Job.State.QUEUED, lease_until=None, rung_at=None, attempt=F("attempt") - 1, **_words(message)
         )
         == 1
     )
@@ -118,7 +121,7 @@ def job_requeue(*, job: Job, message: str = "") -> bool:
 def job_cancel(*, job_id: int, now: datetime, message: str = "") -> Job:
     """This function will cancel a live job; its worker learns it at its next renewal. One that is over stays so."""
     Job.objects.filter(pk=job_id, state__in=LIVE).update(
-        state=Job.State.CANCELLED, finished_at=now, lease_until=None, message=message
+        state=Job.State.CANCELLED, finished_at=now, lease_until=None, **_words(message)
     )
     try:
         return Job.objects.get(pk=job_id)
@@ -137,7 +140,7 @@ def jobs_give_up(*, now: datetime) -> int:
         state=Job.State.FAILED,
         finished_at=now,
         lease_until=None,
-        message=_("The worker stopped in the middle on every one of %(n)d attempts.") % {"n": ATTEMPTS},
+        **_words(Said("The worker stopped in the middle on every one of {n} attempts.", n=ATTEMPTS)),
     )
 
 
@@ -147,4 +150,8 @@ def _held(job: Job) -> Any:
 
 
 def _end(job: Job, state: Job.State, *, now: datetime, message: str) -> bool:
-    return _held(job).update(state=state, finished_at=now, lease_until=None, message=message) == 1
+    return _held(job).update(state=state, finished_at=now, lease_until=None, **_words(message)) == 1
+
+
+def _words(message: str) -> dict[str, Any]:
+    return {"message": message, "said": kept(message)}

@@ -17,11 +17,12 @@ from annotations.judging.case import Candidate, Case, Scale, levels_of, turns_of
 from annotations.judging.questions import DEFAULT_VERSION, BadJudgeTemplate, Question, question, variants
 from annotations.judging.strategies import REGISTRY, Order, UnknownStrategy, strategy_for
 from annotations.judging.verdict import OrderVerdict, ScoreVerdict, Verdict
-from annotations.llm.errors import ErrorKind, ModelCallError
+from annotations.llm.errors import KINDS, ErrorKind, ModelCallError
 from annotations.llm.runner import Call, Outcome
 from annotations.llm.types import ChatRequest, EndpointSpec
 from annotations.models import Assignment, Dimension, Endpoint, Item, Job, Project, Rater, Round, Task, TaskResponse
 from annotations.prompts.version import PromptVersion
+from annotations.said import Said
 from annotations.selectors.materials import dimensions_of
 from annotations.services.driving import Clock, End, Stop, drive
 from annotations.services.endpoints import EndpointUnusable, endpoint_spec
@@ -170,7 +171,7 @@ def judging_run(*, job: Job, clock: Clock, stop: Stop) -> None:
         try:
             work = _work(round, rater)
         except (EndpointUnusable, ModelCallError, UnknownStrategy, BadJudgeTemplate) as error:
-            faults.append(f"{rater.name}: {error}")
+            faults.append(Said("{judge}: {error}", judge=rater.name, error=error.args[0]))
             continue
         own = work.total
         work.total, work.done = total, finished + work.done
@@ -180,9 +181,12 @@ def judging_run(*, job: Job, clock: Clock, stop: Stop) -> None:
         if end != End.FINISHED:
             return
         finished += own
-        faults += [f"{rater.name}: {count} × {kind}" for kind, count in work.errors.items()]
+        faults += [
+            Said("{judge}: {n} × {kind}", judge=rater.name, n=n, kind=Said(KINDS[ErrorKind(kind)]))
+            for kind, n in work.errors.items()
+        ]
     if faults:
-        job_fail(job=job, now=clock(), message=f"{NEVER_ASKED}: " + "; ".join(faults))
+        job_fail(job=job, now=clock(), message=Said("The judge could not be asked: {faults}", faults=faults))
     else:
         job_finish(job=job, now=clock())
 
@@ -201,13 +205,14 @@ def _work(round: Round, rater: Rater) -> JudgeWork:
 
 def _endpoint(rater: Rater) -> Endpoint:
     if rater.endpoint is None:
-        raise EndpointUnusable(_("The judge %(name)s was imported and has no endpoint.") % {"name": rater.name})
+        raise EndpointUnusable(Said("The judge {name} was imported and has no endpoint.", name=rater.name))
     return rater.endpoint
 
 
 def _questions(round: Round, rater: Rater) -> Iterable[Asked]:
     """Every question of a judge, in the tasks' shuffled order: a judge that is cut short leaves a fair part."""
-    rows = round.tasks.filter(kind__in=kinds_of(rater)).order_by("seq").annotate(count=Count("task_responses"))
+    rows = round.tasks.filter(kind__in=kinds_of(rater), gold=None).annotate(count=Count("task_responses"))
+    rows = rows.order_by("seq")
     for pk, kind, count in rows.values_list("pk", "kind", "count"):
         for variant, order in variants(strategy_for(kind, rater.mode), count):
             yield Asked(pk, variant, order)

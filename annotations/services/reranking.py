@@ -13,6 +13,7 @@ from annotations.judging.strategies import REGISTRY
 from annotations.judging.verdict import OrderVerdict, ScoreVerdict
 from annotations.llm.runner import Call, Outcome, RetryPolicy, run_all
 from annotations.models import Dimension, Project, Rater
+from annotations.said import Said
 from annotations.selectors.materials import primary_dimension
 from annotations.services.endpoints import EndpointUnusable, endpoint_spec
 from annotations.services.errors import Invalid, Refused
@@ -122,7 +123,7 @@ def _questions(case: Case, judge: Rater) -> dict[Hashable, Question]:
 def _ask(judge: Rater, questions: Mapping[Hashable, Question], now: datetime) -> Mapping[Hashable, Outcome]:
     endpoint = judge.endpoint
     if endpoint is None:
-        raise EndpointUnusable(_("The judge %(name)s has no endpoint.") % {"name": judge.name})
+        raise EndpointUnusable(Said("The judge {name} has no endpoint.", name=judge.name))
     spec = endpoint_spec(endpoint=endpoint)
     if permits_take(endpoint=endpoint, wanted=len(questions), now=now) < len(questions):
         raise RerankBusy(_("The judge's endpoint is at its limit of requests per minute. Ask again in a minute."))

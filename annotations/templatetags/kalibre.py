@@ -13,6 +13,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from annotations.telling import told as told_again
 from annotations.templatetags.icons import ICONS
 from annotations.templatetags.markdown import markdown_html, markdown_text
 
@@ -80,6 +81,12 @@ def share(part: float | None, whole: float | None) -> int:
 def figure(value: float | None, decimals: int = 2) -> str:
     """This function will write a number with a fixed count of decimals, and a dash for none."""
     return "–" if value is None else number_format(value, decimal_pos=decimals, force_grouping=True)
+
+
+@register.filter
+def told(text: str | None, said: dict | None = None) -> str:
+    """This function will say a stored English sentence in the reader's language; `said` is what is kept of it."""
+    return told_again(text or "", said)
 
 
 @register.filter

@@ -6,6 +6,7 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
+from annotations.telling import decimal
 from ranking.charts.figure import Figure
 from ranking.charts.render import TOKENS, Spec, drawing
 
@@ -34,7 +35,7 @@ def calibration_figure(
         if bins
     ]
     rows = [
-        [head.split(":")[0], f"{one.judge:.2f}", f"{one.people:.2f}", _interval(one), str(one.n)]
+        [head.split(":")[0], decimal(one.judge), decimal(one.people), _interval(one), str(one.n)]
         for head, bins in panels
         for one in bins
     ]
@@ -45,7 +46,7 @@ def calibration_figure(
 def _interval(one: Bin) -> str:
     if one.low is None or one.high is None:
         return "–"
-    return _("%(low)s to %(high)s") % {"low": f"{one.low:.2f}", "high": f"{one.high:.2f}"}
+    return _("%(low)s to %(high)s") % {"low": decimal(one.low), "high": decimal(one.high)}
 
 
 def _panel(bins: Sequence[Bin], domain: tuple[float, float], head: str, width: int) -> Spec:

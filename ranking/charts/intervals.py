@@ -7,6 +7,7 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
+from annotations.telling import decimal
 from ranking.charts.figure import Figure
 from ranking.charts.render import NARROW, TOKENS, Spec, drawing
 
@@ -51,14 +52,14 @@ def interval_figure(
         note=note,
         drawings=[drawing(lambda width: _spec(drawn, width, axis, domain, mark, decimals), label=f"{title} {note}")],
         columns=[name, axis, _("Interval, 95 %"), _("n")],
-        rows=[[bar.name, f"{bar.value:.{decimals}f}", _interval(bar, decimals), str(bar.n)] for bar in bars],
+        rows=[[bar.name, decimal(bar.value, decimals), _interval(bar, decimals), str(bar.n)] for bar in bars],
     )
 
 
 def _interval(bar: Bar, decimals: int) -> str:
     if bar.low is None or bar.high is None:
         return "–"
-    return _("%(low)s to %(high)s") % {"low": f"{bar.low:.{decimals}f}", "high": f"{bar.high:.{decimals}f}"}
+    return _("%(low)s to %(high)s") % {"low": decimal(bar.low, decimals), "high": decimal(bar.high, decimals)}
 
 
 def _spec(
@@ -72,7 +73,7 @@ def _spec(
             "row": str(place), "name": bar.name, "value": bar.value,
             "low": None if bar.low is None else max(bar.low, low),
             "high": None if bar.high is None else min(bar.high, high),
-            "tone": bar.tone, "text": f"{bar.value:.{decimals}f}",
+            "tone": bar.tone, "text": decimal(bar.value, decimals),
             "top": bar.value if bar.high is None else min(bar.high, high),
         }
         for place, bar in enumerate(bars)

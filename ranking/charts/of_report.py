@@ -6,10 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from annotations.telling import decimal, number
 from ranking.charts.calibration import Bin, calibration_figure
 from ranking.charts.figure import Figure
 from ranking.charts.intervals import Bar, interval_figure
-from ranking.selectors.story import Report, factor_of
+from ranking.selectors.story import Report, factor_of, leads
 
 # More would be a wall; the table behind the figure has them all.
 MOST_BARS = 24
@@ -88,11 +89,11 @@ def _scores(rows: list[dict[str, Any]], scale: Scale, factor: str) -> Figure:
     rows = sorted(rows, key=lambda row: -row["mean"])
     title = _scores_title(rows, scale)
     n = sum(row["n"] for row in rows)
-    note = _("%(n)d scores by people, from %(low)g to %(high)g. Intervals are 95 %% over prompts.") % {
-        "n": n, "low": scale.minimum, "high": scale.maximum,
+    note = _("%(n)d scores by people, from %(low)s to %(high)s. Intervals are 95 %% over prompts.") % {
+        "n": n, "low": number(scale.minimum), "high": number(scale.maximum),
     }  # fmt: skip
     if scale.threshold is not None:
-        mark = _("The line marks %(mark)g, from which it is accepted.") % {"mark": scale.threshold}
+        mark = _("The line marks %(mark)s, from which it is accepted.") % {"mark": number(scale.threshold)}
         note = f"{note} {mark}"
     return interval_figure(
         [Bar(row["name"], row["mean"], row["ci_low"], row["ci_high"], row["n"]) for row in rows],
@@ -103,7 +104,7 @@ def _scores(rows: list[dict[str, Any]], scale: Scale, factor: str) -> Figure:
 
 def _strength_title(rows: list[dict[str, Any]]) -> str:
     best, *others = rows
-    if others and None not in (best["elo_low"], others[0]["elo_high"]) and best["elo_low"] <= others[0]["elo_high"]:
+    if others and not leads(best, others[0]):
         words = {"label": _("Elo"), "name": best["name"], "other": others[0]["name"]}
         return _("%(label)s: no clear difference between %(name)s and %(other)s") % words
     return _("%(name)s is preferred most often") % {"name": best["name"]}
@@ -123,7 +124,7 @@ def _scores_title(rows: list[dict[str, Any]], scale: Scale) -> str:
 
 def _calibration(judge: str, row: dict[str, Any], scale: Scale) -> Figure:
     bias = row["bias"] or 0.0
-    words = {"judge": judge, "points": f"{abs(bias):.2f}", "label": scale.label}
+    words = {"judge": judge, "points": decimal(abs(bias)), "label": scale.label}
     if row.get("method") == "constant":
         title = _("%(judge)s says nothing about %(label)s that people’s mean does not")
     elif bias > 0:
@@ -142,7 +143,7 @@ def _bins(points: list[dict[str, Any]]) -> list[Bin]:
 
 
 def _figure(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2f}"
+    return "–" if value is None else decimal(value)
 
 
 def _of(factor: str | None) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import vl_convert
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from ranking.charts.figure import Drawing
 
@@ -23,6 +24,8 @@ TOKENS = {
     "surface": "#0000a2",
     "accent": "#0000a3",
 }
+# How numbers on an axis are written (d3-format); English is d3's own way.
+LOCALES = {"tr": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["₺", ""]}}
 FONT = "sans-serif"
 WIDE, NARROW = 620, 318
 
@@ -43,7 +46,7 @@ def drawing(spec: Callable[[int], Spec], *, label: str, wide: int = WIDE, narrow
 def svg(spec: Spec, *, label: str) -> SafeString:
     """This function will draw one specification; `label` is what a screen reader says of it."""
     full = {"$schema": "https://vega.github.io/schema/vega-lite/v5.json", **spec, "config": _config()}
-    drawn = vl_convert.vegalite_to_svg(full, vl_version="5.21")
+    drawn = vl_convert.vegalite_to_svg(full, vl_version="5.21", format_locale=LOCALES.get(get_language() or ""))
     body = _COLOUR.sub(lambda match: _colours[match[0]], _ATTRIBUTES.sub("", _ELEMENTS.sub("", drawn)))
     body = body.replace(f'font-family="{FONT}"', 'font-family="inherit"')
     return mark_safe(body.replace("<svg ", f'<svg role="img" aria-label="{escape(label)}" ', 1))  # noqa: S308

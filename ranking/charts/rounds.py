@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from annotations.telling import decimal
 from ranking.charts.figure import Figure
 from ranking.charts.render import TOKENS, Spec, drawing
 
@@ -25,13 +26,16 @@ def rounds_figure(
     points: Sequence[Point], *, title: str, note: str, domain: tuple[float, float], threshold: float | None
 ) -> Figure:
     """This function will draw each version's mean by round, joined where it was measured again."""
-    rows = [
-        [str(p.round), p.version, f"{p.mean:.2f}", "–" if p.low is None else f"{p.low:.2f}–{p.high:.2f}", str(p.n)]
-        for p in points
-    ]
+    rows = [[str(p.round), p.version, decimal(p.mean), _interval(p), str(p.n)] for p in points]
     columns = [_("Round"), _("Version"), _("Mean"), _("Interval, 95 %"), _("n")]
     drawn = drawing(lambda width: _spec(points, width, domain, threshold), label=f"{title} {note}")
     return Figure(title=title, note=note, drawings=[drawn], columns=columns, rows=rows)
+
+
+def _interval(point: Point) -> str:
+    if point.low is None or point.high is None:
+        return "–"
+    return _("%(low)s to %(high)s") % {"low": decimal(point.low), "high": decimal(point.high)}
 
 
 def _spec(points: Sequence[Point], width: int, domain: tuple[float, float], threshold: float | None) -> Spec:

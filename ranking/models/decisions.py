@@ -37,7 +37,8 @@ class Proposal(models.Model):
 
     `edits` is a list of `{"kind": principle | exemplar | output_format | temperature | system | user_text,
     "action": add | change | drop, "index": int | null, "value": any, "reason": text, "evidence": [{"text": text,
-    "response": id | null, "assignment": id | null, "dimension": name | null, "value": number | null}]}`.
+    "response": id | null, "assignment": id | null, "dimension": name | null, "value": number | null}], "said": what
+    its sentences are made of, to say them in another language}`.
     """
 
     class State(models.TextChoices):

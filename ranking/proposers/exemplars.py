@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ranking.proposers.words import number
+from annotations.said import Said
+from ranking.proposers.words import figure
 from ranking.selectors.evidence import Answer, Candidate, DimensionFacts, Evidence
 from ranking.services.drafts import Edit, Support
 
@@ -114,7 +115,7 @@ def overlap(a: str, b: str) -> float:
 
 def _edit(one: Praised, dimensions: Sequence[DimensionFacts]) -> Edit:
     labels = {dimension.name: dimension.label for dimension in dimensions}
-    figures = ", ".join(f"{labels[name]} {number(mean)}" for name, mean in one.means.items())
+    figures = [Said("{label} {mean:g}", label=labels[name], mean=figure(mean)) for name, mean in one.means.items()]
     response = one.candidate.response
     quoted = [
         Support(answer.comment, response, answer.assignment)
@@ -124,22 +125,27 @@ def _edit(one: Praised, dimensions: Sequence[DimensionFacts]) -> Edit:
         kind="exemplar",
         action="add",
         value={"input": one.candidate.asked, "output": one.candidate.text, "response": response},
-        reason=f"{len(one.answers)} people rated it high and agreed: {figures}.",
+        reason=Said("{n} people rated it high and agreed: {figures}.", n=len(one.answers), figures=figures),
         evidence=(
-            Support(f"Mean scores of {len(one.answers)} people: {figures}", response, value=one.quality),
+            Support(
+                Said("Mean scores of {n} people: {figures}", n=len(one.answers), figures=figures),
+                response,
+                value=one.quality,
+            ),
             *quoted[:2],
         ),
     )
 
 
-def _silence(evidence: Evidence, praised: Sequence[Praised], room: int) -> str:
+def _silence(evidence: Evidence, praised: Sequence[Praised], room: int) -> Said:
     if not room:
-        return f"No exemplar: the version has {len(evidence.base.exemplars)} already; drop one to make room."
+        n = len(evidence.base.exemplars)
+        return Said("No exemplar: the version has {n} already; drop one to make room.", n=n)
     if praised:
-        return "No exemplar: the best responses are to inputs that the version shows already."
+        return Said("No exemplar: the best responses are to inputs that the version shows already.")
     raters = defaultdict(set)
     for answer in evidence.answers:
         raters[answer.response].add(answer.rater)
     if not any(len(some) >= MIN_RATERS for some in raters.values()):
-        return "No exemplar: no response on split develop was rated by two people. Ask for two answers per task."
-    return "No exemplar: no response was rated high in every dimension by people who agreed."
+        return Said("No exemplar: no response on split develop was rated by two people. Ask for two answers per task.")
+    return Said("No exemplar: no response was rated high in every dimension by people who agreed.")

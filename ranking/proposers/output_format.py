@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from annotations.said import Said
 from ranking.proposers.exemplars import praised_responses
 from ranking.selectors.evidence import Evidence
 from ranking.services.drafts import Edit, Support
@@ -24,13 +25,18 @@ def output_format_edits(evidence: Evidence) -> list[Edit]:
     before = str(known.get("instructions") or "").strip()
     if "Answer in at most" in before:
         return []
-    share = f"{len(cut)} of {len(ours)} responses were cut off at the token limit"
     return [
         Edit(
             kind="output_format",
             action="change" if before else "add",
             value={"instructions": f"{before}\n{line}".strip(), "schema": None},
-            reason=f"{share}; nine in ten of those that people liked have at most {words} words.",
-            evidence=tuple(Support("Cut off before its end", one.response) for one in cut[:5]),
+            reason=Said(
+                "{n} of {all} responses were cut off at the token limit; nine in ten of those that people liked have "
+                "at most {words} words.",
+                n=len(cut),
+                all=len(ours),
+                words=words,
+            ),
+            evidence=tuple(Support(Said("Cut off before its end"), one.response) for one in cut[:5]),
         )
     ]

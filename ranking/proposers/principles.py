@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ranking.proposers.words import number, sentence, span
+from annotations.said import Said
+from ranking.proposers.words import figure, sentence, span
 from ranking.selectors.evidence import Answer, DimensionFacts, Evidence
 from ranking.services.drafts import Edit, Support
 from ranking.stats.means import Mean, cluster_mean
@@ -32,11 +33,11 @@ class Weakness:
         return (self.target - self.mean.mean) / (self.dimension.maximum - self.dimension.minimum)
 
 
-def principle_edits(evidence: Evidence) -> tuple[list[Edit], list[str]]:
+def principle_edits(evidence: Evidence) -> tuple[list[Edit], list[Said]]:
     """This function will word a principle for each of the weakest dimensions, and say why it words none."""
     weak = weaknesses(evidence)
     if not weak:
-        return [], ["No principle: every dimension with enough scores is at or above what is asked of it."]
+        return [], [Said("No principle: every dimension with enough scores is at or above what is asked of it.")]
     edits, silences = [], []
     for weakness in weak[:MOST]:
         edit = _edit(weakness, evidence.base.principles)
@@ -70,13 +71,18 @@ def _target(dimension: DimensionFacts) -> float:
     return dimension.minimum + ENOUGH * (dimension.maximum - dimension.minimum)
 
 
-def _edit(weakness: Weakness, principles: tuple[str, ...]) -> Edit | str:
+def _edit(weakness: Weakness, principles: tuple[str, ...]) -> Edit | Said:
     dimension = weakness.dimension
     text = _principle(weakness)
     if text is None:
-        return f"No principle on {dimension.label}: the rubric has no text for its levels. Write one there."
+        return Said(
+            "No principle on {label}: the rubric has no text for its levels. Write one there.", label=dimension.label
+        )
     if text in principles:
-        return f"No new principle on {dimension.label}: it stands already, and the scores are still low. Reword it."
+        return Said(
+            "No new principle on {label}: it stands already, and the scores are still low. Reword it.",
+            label=dimension.label,
+        )
     place = next((i for i, one in enumerate(principles) if one.startswith(f"{dimension.label}: ")), None)
     return Edit(
         kind="principle",
@@ -100,22 +106,26 @@ def _principle(weakness: Weakness) -> str | None:
     return sentence(aim if common is None else f"{aim}; avoid “{texts[common]}”")
 
 
-def _reason(weakness: Weakness) -> str:
+def _reason(weakness: Weakness) -> Said:
     dimension, mean = weakness.dimension, weakness.mean
-    asked = (
-        f"it is accepted from {number(weakness.target)}"
-        if dimension.threshold is not None
-        else f"three quarters of the scale would be {number(weakness.target)}"
-    )
-    doubt = mean.high is None or mean.high >= weakness.target
-    return f"People gave {dimension.label} {number(mean.mean)} on average ({span(mean.low, mean.high)}); {asked}." + (
-        " The interval reaches that mark, so the shortfall is not certain." if doubt else ""
-    )
+    target = figure(weakness.target)
+    if dimension.threshold is not None:
+        asked = Said("it is accepted from {target:g}", target=target)
+    else:
+        asked = Said("three quarters of the scale would be {target:g}", target=target)
+    values = {"label": dimension.label, "mean": figure(mean.mean), "span": span(mean.low, mean.high), "asked": asked}
+    if mean.high is None or mean.high >= weakness.target:
+        return Said(
+            "People gave {label} {mean:g} on average ({span}); {asked}. The interval reaches that mark, so the "
+            "shortfall is not certain.",
+            **values,
+        )
+    return Said("People gave {label} {mean:g} on average ({span}); {asked}.", **values)
 
 
 def _figure(weakness: Weakness) -> Support:
     mean = weakness.mean
-    text = f"{mean.n} scores on {mean.clusters} items"
+    text = Said("{n} scores on {items} items", n=mean.n, items=mean.clusters)
     return Support(text, dimension=weakness.dimension.name, value=mean.mean)
 
 

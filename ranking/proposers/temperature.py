@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from ranking.proposers.words import number
+from annotations.said import Said
+from ranking.proposers.words import figure
 from ranking.selectors.evidence import DimensionFacts, Evidence
 from ranking.services.drafts import Edit, Support
 from ranking.stats.arrays import Floats
@@ -16,26 +17,32 @@ MIN_ITEMS = 8
 Cells = dict[float, dict[str, float]]
 
 
-def temperature_edits(evidence: Evidence, *, seed: int) -> tuple[list[Edit], dict[str, Any] | None, list[str]]:
+def temperature_edits(evidence: Evidence, *, seed: int) -> tuple[list[Edit], dict[str, Any] | None, list[Said]]:
     """This function will compare the round's temperatures, paired by item, on the primary dimension."""
     dimension = primary(evidence.dimensions)
     if dimension is None:
-        return [], None, ["No temperature: the rubric has no dimension with a numeric scale."]
+        return [], None, [Said("No temperature: the rubric has no dimension with a numeric scale.")]
     cells = mean_scores(evidence, dimension)
     if len(cells) < 2:
-        return [], None, ["No temperature: the round tried one only. Launch a round with two or more."]
+        return [], None, [Said("No temperature: the round tried one only. Launch a round with two or more.")]
     current = evidence.current_temperature
     if current is not None and current not in cells:
-        return [], None, [f"No temperature: the round did not try the present one ({number(current)})."]
+        present = figure(current)
+        return [], None, [Said("No temperature: the round did not try the present one ({present:g}).", present=present)]
     best = _best(cells, current)
     if best is None:
-        return [], None, [f"No temperature: none scored higher than the present one ({number(current or 0)})."]
+        present = figure(current or 0)
+        return (
+            [],
+            None,
+            [Said("No temperature: none scored higher than the present one ({present:g}).", present=present)],
+        )
     rivals = [one for one in cells if one != best] if current is None else [current]
     # Several temperatures were looked at: the level is shared out among them (Bonferroni).
     compared = [compare(cells[best], cells[rival], looks=len(cells) - 1, seed=seed) for rival in rivals]
-    silence = _silence(best, rivals, compared)
-    if silence:
-        return [], None, [silence]
+    ahead_by_chance = _silence(best, rivals, compared)
+    if ahead_by_chance:
+        return [], None, [ahead_by_chance]
     return _proposed(dimension, cells, best, rivals, compared)
 
 
@@ -77,35 +84,43 @@ def _best(cells: Cells, current: float | None) -> float | None:
     return None if best == current else best
 
 
-def _silence(best: float, rivals: list[float], compared: list[tuple[float, float, float, int] | None]) -> str:
+def _silence(best: float, rivals: list[float], compared: list[tuple[float, float, float, int] | None]) -> Said | None:
     for rival, found in zip(rivals, compared, strict=True):
         if found is None:
-            return (
-                f"No temperature: fewer than {MIN_ITEMS} items were rated at both {number(best)} and {number(rival)}."
-            )
+            return Said(
+                "No temperature: fewer than {least} items were rated at both {best:g} and {rival:g}.",
+                least=MIN_ITEMS, best=figure(best), rival=figure(rival),
+            )  # fmt: skip
         if found[1] <= 0:
-            return (
-                f"No temperature: {number(best)} is ahead of {number(rival)} by {number(found[0])}, but the interval "
-                f"({number(found[1])} to {number(found[2])}, {found[3]} items) holds zero."
-            )
-    return ""
+            return Said(
+                "No temperature: {best:g} is ahead of {rival:g} by {gain:g}, but the interval ({low:g} to {high:g}, "
+                "{n} items) holds zero.",
+                best=figure(best), rival=figure(rival), gain=figure(found[0]), low=figure(found[1]),
+                high=figure(found[2]), n=found[3],
+            )  # fmt: skip
+    return None
 
 
 def _proposed(
     dimension: DimensionFacts, cells: Cells, best: float, rivals: list[float],
     compared: list[tuple[float, float, float, int] | None],
-) -> tuple[list[Edit], dict[str, Any], list[str]]:  # fmt: skip
+) -> tuple[list[Edit], dict[str, Any], list[Said]]:  # fmt: skip
     # The narrowest lead is the one to promise.
     lead, rival = min((found, rival) for found, rival in zip(compared, rivals, strict=True) if found)
     gain, low, high, n = lead
-    reason = (
-        f"People score {dimension.label} {number(gain)} higher at {number(best)} than at {number(rival)} "
-        f"(interval {number(low)} to {number(high)}, paired by item)."
-    )
-    support = Support(f"{n} items rated at both temperatures", dimension=dimension.name, value=gain)
+    reason = Said(
+        "People score {label} {gain:g} higher at {best:g} than at {rival:g} (interval {low:g} to {high:g}, "
+        "paired by item).",
+        label=dimension.label, gain=figure(gain), best=figure(best), rival=figure(rival), low=figure(low),
+        high=figure(high),
+    )  # fmt: skip
+    support = Support(Said("{n} items rated at both temperatures", n=n), dimension=dimension.name, value=gain)
     means = [
         Support(
-            f"Mean at temperature {number(t)}: {number(float(np.mean(list(by.values()))))} over {len(by)} items",
+            Said(
+                "Mean at temperature {temperature:g}: {mean:g} over {n} items",
+                temperature=figure(t), mean=figure(float(np.mean(list(by.values())))), n=len(by),
+            ),
             dimension=dimension.name, value=float(np.mean(list(by.values()))),
         )
         for t, by in sorted(cells.items())

@@ -1,16 +1,18 @@
 """How figures read in a reason."""
 
-
-def number(value: float) -> str:
-    """Two decimals at most, and none where there is nothing after the point."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+from annotations.said import Said
 
 
-def span(low: float | None, high: float | None) -> str:
+def figure(value: float) -> float:
+    """What a reason can support: two decimals at most."""
+    return round(value, 2)
+
+
+def span(low: float | None, high: float | None) -> Said:
     """An interval in words, or why there is none."""
     if low is None or high is None:
-        return "no interval: one item only"
-    return f"95 % interval {number(low)} to {number(high)}"
+        return Said("no interval: one item only")
+    return Said("95 % interval {low:g} to {high:g}", low=figure(low), high=figure(high))
 
 
 def sentence(text: str) -> str:

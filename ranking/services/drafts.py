@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
+from annotations.said import kept
 from ranking.selectors.evidence import Evidence
 
 KINDS = ("system", "user_text", "principle", "exemplar", "output_format", "temperature")
@@ -32,7 +33,9 @@ class Edit:
     index: int | None = None
 
     def as_json(self) -> dict[str, Any]:
-        return {**asdict(self), "evidence": [asdict(support) for support in self.evidence]}
+        """The edit as it is stored; `said` holds what its sentences are made of (see annotations.said)."""
+        stored = {**asdict(self), "evidence": [asdict(support) for support in self.evidence]}
+        return {**stored, "said": kept(stored)}
 
 
 @dataclass(frozen=True)

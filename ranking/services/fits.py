@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from annotations.models import Project, Round
+from annotations.said import Said
 from ranking.models import Audit, Consensus, Fit, Mapping, Strength
 from ranking.selectors.answers import Answers
 from ranking.selectors.arrays import answers_load
@@ -46,7 +47,7 @@ def fit_run(
     answers = answers_load(project=project, round=round)
     if not len(answers.answers.item):
         raise NothingToFit(_nothing(round))
-    progress(_("Computing over {n} answers.").format(n=len(answers.answers.item)))
+    progress(Said("Computing over {n} answers.", n=len(answers.answers.item)))
     report = {
         "project": project.slug,
         "over": f"round {round.number}" if round else "all finished rounds",
@@ -67,7 +68,7 @@ def _nothing(round: Round | None) -> str:
     if round is None:
         return _("No finished round of this project has answers yet; import some, or finish a round first.")
     if round.state in (Round.State.LEARNING, Round.State.REVIEW, Round.State.CLOSED):
-        return _("Round {number} has no answers.").format(number=round.number)
+        return Said("Round {number} has no answers.", number=round.number)
     return _("Round {number} is not finished yet ({state}); close it first.").format(
         number=round.number, state=round.get_state_display()
     )

@@ -8,8 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from annotations.models import Project, PromptTemplate, Round, TemplateVersion, User
+from annotations.said import Said, kept
 from annotations.services.errors import Refused
 from annotations.services.templates import version_create
+from annotations.telling import told
 from ranking.models import Fit, Proposal
 from ranking.selectors.evidence import evidence_read
 from ranking.services.drafts import Draft, Proposer
@@ -45,17 +47,24 @@ def proposal_make(
     base = base or proposal_base(project=project, round=round)
     draft = proposer.draft(evidence_read(round=round, base=base), seed=seed)
     if not draft.edits:
-        raise NothingToPropose(" ".join(draft.silences) or _("The answers speak for no change."))
+        # Said to whoever asked, in their language; nothing of it is stored.
+        silences = [told(one, kept(one)) for one in draft.silences]
+        raise NothingToPropose(" ".join(silences) or _("The answers speak for no change."))
     edits = [edit.as_json() for edit in draft.edits]
     with transaction.atomic():
         same = Proposal.objects.filter(
             project=project, round=round, base=base, proposer=proposer.name, state=Proposal.State.OPEN
         )
-        standing = next((one for one in same if one.edits == edits), None)
+        standing = next((one for one in same if _unsaid(one.edits) == _unsaid(edits)), None)
         return standing or Proposal.objects.create(
             project=project, round=round, base=base, fit=_newest_fit(project, round), proposer=proposer.name,
             edits=edits, predicted_gain=_gain(draft), created_by=by, created_at=now,
         )  # fmt: skip
+
+
+def _unsaid(edits: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The edits without what only serves to word them again: older ones lack it."""
+    return [{name: value for name, value in edit.items() if name != "said"} for edit in edits]
 
 
 def proposal_base(*, project: Project, round: Round) -> TemplateVersion:
@@ -143,5 +152,8 @@ def _newest_fit(project: Project, round: Round) -> Fit | None:
 
 def _gain(draft: Draft) -> dict[str, Any]:
     """What can be promised, and why the rest cannot."""
-    unknown = _("What new instructions and exemplars gain cannot be foretold: the next round measures it.")
-    return {**(draft.predicted_gain or {"estimate": None}), "reason": unknown, "silences": list(draft.silences)}
+    unknown = Said("What new instructions and exemplars gain cannot be foretold: the next round measures it.")
+    silences = list(draft.silences)
+    return {
+        **(draft.predicted_gain or {"estimate": None}), "reason": unknown, "silences": silences, "said": kept(silences),
+    }  # fmt: skip

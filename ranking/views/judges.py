@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from annotations.models import Project, Rater
@@ -14,6 +15,16 @@ from ranking.charts.of_report import MOST_FIGURES, calibration_figures
 from ranking.models import Fit
 from ranking.selectors.lineage import fit_newest_of
 from ranking.views.figures import drawn, scales_of
+
+# How a judge's scores are mapped to people's; an export of a newer release may name another.
+METHODS = {
+    "constant": gettext_lazy("people’s mean"),
+    "identity": gettext_lazy("as it is"),
+    "linear": gettext_lazy("linear"),
+    "ridge": gettext_lazy("linear, all dimensions"),
+    "ordinal": gettext_lazy("ordinal"),
+    "isotonic": gettext_lazy("isotonic"),
+}
 
 
 @require_safe
@@ -26,6 +37,8 @@ def judges(request: ProjectRequest) -> HttpResponse:
         "judges": [_judge(judge, fit, request.project) for judge in _by_name(request.project)],
         "fit": fit,
         "labels": {one.name: str(one) for one in dimensions} | {"comparisons": _("Comparisons")},
+        "methods": METHODS,
+        "said": fit.report.get("said") if fit else None,
         "stage": "report",
     }
     return render(request, "ranking/judges.html", context)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from annotations.permissions import ProjectRequest, Role, project_role
 from annotations.selectors.progress import round_progress
+from annotations.telling import decimal
 from ranking.charts.figure import Figure
 from ranking.charts.rounds import Point, rounds_figure
 from ranking.selectors.loop import Loop, loop_of
@@ -50,7 +51,7 @@ def _figure(loop: Loop) -> Figure | None:
 
 def _title(loop: Loop) -> str:
     (first, old), (last, new) = loop.points[0], max(loop.points, key=lambda pair: (pair[0], pair[1].mean))
-    words = {"label": loop.dimension, "old": f"{old.mean:.2f}", "new": f"{new.mean:.2f}", "first": first, "last": last}
+    words = {"label": loop.dimension, "old": decimal(old.mean), "new": decimal(new.mean), "first": first, "last": last}
     if first == last:
         return _("%(label)s stands at %(new)s after round %(last)d") % words
     if new.mean > old.mean:
