@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotations.api.reading import FAULTS, read
+from annotations.handout.policy import MOST_CAP, MOST_SHARE, Policy
 from annotations.jobs import ring
 from annotations.models import Item, Project, Rater, Round, Task, TemplateVersion
 from annotations.permissions import IN_PROJECT, ProjectApiRequest, Role, Scope
@@ -23,6 +24,32 @@ from annotations.services.rounds import RoundInvalid, round_cancel, round_create
 LARGEST = 2**31 - 1
 
 
+class PolicySerializer(serializers.Serializer[Any]):
+    """What is handed out beside the tasks, and to whom. What is not given is off."""
+
+    training = serializers.BooleanField(required=False, help_text="Training checks come first.")
+    gold_share = serializers.FloatField(
+        min_value=0, max_value=MOST_SHARE, required=False, help_text="Part of a person's hand-outs that are checks."
+    )
+    repeat_share = serializers.FloatField(
+        min_value=0, max_value=MOST_SHARE, required=False, help_text="Part that are own answers, asked again."
+    )
+    accuracy_floor = serializers.FloatField(
+        min_value=0, max_value=1, required=False, allow_null=True, help_text="Who meets fewer checks is paused."
+    )
+    accuracy_after = serializers.IntegerField(min_value=1, max_value=LARGEST, required=False)
+    overlap_cap = serializers.IntegerField(
+        min_value=1, max_value=MOST_CAP, required=False, allow_null=True,
+        help_text="One more person is asked, up to this many, while agreement is low.",
+    )  # fmt: skip
+    agreement_floor = serializers.FloatField(min_value=0, max_value=1, required=False)
+    adjudicate = serializers.BooleanField(required=False, help_text="A reviewer decides where people still part.")
+    answer_limit = serializers.IntegerField(min_value=1, max_value=LARGEST, required=False, allow_null=True)
+    skills = serializers.ListField(
+        child=serializers.CharField(max_length=100), required=False, help_text="Only for members who have all of them."
+    )
+
+
 class RoundSerializer(serializers.Serializer[Any]):
     """A round in a list."""
 
@@ -32,6 +59,7 @@ class RoundSerializer(serializers.Serializer[Any]):
     paused = serializers.BooleanField()
     kinds = serializers.ListField(child=serializers.CharField())
     overlap = serializers.IntegerField()
+    policy = PolicySerializer()
     note = serializers.CharField(allow_blank=True)
     created_at = serializers.DateTimeField()
 
@@ -51,6 +79,7 @@ class LaunchSerializer(serializers.Serializer[Any]):
     per_dimension = serializers.BooleanField(default=False)
     item_limit = serializers.IntegerField(min_value=1, max_value=LARGEST, required=False, allow_null=True, default=None)
     seed = serializers.IntegerField(min_value=0, max_value=2**63 - 1, default=0)
+    policy = PolicySerializer(required=False)
     note = serializers.CharField(allow_blank=True, default="")
 
 
@@ -198,4 +227,5 @@ def _named(project: Project, plan: dict[str, Any]) -> dict[str, Any]:
         faults["judges"] = _("No judge that can run here is called %(names)s.") % {"names": ", ".join(unknown)}
     if faults:
         raise RoundInvalid(faults)
-    return {**plan, "versions": found, "endpoint": endpoint, "judges": judges}
+    policy = Policy.read(plan.pop("policy", {}))
+    return {**plan, "versions": found, "endpoint": endpoint, "judges": judges, "policy": policy}

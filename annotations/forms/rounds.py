@@ -7,8 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from annotations.forms.invitations import WordsField
+from annotations.handout.policy import MOST_CAP, MOST_SHARE, Policy
 from annotations.models import Item, Project, Task
+from annotations.models.shapes import check_skills
 from annotations.selectors.materials import answer_versions, endpoints_of, judges_of
+from annotations.selectors.policies import policy_defaults
 
 Choices = forms.CheckboxSelectMultiple
 # A comma that may be a decimal sign as well as a list's.
@@ -33,7 +37,67 @@ def _new_key() -> int:
     return secrets.randbits(60)
 
 
-class RoundForm(forms.Form):
+def _percent(label: Any, most: int, help_text: Any, **more: Any) -> forms.FloatField:
+    widget = forms.NumberInput(attrs={"class": "short", "step": "any"})
+    return forms.FloatField(
+        label=label, min_value=0, max_value=most, required=False, help_text=help_text, widget=widget, **more
+    )  # fmt: skip
+
+
+def _count(label: Any, most: int, help_text: Any) -> forms.IntegerField:
+    widget = forms.NumberInput(attrs={"class": "short"})
+    return forms.IntegerField(
+        label=label, min_value=1, max_value=most, required=False, help_text=help_text, widget=widget
+    )  # fmt: skip
+
+
+class PolicyForm(forms.Form):
+    """What is handed out beside the tasks, and to whom. Shares are typed in percent."""
+
+    PERCENTS = ("gold_share", "repeat_share", "accuracy_floor", "agreement_floor")
+    WHOLE = ("training", "overlap_cap", "adjudicate", "answer_limit", "skills")
+
+    training = forms.BooleanField(
+        label=_("Training first"), required=False,
+        help_text=_("Everybody starts with the training checks, and is told what is right and why."),
+    )  # fmt: skip
+    gold_share = _percent(
+        _("Checks, in percent"), round(MOST_SHARE * 100), _("How much of what a person gets is a check, unseen.")
+    )
+    repeat_share = _percent(
+        _("Repeats, in percent"), round(MOST_SHARE * 100),
+        _("Own answers asked again later, to see how steady people are. They count as no second answer."),
+    )  # fmt: skip
+    accuracy_floor = _percent(
+        _("Pause below this accuracy, in percent"), 100,
+        _("Who meets fewer of the checks is paused after five, and you are told. Empty: nobody is."),
+    )  # fmt: skip
+    overlap_cap = _count(
+        _("At most this many answers where people part"), MOST_CAP,
+        _("One more person is asked while agreement on a task is low. Empty: never."),
+    )  # fmt: skip
+    agreement_floor = _percent(
+        _("Agreement is low below, in percent"), 100, _("100: all say the same."), initial=60
+    )  # fmt: skip
+    adjudicate = forms.BooleanField(
+        label=_("A reviewer decides where people still part"), required=False,
+        help_text=_("Takes two answers per task or more."),
+    )  # fmt: skip
+    answer_limit = _count(_("At most this many answers per person"), 1_000_000, _("Empty: as many as they like."))
+    skills = WordsField(
+        label=_("Only for people with these skills"), help_text=_("Parted by commas; members have them set."),
+        check=check_skills, max_length=500,
+    )  # fmt: skip
+
+    def policy(self) -> Policy:
+        """The policy as rounds keep it; an empty share is none, an empty agreement the usual one."""
+        data = self.cleaned_data
+        shares = {name: data[name] / 100 for name in self.PERCENTS if data.get(name) is not None}
+        whole = {name: data[name] for name in self.WHOLE} | {"skills": tuple(data["skills"])}
+        return Policy(**shares | whole)
+
+
+class RoundForm(PolicyForm):
     """One page for the whole plan of a round."""
 
     versions: Many = Many(label=_("Versions"), queryset=None, widget=Choices)
@@ -79,6 +143,17 @@ class RoundForm(forms.Form):
             ("judges", judges_of(project, running=True)),
         ):
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
+        self.initial = policy_defaults(project) | self.initial
+
+    @property
+    def quality(self) -> dict[str, forms.BoundField]:
+        """The fields of the policy."""
+        return {name: self[name] for name in PolicyForm.base_fields}
+
+    @property
+    def quality_open(self) -> bool:
+        """Whether the policy is in sight at once: something in it needs correcting."""
+        return any(name in self.errors for name in PolicyForm.base_fields)
 
     def clean_temperatures(self) -> list[float]:
         """Numbers parted by commas or spaces; `0,2` alone may be one number or two, so it is asked about."""
@@ -93,10 +168,11 @@ class RoundForm(forms.Form):
 
     def plan(self) -> dict[str, Any]:
         """The arguments of `round_start`."""
-        data = dict(self.cleaned_data)
+        data = {name: value for name, value in self.cleaned_data.items() if name not in PolicyForm.base_fields}
         key = data.pop("key")
         return {
             **data,
+            "policy": self.policy(),
             "seed": _new_key() if key is None else key,
             "versions": list(data["versions"]),
             "judges": list(data["judges"]),

@@ -21,6 +21,7 @@ from annotations.selectors.materials import (
     language_name,
     languages_unknown_to,
 )
+from annotations.selectors.policies import policy_sentences
 from annotations.selectors.progress import participations, round_progress, rounds_of
 from annotations.services.errors import Invalid, Refused
 from annotations.services.estimates import round_estimate
@@ -76,7 +77,9 @@ def round_estimated(request: ProjectRequest) -> HttpResponse:
 def round_page(request: ProjectRequest, number: int) -> HttpResponse:
     """One round: its plan, how far it is, who takes part, what went wrong."""
     round = _round(request, number)
-    return render(request, "annotations/round.html", _context(round) | {"stage": "rounds"})
+    return render(
+        request, "annotations/round.html", _context(round) | {"policy": policy_sentences(round), "stage": "rounds"}
+    )
 
 
 @require_safe

@@ -94,6 +94,11 @@ def launch(page: Page, *, split: str, versions: list[str], kinds: list[str], ite
     for box in page.locator("[name=kinds]").all():
         box.set_checked(box.get_attribute("value") in kinds)
     page.locator("[name=overlap]").fill("1")
+    # Every task once: what may be mixed in between them has tests of its own.
+    page.locator("details.quality > summary h2").click()
+    page.locator("[name=training]").set_checked(False)
+    for share in ("gold_share", "repeat_share"):
+        page.locator(f"[name={share}]").fill("0")
     page.get_by_role("button", name="Launch the round").click()
     page.wait_for_url(re.compile(r"/rounds/\d+/$"))
     return int(page.url.rstrip("/").rsplit("/", 1)[1])

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.utils import timezone
 
+from annotations.handout.policy import Policy
 from annotations.jobs import ring
 from annotations.management.command import ScriptCommand
 from annotations.models import Endpoint, Item, Project, Rater, Round, Task, TemplateVersion
@@ -39,6 +40,7 @@ class Command(ScriptCommand):
         parser.add_argument("--judge", action="append", default=[], metavar="NAME", dest="judges")
         parser.add_argument("--items", type=int, metavar="N", help="at most this many items, chosen by the seed")
         parser.add_argument("--per-dimension", action="store_true", help="rank on each dimension of the rubric")
+        _add_policy(parser)
         parser.add_argument("--seed", type=int, default=0)
         parser.add_argument("--note", default="")
         parser.add_argument("--wait", action="store_true", help="until the models have answered and judged")
@@ -83,6 +85,21 @@ class Command(ScriptCommand):
             raise CommandError("\n".join(job.message or job.get_state_display() for job in failed))
 
 
+def _add_policy(parser: ArgumentParser) -> None:
+    """What is handed out beside the tasks; off where it is not named."""
+    group = parser.add_argument_group("quality")
+    group.add_argument("--training", action="store_true", help="training checks come first, with feedback")
+    group.add_argument("--gold-share", type=float, default=0, metavar="P", help="part that are checks, 0 to 0.5")
+    group.add_argument("--repeat-share", type=float, default=0, metavar="P", help="part asked again, 0 to 0.5")
+    group.add_argument("--accuracy-floor", type=float, metavar="P", help="pause whose accuracy on checks is lower")
+    group.add_argument("--accuracy-after", type=int, default=5, metavar="N", help="not before this many checks")
+    group.add_argument("--overlap-cap", type=int, metavar="M", help="one more answer, up to M, where people part")
+    group.add_argument("--agreement-floor", type=float, default=0.6, metavar="P", help="below it people part")
+    group.add_argument("--adjudicate", action="store_true", help="a reviewer decides where people still part")
+    group.add_argument("--answer-limit", type=int, metavar="N", help="answers per person")
+    group.add_argument("--skill", action="append", default=[], metavar="NAME", dest="skills", help="only who has it")
+
+
 def _plan(options: dict[str, Any]) -> dict[str, Any]:
     project = Project.objects.filter(slug=options["project"]).first()
     if project is None:
@@ -94,6 +111,7 @@ def _plan(options: dict[str, Any]) -> dict[str, Any]:
         "endpoint": _endpoint(project, options["endpoint"]),
         "judges": [_judge(project, name) for name in options["judges"]],
         "item_limit": options["items"],
+        "policy": Policy.read(options),
     }
 
 

@@ -45,3 +45,19 @@ def test_rating_needs_a_dimension(client: Client, project: Project) -> None:
     project.rubric.dimensions.all().delete()
     assert set(launch(client).json()["fields"]) == {"kinds"}
     assert launch(client, kinds=["RANKING"]).status_code == 201
+
+
+def test_a_policy_is_taken_as_it_is_given_and_off_where_it_is_not(client: Client, project: Project) -> None:
+    assert launch(client, overlap=2, policy={"overlap_cap": 3, "skills": ["law"]}).status_code == 201
+    assert launch(client).status_code == 201
+    given, silent = project.rounds.order_by("number")
+    assert (given.policy["overlap_cap"], given.policy["skills"], given.policy["repeat_share"]) == (3, ["law"], 0)
+    assert silent.policy["repeat_share"] == 0
+    listed = client.get("/api/v1/projects/tea/rounds/").json()
+    assert listed[1]["policy"]["overlap_cap"] == 3
+
+
+@pytest.mark.parametrize("policy", [{"gold_share": 0.9}, {"overlap_cap": 9999}, {"skills": "law"}, "x"])
+def test_a_policy_that_cannot_be_is_refused(client: Client, project: Project, policy: object) -> None:
+    assert launch(client, policy=policy).status_code == 400
+    assert not project.rounds.exists()

@@ -6,7 +6,7 @@ from unittest.mock import Mock
 import pytest
 from django.utils import timezone
 
-from annotations.models import Endpoint, ImportBatch, Item, Job, Round, TemplateVersion, Worker
+from annotations.models import Endpoint, Gold, ImportBatch, Item, Job, Round, TemplateVersion, Worker
 from tests.ranking.made import make_items, make_round, make_template
 
 pytestmark = pytest.mark.django_db
@@ -191,3 +191,35 @@ def test_the_estimate_is_not_asked_for_by_the_form_that_launches(page, project, 
     form = text[text.index('<form method="post" class="plan"') :]
     assert "hx-post" not in form[: form.index(">")]
     assert 'name="key"' in form
+
+
+def test_a_policy_is_set_in_percent_and_told_in_words(page, project, plan):
+    quality = {
+        "training": "on", "gold_share": "10", "repeat_share": "7.5", "accuracy_floor": "70", "overlap_cap": 4,
+        "agreement_floor": "", "adjudicate": "on", "answer_limit": 200, "skills": "medicine, law",
+    }  # fmt: skip
+    page.post("/projects/tea/rounds/new/", plan | quality)
+    policy = Round.objects.get().policy
+    assert (policy["gold_share"], policy["repeat_share"], policy["accuracy_floor"]) == (0.1, 0.075, 0.7)
+    assert (policy["overlap_cap"], policy["agreement_floor"], policy["answer_limit"]) == (4, 0.6, 200)
+    assert (policy["training"], policy["adjudicate"], policy["skills"]) == (True, True, ["medicine", "law"])
+    text = page.get("/projects/tea/rounds/1/").content.decode()
+    for words in ("Training comes first", "10% of what", "7.5% are own", "less than 70%", "up to 4", "medicine, law"):
+        assert words in text
+
+
+def test_a_policy_that_cannot_be_is_said_at_its_field_and_in_sight(page, project, plan):
+    answer = page.post("/projects/tea/rounds/new/", plan | {"overlap": 1, "overlap_cap": 3})
+    text = answer.content.decode()
+    assert "Choose two answers per task or more" in text
+    assert '<details class="group quality" open>' in text
+    assert not Round.objects.exists()
+
+
+def test_a_form_offers_training_and_checks_where_the_project_has_some(page, project, plan):
+    assert page.get("/projects/tea/rounds/new/").context["form"].initial["gold_share"] == 0
+    item = Item.objects.filter(project=project).first()
+    for purpose in ("training", "gold"):
+        Gold.objects.create(project=project, purpose=purpose, kind="RATING", item=item)
+    initial = page.get("/projects/tea/rounds/new/").context["form"].initial
+    assert (initial["training"], initial["gold_share"], initial["repeat_share"]) == (True, 5, 5)

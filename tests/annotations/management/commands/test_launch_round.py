@@ -94,3 +94,14 @@ def test_status_speaks_in_words_too(planned: Project, bells: list[Job], capsys: 
 def test_status_knows_only_rounds_that_are_there(planned: Project) -> None:
     with pytest.raises(CommandError, match="no round 4"):
         call_command("round_status", "--project", "tea", "--round", "4")
+
+
+def test_a_policy_is_named_option_by_option(planned: Project, bells: list[Job]) -> None:
+    launch(
+        "--overlap", "2", "--training", "--gold-share", "0.1", "--overlap-cap", "4", "--skill", "law", "--adjudicate"
+    )
+    policy = Round.objects.get().policy
+    assert (policy["training"], policy["gold_share"], policy["repeat_share"]) == (True, 0.1, 0)
+    assert (policy["overlap_cap"], policy["adjudicate"], policy["skills"]) == (4, True, ["law"])
+    with pytest.raises(CommandError, match="share from 0 to 50 %"):
+        launch("--gold-share", "0.9")
