@@ -3,23 +3,26 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from annotations.forms.answers import EnvelopeForm, answer_read
+from annotations.forms.answers import LONGEST_NUMBER, EnvelopeForm, answer_read
 from annotations.models import Assignment
 from annotations.permissions import Role, project_role
 from annotations.selectors.answers import answers_of
 from annotations.selectors.sheets import Sheet, given_of, sheet_of
-from annotations.services.answers import AnswerNotTaken, answer_submit, answer_undo
+from annotations.selectors.teaching import Lesson, lesson_of
+from annotations.services.answers import AnswerNotTaken, Submitted, answer_submit, answer_undo
 from annotations.services.errors import Invalid, Refused
 from annotations.services.handout import assignment_heartbeat, assignment_skip
 from annotations.services.members import rater_of
 from annotations.views.task_page import TaskRequest, next_page, own_assignment, sheet_page
 
 EXTRAS = ("comment", "flags", "rewrite")
+OWN_WORDS = "other"
 
 
 @never_cache
@@ -42,7 +45,7 @@ def submit(request: TaskRequest, assignment: int) -> HttpResponse:
     sheet = sheet_of(found)
     answer = answer_read(sheet, request.POST)
     try:
-        answer_submit(
+        submitted = answer_submit(
             assignment_id=found.pk,
             rater=found.rater,
             answer={name: value for name, value in answer.items() if name not in EXTRAS},
@@ -53,11 +56,17 @@ def submit(request: TaskRequest, assignment: int) -> HttpResponse:
     except AnswerNotTaken as error:
         key = str(envelope.cleaned_data["key"])
         return sheet_page(
-            request, sheet, given=request.POST.dict(), key=key, errors=fault_texts(sheet, error), status=400
+            request,
+            found,
+            sheet=sheet,
+            given=request.POST.dict(),
+            key=key,
+            errors=fault_texts(sheet, error),
+            status=400,
         )
     except Refused as error:
-        return _onwards(request, notice=str(error), status=409)
-    return _onwards(request, status=201)
+        return _too_late(request, sheet, str(error))
+    return _onwards(request, lesson=_lesson(sheet, submitted), status=201)
 
 
 @never_cache
@@ -67,12 +76,12 @@ def skip(request: TaskRequest, assignment: int) -> HttpResponse:
     """Gives the task back to others, with a reason."""
     found = _own(request, assignment)
     reason = request.POST.get("reason", "")
+    if reason == OWN_WORDS:
+        reason = request.POST.get("skip_words", "")
     try:
         assignment_skip(assignment_id=found.pk, rater=found.rater, reason=reason, now=timezone.now())
     except Invalid as error:
-        return sheet_page(
-            request, sheet_of(found), given=request.POST.dict(), errors=list(error.fields.values()), status=400
-        )
+        return sheet_page(request, found, given=request.POST.dict(), errors=list(error.fields.values()), status=400)
     except Refused as error:
         return _onwards(request, notice=str(error), status=409)
     return _onwards(request, notice=_("Skipped. It goes to someone else and does not come back to you."))
@@ -84,16 +93,18 @@ def skip(request: TaskRequest, assignment: int) -> HttpResponse:
 def undo(request: TaskRequest) -> HttpResponse:
     """Opens the last answer again, as it was given."""
     rater = rater_of(project=request.project, user=request.user)
-    last = answers_of(rater).first()
+    last = _to_undo(request, answers_of(rater).first())
     if last is None:
         return _onwards(request, notice=_("There is no answer to undo."), status=409)
+    if last.state == Assignment.State.OPEN:
+        return sheet_page(request, last, notice=_open_again())  # asked again: the first word of it was lost
     try:
         undone = answer_undo(assignment_id=last.pk, rater=rater, now=timezone.now())
     except Refused as error:
         return _onwards(request, notice=str(error), status=409)
     sheet = sheet_of(undone.assignment)
-    notice = _("Your last answer is open again, and not counted until you submit it.")
-    return sheet_page(request, sheet, given=given_of(sheet, undone.assignment, undone.previous), notice=notice)
+    given = given_of(sheet, undone.assignment, undone.previous) | {"seconds": f"{undone.previous['seconds'] or 0:g}"}
+    return sheet_page(request, undone.assignment, sheet=sheet, given=given, notice=_open_again())
 
 
 @require_POST
@@ -122,10 +133,48 @@ def _own(request: TaskRequest, pk: int) -> Assignment:
     return found
 
 
-def _onwards(request: TaskRequest, *, notice: str = "", status: int = 200) -> HttpResponse:
+def _to_undo(request: TaskRequest, last: Assignment | None) -> Assignment | None:
+    """The answer that the button named, so that a request sent twice does not take back two; else the last one."""
+    named = request.POST.get("assignment", "")
+    if not named.isdecimal() or len(named) > LONGEST_NUMBER:
+        return last
+    found = own_assignment(request, int(named))
+    return found if found and found.state in {Assignment.State.DONE, Assignment.State.OPEN} else None
+
+
+def _open_again() -> str:
+    return _("Your last answer is open again, and not counted until you submit it.")
+
+
+def _lesson(sheet: Sheet, submitted: Submitted) -> Lesson | None:
+    feedback = submitted.feedback
+    if feedback is None:
+        return None
+    return lesson_of(sheet, submitted.assignment, correct=feedback.correct, explanation=feedback.explanation)
+
+
+def _too_late(request: TaskRequest, sheet: Sheet, notice: str) -> HttpResponse:
+    """An answer that cannot be taken any more: why, and where it was given already, a way to make it the answer."""
+    found = own_assignment(request, sheet.assignment)
+    if found is None or found.state != Assignment.State.DONE:
+        return _onwards(request, notice=notice, status=409)
+    given = given_of(sheet, found)
+    if all(request.POST.get(name, "") == value for name, value in given.items()):
+        notice = _("You have sent this answer already, perhaps in another tab. It counts once.")
+        return _onwards(request, notice=notice, status=409)
+    return _onwards(
+        request, notice=notice, offer=reverse("my-answer", args=[request.project.slug, found.pk]), status=409
+    )
+
+
+def _onwards(
+    request: TaskRequest, *, notice: str = "", offer: str = "", lesson: Lesson | None = None, status: int = 200
+) -> HttpResponse:
     """The next task, to the page's script at once, to a plain browser by redirect."""
     if request.htmx:
-        return next_page(request, notice=notice, status=status)
+        return next_page(request, notice=notice, offer=offer, lesson=lesson, status=status)
+    if lesson:
+        return next_page(request, lesson=lesson)
     if notice:
         messages.info(request, notice)
     return redirect("annotate", slug=request.project.slug)

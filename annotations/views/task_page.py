@@ -12,15 +12,24 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django_htmx.middleware import HtmxDetails
 
 from annotations.forms.answers import FLAGS, SKIP_REASONS
-from annotations.models import Assignment
+from annotations.models import Assignment, Rater, Round
 from annotations.permissions import ProjectRequest
-from annotations.selectors.inbox import inbox_of
+from annotations.selectors.answers import answers_of
+from annotations.selectors.inbox import Inbox, inbox_of
 from annotations.selectors.sheets import Sheet, rubric_questions, sheet_of
+from annotations.selectors.teaching import Lesson, practice_of
 from annotations.services.handout import assignment_next
 from annotations.services.members import rater_of
+
+# Tells the page's script who is signed in, so that a page of somebody who left sends and shows nothing.
+READER = "X-Kalibre-Reader"
+
+# Seconds above which minutes say it better.
+LONG_PACE = 100
 
 
 class TaskRequest(ProjectRequest):
@@ -29,19 +38,24 @@ class TaskRequest(ProjectRequest):
     htmx: HtmxDetails
 
 
-def next_page(request: TaskRequest, *, notice: str = "", status: int = 200) -> HttpResponse:
-    """This function will show the person's next task, or that there is none."""
+def next_page(
+    request: TaskRequest, *, notice: str = "", offer: str = "", lesson: Lesson | None = None, status: int = 200
+) -> HttpResponse:
+    """This function will show the person's next task, or that there is none; above it what there is to say."""
     rater = rater_of(project=request.project, user=request.user)
     assignment = assignment_next(rater=rater, now=timezone.now())
+    said = {"notice": notice, "offer": offer, "lesson": lesson}
     if assignment is None:
-        return _render(request, {"notice": notice}, status=status)
-    return sheet_page(request, sheet_of(assignment), notice=notice, status=status)
+        return _render(request, said, status=status)
+    context = said | {"given": {}, "key": str(uuid4()), "practice": practice_of(assignment)}
+    return _render_sheet(request, sheet_of(assignment), context, status=status)
 
 
 def sheet_page(
     request: TaskRequest,
-    sheet: Sheet,
+    assignment: Assignment,
     *,
+    sheet: Sheet | None = None,
     given: Mapping[str, str] | None = None,
     key: str = "",
     errors: Sequence[str] = (),
@@ -50,7 +64,8 @@ def sheet_page(
 ) -> HttpResponse:
     """This function will show a task, with what is already filled in."""
     context = {"given": given or {}, "key": key or str(uuid4()), "errors": errors, "notice": notice}
-    return _render(request, context | _addresses(request, sheet.assignment) | {"sheet": sheet}, status=status)
+    context |= {"practice": practice_of(assignment)}
+    return _render_sheet(request, sheet or sheet_of(assignment), context, status=status)
 
 
 def edit_page(
@@ -74,6 +89,10 @@ def own_assignment(request: TaskRequest, pk: int) -> Assignment | None:
     return rows.filter(pk=pk, rater__user=request.user, rater__project=request.project, variant="").first()
 
 
+def _render_sheet(request: TaskRequest, sheet: Sheet, context: dict[str, Any], *, status: int) -> HttpResponse:
+    return _render(request, context | _addresses(request, sheet.assignment) | {"sheet": sheet}, status=status)
+
+
 def _addresses(request: TaskRequest, assignment: int) -> dict[str, str]:
     names = {"submit_url": "annotate-submit", "skip_url": "annotate-skip", "heartbeat_url": "annotate-heartbeat"}
     return {key: reverse(name, args=[request.project.slug, assignment]) for key, name in names.items()}
@@ -85,22 +104,47 @@ def _render(request: TaskRequest, context: dict[str, Any], *, status: int) -> Ht
     context |= {
         "project": request.project,
         "role": request.seat.role,
-        "progress": _progress(inbox.done, inbox.waiting, more=inbox.more),
+        "progress": _progress(inbox),
+        "last": _last(rater_of(project=request.project, user=request.user)) if inbox.done else None,
         "paused": inbox.paused,
+        "paused_because": inbox.paused_because,
         "flags": FLAGS,
         "has_flags": any(f"flag-{flag}" in given for flag in FLAGS),
         "skip_reasons": SKIP_REASONS,
     }
     if request.htmx:
-        return render(request, "annotations/_place.html", context, status=status)
+        response = render(request, "annotations/_place.html", context, status=status)
+    else:
+        response = render(request, "annotations/annotate.html", context | _guidelines(request), status=status)
+    response[READER] = str(request.user.pk)
+    return response
+
+
+def _guidelines(request: TaskRequest) -> dict[str, Any]:
     rubric = getattr(request.project, "rubric", None)
-    context |= {
+    return {
         "questions": rubric_questions(request.project),
         "instructions": rubric.instructions if rubric else "",
     }
-    return render(request, "annotations/annotate.html", context, status=status)
 
 
-def _progress(done: int, waiting: int, *, more: bool) -> dict[str, Any]:
-    words = _("%(waiting)d or more waiting for you") if more else _("%(waiting)d waiting for you")
-    return {"done": done, "total": done + waiting, "label": words % {"waiting": waiting}}
+def _last(rater: Rater) -> Assignment | None:
+    """The answer that undo would open; none where its round has closed."""
+    last = answers_of(rater).first()
+    return last if last and last.task.round.state == Round.State.COLLECTING else None
+
+
+def _progress(inbox: Inbox) -> dict[str, Any]:
+    """How far and how fast, in words without haste: what is left is a guess, since others work too."""
+    parts = [ngettext("%(count)d done", "%(count)d done", inbox.done) % {"count": inbox.done}]
+    left = _("%(count)d or more left") if inbox.more else _("about %(count)d left")
+    parts.append(left % {"count": inbox.waiting})
+    if inbox.pace:
+        parts.append(_pace(inbox.pace))
+    return {"done": inbox.done, "total": inbox.done + inbox.waiting, "label": " · ".join(parts)}
+
+
+def _pace(seconds: int) -> str:
+    if seconds < LONG_PACE:
+        return _("~%(count)d s each") % {"count": seconds}
+    return _("~%(count)d min each") % {"count": round(seconds / 60)}

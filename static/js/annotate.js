@@ -1,24 +1,50 @@
 // The annotation screen: one task at a time, sent without leaving the page, never lost.
 import { Courier } from "./courier.js";
+import { Dispatch } from "./dispatch.js";
 import { readFields, writeFields } from "./fields.js";
 import { bindKeys } from "./keys.js";
 import { Questions } from "./questions.js";
+import { SignIn } from "./signin.js";
 import { Store } from "./store.js";
 import { Timer } from "./timer.js";
 
 const place = document.querySelector("[data-task-place]");
 const store = new Store(place.dataset.user);
-const timer = new Timer();
-const courier = new Courier(store);
+const timer = new Timer(store);
+const courier = new Courier({ user: place.dataset.user, home: place.dataset.saveUrl });
+const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 let form = null;
 let questions = null;
 let drafting = 0;
+let interrupted = null;
 
 const part = (selector) => form?.querySelector(selector);
+const editing = () => Boolean(form && "editing" in form.dataset);
+const locked = () => Boolean(form?.hasAttribute("data-sent"));
 const draftName = () => `draft:${form.dataset.assignment}`;
+
+const page = {
+  get assignment() { return form?.dataset.assignment; },
+  get editing() { return editing(); },
+  sending() {
+    lock(true);
+    show("saving");
+  },
+  forget(entry) {
+    store.remove(`draft:${entry.assignment}`);
+    timer.forget(entry.assignment);
+    if (entry.fields) countSession();
+  },
+  show,
+  swap,
+  trouble,
+};
+const dispatch = new Dispatch({ store, courier, page });
+const signIn = new SignIn(document.querySelector("[data-dialog=sign-in]"), courier, onReturn);
 
 function show(state) {
   const element = document.querySelector("[data-save-state]");
+  if (element.dataset.saveState === state) return; // said once
   element.dataset.saveState = state;
   element.querySelector("[data-save-text]").textContent = element.dataset[state];
 }
@@ -26,38 +52,75 @@ function show(state) {
 function mount() {
   form = place.querySelector("[data-task]");
   questions = null;
-  if (!form) return;
-  const draft = "editing" in form.dataset ? null : store.read(draftName());
+  interrupted = null;
+  showSession();
+  if (MAC) nameMacKeys(place);
+  if (!form) {
+    timer.stop();
+    return show("saved");
+  }
+  const draft = kept();
   if (draft) writeFields(form, draft.fields);
   questions = new Questions(form);
-  if (draft?.ranked) questions.accept();
-  timer.start(draft?.seconds);
+  if (draft) questions.accept(draft.ranked ?? questions.changes.map(() => true));
+  if (editing()) timer.stop();
+  else timer.start(form.dataset.assignment, Number(form.elements.seconds.value) || 0);
   form.addEventListener("submit", onSubmit);
   form.addEventListener("input", draftSoon);
   form.addEventListener("change", draftSoon);
   form.addEventListener("click", onClick);
+  showFlags();
   show(draft ? "draft" : "saved");
 }
 
-function swap(html) {
+// What this browser has of the task: a draft; of an answer given twice, the other one; of one taken back, what was sent.
+function kept() {
+  if (editing()) return offered();
+  const last = store.read("last");
+  const sent = last?.fields && last.assignment === form.dataset.assignment && !("given" in form.dataset) ? last : null;
+  return store.read(draftName()) ?? sent;
+}
+
+function offered() {
+  const other = new URLSearchParams(location.search).has("kept") ? store.read(`edit:${form.dataset.assignment}`) : null;
+  if (other) toast("kept");
+  return other;
+}
+
+function swap(html, state = null) {
+  stopDrafting();
   place.innerHTML = html;
+  hush();
   mount();
+  if (state) show(state);
   window.scrollTo({ top: 0 });
-  place.querySelector("[data-notice], #task-title, h1")?.focus({ preventScroll: true });
+  focusFirst();
+}
+
+function focusFirst() {
+  const first = place.querySelector("[data-feedback], [data-notice], .callout.bad:not([hidden]), #task-title, h1");
+  if (first && !first.matches("a, button, [tabindex]")) first.tabIndex = -1;
+  first?.focus({ preventScroll: true });
 }
 
 function draftSoon() {
   part("[data-unchanged]").hidden = true;
   part("[data-missing]").hidden = true;
+  showFlags();
   clearTimeout(drafting);
   drafting = setTimeout(draft, 400);
 }
 
-function draft() {
+function stopDrafting() {
   clearTimeout(drafting);
-  if (!form || form.hasAttribute("data-sent") || "editing" in form.dataset) return;
-  const kept = store.write(draftName(), { fields: readFields(form), seconds: timer.read(), ranked: questions.rankings.length > 0 && !questions.unchanged });
-  if (kept) show("draft");
+  drafting = 0;
+}
+
+function draft() {
+  stopDrafting();
+  if (!form || locked() || editing()) return;
+  const done = store.write(draftName(), { fields: readFields(form), ranked: questions.changes, at: Date.now() });
+  show(done ? "draft" : "nowhere");
 }
 
 function complete() {
@@ -75,60 +138,55 @@ function complete() {
 
 function submit({ anyway = false } = {}) {
   if (!form) return;
-  if (form.hasAttribute("data-sent")) {
-    if (!part("[data-trouble]").hidden) retry();
+  if (locked()) {
+    if (!part("[data-trouble]").hidden) dispatch.retry();
     return;
   }
   if (!complete()) return;
   const unsure = part("[data-unchanged]");
-  if (questions.unchanged && !("editing" in form.dataset) && !anyway && unsure.hidden) {
+  if (questions.unchanged && !editing() && !anyway && unsure.hidden) {
     unsure.hidden = false;
     unsure.querySelector("button").focus();
     return;
   }
+  if (editing()) return saveChange();
   form.elements.seconds.value = String(timer.read());
-  if ("editing" in form.dataset) return form.submit();
-  clearTimeout(drafting);
-  const entry = { key: form.dataset.key, url: form.action, body: new URLSearchParams(new FormData(form)).toString(), draft: draftName() };
-  deliver(entry);
+  send(form.dataset.key, form.action, {}, readFields(form));
 }
 
-async function deliver(entry) {
+function saveChange() {
+  store.remove(`edit:${form.dataset.assignment}`);
   lock(true);
-  show("saving");
-  store.keep(entry);
-  settle(entry, await courier.send(entry));
+  form.submit();
 }
 
-function settle(entry, outcome) {
-  if (outcome.kind === "taken") {
-    store.drop(entry.key);
-    store.remove(entry.draft);
-    swap(outcome.html);
-  } else if (outcome.kind === "invalid") {
-    store.drop(entry.key);
-    swap(outcome.html);
-    show("failed");
-  } else {
-    trouble(outcome.kind);
-    if (outcome.kind === "offline") courier.later(() => retry());
-  }
+function skip(button) {
+  const words = part("[name=skip_words]");
+  if (button.value === "other" && !words.value.trim()) return words.focus();
+  send(`skip:${form.dataset.assignment}`, button.formAction, { [button.name]: button.value });
 }
 
-function retry() {
-  const entry = store.outbox().find((kept) => kept.key === form?.dataset.key);
-  if (entry) deliver(entry);
-  else emptyOutbox();
+function send(key, url, extra, fields = null) {
+  stopDrafting();
+  const body = new URLSearchParams(new FormData(form));
+  for (const [name, value] of Object.entries(extra)) body.set(name, value);
+  dispatch.deliver({ key, url, body: body.toString(), assignment: form.dataset.assignment, fields });
 }
 
-function trouble(kind) {
-  lock(false);
-  form?.toggleAttribute("data-sent", true);
+function trouble(kind, entry) {
+  if (kind === "otherPerson") return leave();
   show(kind === "offline" ? "offline" : "failed");
+  if (form) shut(kind, entry);
+  if (kind === "signedOut") signIn.open();
+}
+
+function shut(kind, entry) {
+  lock(false);
+  form.toggleAttribute("data-sent", true);
   const box = part("[data-trouble]");
-  if (!box) return;
   const text = box.querySelector("[data-trouble-text]");
-  text.textContent = { offline: text.dataset.offline, signedOut: text.dataset.signedOut }[kind] ?? text.dataset.refused;
+  const skipping = entry && !entry.fields;
+  text.textContent = { offline: skipping ? text.dataset.offlineSkip : text.dataset.offline, signedOut: text.dataset.signedOut }[kind] ?? text.dataset.refused;
   box.querySelector("[data-sign-in]").hidden = kind !== "signedOut";
   box.hidden = false;
   // What stands in the outbox is what was submitted; the form must not drift away from it.
@@ -136,54 +194,59 @@ function trouble(kind) {
 }
 
 function lock(on) {
-  form.toggleAttribute("data-sent", on);
+  form?.toggleAttribute("data-sent", on);
+  if (!form) return;
   part(".task-questions").inert = on;
   part(".submit").setAttribute("aria-disabled", String(on));
 }
 
-// What an earlier visit could not send goes first; then the server says what is next.
-async function emptyOutbox() {
-  const waiting = store.outbox();
-  if (!waiting.length) return;
-  show("saving");
-  for (const entry of waiting) {
-    const outcome = await courier.send(entry);
-    if (outcome.kind === "offline" || outcome.kind === "signedOut") {
-      show("offline");
-      courier.later(() => emptyOutbox());
-      return;
-    }
-    store.drop(entry.key);
-    if (outcome.kind === "taken") store.remove(entry.draft); // otherwise the draft fills the form again
-  }
-  const page = await courier.fetchPage(place.dataset.saveUrl);
-  if (page.kind === "taken" && !(form && "editing" in form.dataset)) swap(page.html);
+function onReturn(who) {
+  if (who === "otherPerson") return leave();
+  const goOn = interrupted;
+  interrupted = null;
+  if (goOn) goOn();
+  else dispatch.retry();
 }
 
-async function post(url, extra = {}) {
-  show("saving");
-  const body = new URLSearchParams(new FormData(form ?? place.querySelector("[data-undo-form]")));
-  for (const [name, value] of Object.entries(extra)) body.set(name, value);
-  const outcome = await courier.send({ url, body: body.toString() });
-  if (outcome.html) swap(outcome.html);
-  else show("failed");
+// Somebody else signed in: this page was not theirs. What the first person left here waits for that person.
+function leave() {
+  form = null;
+  place.replaceChildren();
+  location.replace(place.dataset.home);
 }
 
-function undo() {
+async function undo() {
   const button = place.querySelector("[data-undo]");
-  if (button) post(button.getAttribute("formaction") ?? button.form.action);
+  if (!button || locked()) return;
+  draft();
+  show("saving");
+  const body = new URLSearchParams({ assignment: button.value }).toString();
+  const outcome = await courier.send({ url: button.getAttribute("formaction") ?? button.form.action, body });
+  if (outcome.html) return swap(outcome.html);
+  show("saved");
+  if (outcome.kind === "otherPerson") return leave();
+  if (outcome.kind === "signedOut") {
+    interrupted = undo;
+    return signIn.open();
+  }
+  toast("undo");
+}
+
+function toast(name) {
+  const box = document.querySelector("[data-toast]");
+  box.querySelector("[data-toast-text]").textContent = box.dataset[name];
+  box.hidden = false;
+}
+
+function hush() {
+  document.querySelector("[data-toast]").hidden = true;
 }
 
 function onSubmit(event) {
-  if (event.submitter?.matches("[data-undo], [data-skip-reason]")) {
-    event.preventDefault();
-    const extra = event.submitter.name ? { [event.submitter.name]: event.submitter.value } : {};
-    if ("skipReason" in event.submitter.dataset) store.remove(draftName());
-    post(event.submitter.getAttribute("formaction"), extra);
-    return;
-  }
   event.preventDefault();
-  submit();
+  if (event.submitter?.matches("[data-undo]")) undo();
+  else if (event.submitter?.matches("[data-skip-reason]")) skip(event.submitter);
+  else submit();
 }
 
 function onClick(event) {
@@ -192,16 +255,18 @@ function onClick(event) {
     part("[data-unchanged]").hidden = true;
     questions.go(0);
   }
-  if (event.target.closest("[data-retry]")) retry();
+  if (event.target.closest("[data-retry]")) dispatch.retry();
   const link = event.target.closest("a.rank-name");
-  if (link) {
-    event.preventDefault();
-    link.focus({ preventScroll: true });
-    document.querySelectorAll(".is-pointed").forEach((element) => element.classList.remove("is-pointed"));
-    const response = document.querySelector(link.hash);
-    response.classList.add("is-pointed");
-    response.scrollIntoView({ block: "nearest" });
-  }
+  if (link) point(event, link);
+}
+
+function point(event, link) {
+  event.preventDefault();
+  link.focus({ preventScroll: true });
+  document.querySelectorAll(".is-pointed").forEach((element) => element.classList.remove("is-pointed"));
+  const response = document.querySelector(link.hash);
+  response.classList.add("is-pointed");
+  response.scrollIntoView({ block: "nearest" });
 }
 
 function openDialog() {
@@ -210,8 +275,57 @@ function openDialog() {
 
 function toggle(name) {
   const dialog = document.querySelector(`[data-dialog="${name}"]`);
-  if (dialog.open) dialog.close();
-  else dialog.showModal();
+  if (dialog.open) return dialog.close();
+  if (name === "sign-in") return signIn.open();
+  // Only the keys of the task at hand, so that everything on the sheet works.
+  dialog.querySelectorAll("[data-kinds]").forEach((line) => { line.hidden = Boolean(form) && !line.dataset.kinds.split(" ").includes(form.dataset.kind); });
+  dialog.showModal();
+}
+
+function openSkip() {
+  const sheet = part("[data-skip]");
+  if (!sheet || locked()) return;
+  sheet.open = true;
+  sheet.querySelector("[data-skip-reason]").focus();
+}
+
+function openRemark(selector, target) {
+  const remark = part(selector);
+  if (!remark || locked()) return;
+  remark.open = true;
+  remark.querySelector(target).focus();
+}
+
+// Digits belong to what is open: the reasons of a skip, the flags, else the current question.
+function pick(number) {
+  if (!form || locked()) return;
+  const list = part("[data-skip][open]") ?? document.activeElement.closest("[data-flags]");
+  if (!list) return questions.pick(number);
+  list.querySelectorAll("[data-nth]")[number - 1]?.click();
+}
+
+function showFlags() {
+  const badge = part("[data-flag-count]");
+  if (!badge) return;
+  const count = form.querySelectorAll("[data-flags] input:checked").length;
+  badge.hidden = count === 0;
+  badge.textContent = String(count);
+}
+
+function countSession() {
+  sessionStorage.setItem("kalibre:session", String(Number(sessionStorage.getItem("kalibre:session") ?? 0) + 1));
+}
+
+function showSession() {
+  const line = place.querySelector("[data-session]");
+  const count = Number(sessionStorage.getItem("kalibre:session") ?? 0);
+  if (!line || count === 0) return;
+  line.textContent = line.dataset.session.replace("{count}", count);
+  line.hidden = false;
+}
+
+function nameMacKeys(root) {
+  root.querySelectorAll("kbd").forEach((key) => { key.textContent = key.textContent.replace("Ctrl", "⌘"); });
 }
 
 bindKeys({
@@ -220,32 +334,46 @@ bindKeys({
   undo,
   toggle,
   dialog: openDialog,
-  pick: (number) => questions?.pick(number),
+  pick,
   walk: (step) => questions?.walk(step),
-  choose: (letter) => questions?.choose(letter) ?? false,
-  skip: () => {
-    const skip = part("[data-skip]");
-    if (!skip) return;
-    skip.open = true;
-    skip.querySelector("[data-skip-reason]").focus();
-  },
-  comment: () => {
-    if (!form) return;
-    part(".remarks").open = true;
-    form.elements.comment.focus();
-  },
+  choose: (letter) => (locked() ? false : questions?.choose(letter) ?? false),
+  skip: openSkip,
+  pickLast: () => part("[data-skip-own]").click(),
+  comment: () => openRemark("[data-remarks]", "textarea"),
+  flag: () => openRemark("[data-flags]", "input"),
 });
 
 document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-hush]")) hush();
+  if (event.target.closest("[data-understood]")) place.querySelector("#task-title, h1")?.focus();
+  event.target.closest("[data-understood]")?.closest("[data-feedback]").remove();
   const opener = event.target.closest("[data-opens]");
   if (!opener || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
   toggle(opener.dataset.opens);
 });
+place.addEventListener("submit", (event) => {
+  if (form || !event.submitter?.matches("[data-undo]")) return;
+  event.preventDefault();
+  undo();
+});
+// Answered in another tab: an untouched copy here moves on; one that somebody wrote in stays, and is dealt with when sent.
+window.addEventListener("storage", async (event) => {
+  if (event.key !== `${store.prefix}last` || editing() || locked()) return;
+  const last = store.read("last");
+  if (last?.assignment !== form?.dataset.assignment || part("[data-question] input:checked")) return;
+  const next = await courier.fetchPage(courier.home);
+  if (next.html) swap(next.html);
+});
 window.addEventListener("online", () => courier.now());
+window.addEventListener("pagehide", () => {
+  if (drafting) draft(); // what was typed in the last moment
+});
 setInterval(() => {
-  if (form?.dataset.heartbeat && !document.hidden) courier.send({ url: form.dataset.heartbeat, body: "" });
+  if (form?.dataset.heartbeat && !document.hidden && !locked()) courier.post(form.dataset.heartbeat, "");
 }, 60_000);
+if (MAC) nameMacKeys(document);
+store.tidy();
 mount();
-place.querySelector("#task-title")?.focus({ preventScroll: true });
-emptyOutbox();
+place.querySelector("[data-feedback], #task-title")?.focus({ preventScroll: true });
+dispatch.empty();

@@ -1,5 +1,5 @@
 // Reads a form's answer into a plain object and back, leaving out what belongs to the page itself.
-const OWN = new Set(["csrfmiddlewaretoken", "key", "shown", "seconds", "reason"]);
+const OWN = new Set(["csrfmiddlewaretoken", "key", "shown", "seconds", "reason", "skip_words"]);
 
 export function readFields(form) {
   return [...new FormData(form)].filter(([name, value]) => !OWN.has(name) && value !== "");
@@ -13,7 +13,7 @@ export function writeFields(form, fields) {
     const values = kept.get(element.name) ?? [];
     if (element.type === "radio" || element.type === "checkbox") element.checked = values.includes(element.value);
     else if (values.length && values[0] !== "na") element.value = values[0];
-    if (element.type === "number") element.closest("[data-question]")?.querySelector("[data-slider]")?.setAttribute("value", element.value);
   }
-  if (form.elements.comment?.value || form.elements.rewrite?.value) form.querySelector(".remarks").open = true;
+  if (form.elements.comment?.value || form.elements.rewrite?.value) form.querySelector("[data-remarks]").open = true;
+  if (form.querySelector("[data-flags] input:checked")) form.querySelector("[data-flags]").open = true;
 }

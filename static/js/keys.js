@@ -14,8 +14,8 @@ export function bindKeys(actions) {
 function commands(event, typing, actions) {
   if (actions.dialog() || event.altKey) return false;
   if (event.key === "Enter") return act(actions.submit);
-  if (event.key.toLowerCase() === "s") return act(actions.draft);
-  if (event.key.toLowerCase() === "z" && !event.shiftKey && !typing) return act(actions.undo);
+  if (letterOf(event) === "s") return act(actions.draft);
+  if (letterOf(event) === "z" && !event.shiftKey && !typing) return act(actions.undo);
   return false;
 }
 
@@ -24,17 +24,29 @@ function plain(event, typing, actions) {
     event.target.blur();
     return true;
   }
+  if (event.key === "Enter" && event.target.matches?.("[name=skip_words]")) return act(() => actions.pickLast());
   if (event.key === "Enter") return event.target.matches?.("input:not([type=submit])") ?? false; // never bare Enter
   if (typing || event.altKey || event.repeat && !event.key.startsWith("Arrow")) return false;
   const open = actions.dialog();
+  if (open === "sign-in") return false;
   if (event.key === "?" && open !== "guidelines") return act(() => actions.toggle("keys"));
-  if (event.key.toLowerCase() === "g" && open !== "keys") return act(() => actions.toggle("guidelines"));
+  if (letterOf(event) === "g" && open !== "keys") return act(() => actions.toggle("guidelines"));
   if (open) return false;
   return answering(event, actions);
 }
 
+// By what the key writes. Where a layout writes another script (Greek, Arabic), or no digits without Shift (French),
+// by where the key lies. Turkish layouts write all that is asked for, and their own letters mean nothing here.
+function letterOf(event) {
+  const { key, code, shiftKey } = event;
+  const plainDigit = /^Digit/.test(code) && !shiftKey && !/[0-9=?]/.test(key);
+  const otherScript = /^\p{L}$/u.test(key) && !/\p{Script=Latin}/u.test(key);
+  const written = plainDigit || otherScript ? /^(?:Key|Digit)(.)$/.exec(code)?.[1] : null;
+  return (written ?? key).toLowerCase();
+}
+
 function answering(event, actions) {
-  const key = event.key.toLowerCase();
+  const key = letterOf(event);
   if (/^[0-9]$/.test(key)) return act(() => actions.pick(Number(key)));
   if (event.target.closest?.("details[open] > .sheet")) return false;
   if (key === "arrowdown") return act(() => actions.walk(1));
@@ -42,10 +54,12 @@ function answering(event, actions) {
   if ("aben".includes(key) && key.length === 1) return actions.choose(key);
   if (key === "s") return act(actions.skip);
   if (key === "c") return act(actions.comment);
+  if (key === "f") return act(actions.flag);
   return false;
 }
 
 function act(action) {
+  if (!action) return false;
   action();
   return true;
 }

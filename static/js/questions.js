@@ -1,5 +1,7 @@
 // The questions of one task's form: which is current, what is picked, what is still open.
 import { rankings } from "./ranking.js";
+import { prepareReading } from "./reading.js";
+import { prepareRewrite } from "./rewrite.js";
 
 const visible = (element) => element.getClientRects().length > 0;
 
@@ -9,9 +11,13 @@ export class Questions {
     this.rankings = rankings(form);
     this.all = [...form.querySelectorAll("[data-question]")];
     this.current = 0;
+    prepareReading(form);
+    prepareRewrite(form);
     form.addEventListener("focusin", (event) => this.follow(event.target));
     form.addEventListener("change", (event) => this.onChange(event.target));
     form.addEventListener("input", (event) => this.onInput(event.target));
+    form.addEventListener("click", (event) => this.onSlider(event.target));
+    form.querySelectorAll("[data-slider]").forEach((slider) => this.showSlider(slider));
     this.mark(0);
     this.turnOff();
   }
@@ -46,14 +52,15 @@ export class Questions {
     this.go(this.current + step);
   }
 
-  // The Nth option of the current question; 0 is "not applicable".
+  // The Nth option of the current question; 0 is "not applicable", and the tenth where nothing can be that.
   pick(number) {
     const question = this.all[this.current];
     if (!question) return;
-    if (number === 0) return this.check(question.querySelector("[data-na]"));
+    const none = question.querySelector("[data-na]");
+    if (number === 0 && none) return this.check(none);
     const slider = question.querySelector("[data-slider]");
     if (slider) return this.slide(slider, number / 10);
-    this.check(question.querySelectorAll(".options input")[number - 1]);
+    this.check(question.querySelectorAll(".options input")[(number || 10) - 1]);
   }
 
   slide(slider, part) {
@@ -100,16 +107,30 @@ export class Questions {
     const slider = question.querySelector("[data-slider]");
     const number = question.querySelector("[data-number]");
     if (target === slider) number.value = slider.value;
-    else slider.value = number.value || "50";
-    slider.toggleAttribute("data-empty", number.value === "");
+    this.showSlider(slider);
     if (number.value !== "") question.querySelector("[data-na]").checked = false;
+  }
+
+  // Pressed where an unset slider happens to rest, it moves nothing; but the person has chosen.
+  onSlider(target) {
+    if (!target.matches("[data-slider][data-empty]")) return;
+    target.dispatchEvent(new Event("input", { bubbles: true }));
+    target.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  // Without a number the slider shows no thumb and says so: the middle is a value like any other.
+  showSlider(slider) {
+    const number = slider.closest("[data-question]").querySelector("[data-number]").value;
+    slider.toggleAttribute("data-empty", number === "");
+    slider.value = number === "" ? String((Number(slider.min) + Number(slider.max)) / 2) : number;
+    slider.setAttribute("aria-valuetext", number === "" ? slider.dataset.unset : number);
   }
 
   clearNumber(question) {
     const number = question.querySelector("[data-number]");
     if (!number) return;
     number.value = "";
-    question.querySelector("[data-slider]").toggleAttribute("data-empty", true);
+    this.showSlider(question.querySelector("[data-slider]"));
   }
 
   // One response cannot be both best and worst.
@@ -143,7 +164,12 @@ export class Questions {
     return !this.none && this.rankings.some((ranking) => !ranking.changed);
   }
 
-  accept() {
-    this.rankings.forEach((ranking) => { ranking.changed = true; });
+  // Which orders were touched, and back from a draft.
+  get changes() {
+    return this.rankings.map((ranking) => ranking.changed);
+  }
+
+  accept(changes) {
+    this.rankings.forEach((ranking, index) => { ranking.changed = changes[index] ?? false; });
   }
 }

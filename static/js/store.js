@@ -1,4 +1,6 @@
 // What this browser keeps until the server has it: drafts, and answers that could not be sent yet.
+const LONGEST_KEPT = 60 * 24 * 3600 * 1000;
+
 export class Store {
   constructor(user) {
     this.prefix = `kalibre:${user}:`;
@@ -39,5 +41,19 @@ export class Store {
 
   drop(key) {
     this.write("outbox", this.outbox().filter((kept) => kept.key !== key));
+  }
+
+  // Drafts and clocks of tasks that never came back go after two months; what waits to be sent stays.
+  tidy(now = Date.now()) {
+    const stale = this.names().filter((name) => /^(draft|edit|time):/.test(name) && this.read(name)?.at < now - LONGEST_KEPT);
+    stale.forEach((name) => this.remove(name));
+  }
+
+  names() {
+    try {
+      return Object.keys(localStorage).filter((name) => name.startsWith(this.prefix)).map((name) => name.slice(this.prefix.length));
+    } catch {
+      return [];
+    }
   }
 }

@@ -1,0 +1,121 @@
+"""Training as its page tells it: how far along one is, and what would have been right."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from annotations.models import Assignment, Gold, Task
+from annotations.selectors.answers import answer_raw
+from annotations.selectors.sheets import LETTERS, Question, Sheet, number_text
+
+ALL_RIGHT = 0.999
+
+
+@dataclass(frozen=True)
+class Practice:
+    """The how manieth of how many training tasks."""
+
+    number: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One question: what was said beside what was expected, in the words of the page."""
+
+    label: str
+    said: str
+    expected: str
+    met: bool
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What is shown after a training answer."""
+
+    right: bool
+    lines: list[Compared]
+    explanation: str
+
+
+def practice_of(assignment: Assignment) -> Practice | None:
+    """This function will tell where in the training an assignment stands; None for work that counts."""
+    gold = assignment.task.gold
+    if gold is None or gold.purpose != Gold.Purpose.TRAINING:
+        return None
+    tasks = Task.objects.filter(round=assignment.task.round_id, gold__purpose=Gold.Purpose.TRAINING)
+    if assignment.task.item.language:
+        tasks = tasks.filter(item__language__in=["", assignment.task.item.language])
+    total = tasks.count()
+    had = Assignment.objects.filter(task__in=tasks, rater=assignment.rater_id, state=Assignment.State.DONE)
+    return Practice(min(had.exclude(pk=assignment.pk).count() + 1, total), total)
+
+
+def lesson_of(sheet: Sheet, assignment: Assignment, *, correct: float | None, explanation: str) -> Lesson:
+    """This function will set an answer beside the known one, question by question."""
+    gold = assignment.task.gold
+    expected: Mapping[str, Any] = gold.answer if gold else {}
+    said = answer_raw(assignment)
+    lines = _scores(sheet, said, expected, gold.tolerance if gold else 0) or _orders(sheet, said, expected)
+    right = correct is None or correct >= ALL_RIGHT
+    return Lesson(right, lines, explanation)
+
+
+def _scores(sheet: Sheet, said: Mapping[str, Any], expected: Mapping[str, Any], tolerance: float) -> list[Compared]:
+    known = expected.get("scores") or {}
+    given = said.get("scores") or {}
+    return [
+        Compared(
+            label=question.label,
+            said=_mark_words(question, given.get(question.name)),
+            expected=_mark_words(question, known[question.name]),
+            met=_same(given.get(question.name), known[question.name], tolerance),
+        )
+        for question in sheet.questions
+        if question.name in known
+    ]
+
+
+def _same(said: Any, known: Any, tolerance: float) -> bool:
+    if isinstance(said, int | float) and isinstance(known, int | float):
+        return abs(said - known) <= tolerance + 1e-9
+    return bool(said == known)
+
+
+def _mark_words(question: Question, value: Any) -> str:
+    if value is None:
+        return _("not applicable")
+    text = value if isinstance(value, str) else number_text(value)
+    option = next((option for option in question.options if option.value == text), None)
+    if option is None or option.text == text:
+        return text
+    return f"{text} · {option.text}" if question.kind == "likert" else option.text
+
+
+def _orders(sheet: Sheet, said: Mapping[str, Any], expected: Mapping[str, Any]) -> list[Compared]:
+    if expected.get("none_acceptable"):
+        return [_order_line(sheet, "", said, expected)]
+    single = expected.get("ranking")
+    known = {"": single} if single else expected.get("rankings") or {}
+    labels = {question.name: question.label for question in sheet.orders}
+    found = said.get("rankings") or {"": said.get("ranking")}
+    none = {"none_acceptable": said.get("none_acceptable")}
+    return [
+        _order_line(sheet, labels.get(name, ""), none | {"ranking": found.get(name)}, {"ranking": order})
+        for name, order in known.items()
+    ]
+
+
+def _order_line(sheet: Sheet, label: str, said: Mapping[str, Any], known: Mapping[str, Any]) -> Compared:
+    words = _order_words(sheet, said), _order_words(sheet, known)
+    return Compared(label or _("Order"), *words, met=words[0] == words[1])
+
+
+def _order_words(sheet: Sheet, said: Mapping[str, Any]) -> str:
+    if said.get("none_acceptable"):
+        return _("none acceptable")
+    letters = {pk: LETTERS[place] for place, pk in enumerate(sheet.shown)}
+    groups = [sorted(letters.get(pk, "?") for pk in tied) for tied in said.get("ranking") or []]
+    return " › ".join(" = ".join(group) for group in groups) or "–"
