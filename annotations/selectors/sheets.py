@@ -1,7 +1,7 @@
 """What an annotator may see of an assignment: the texts, the questions, and nothing of where they came from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import get_language
@@ -57,6 +57,15 @@ class Candidate:
 
 
 @dataclass(frozen=True)
+class Turn:
+    """A turn of the conversation before the prompt, under its speaker's name."""
+
+    role: str
+    speaker: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Sheet:
     """An assignment as a page."""
 
@@ -69,6 +78,27 @@ class Sheet:
     candidates: list[Candidate]
     questions: list[Question]
     orders: list[Question]
+    turns: list[Turn] = field(default_factory=list)
+
+    @property
+    def folded(self) -> list[Turn]:
+        """The turns to be opened by whoever wants them: of a long conversation, all but the latest exchange."""
+        return self.turns[:-LATEST] if sum(len(turn.text) for turn in self.turns) > LONG_CONVERSATION else []
+
+    @property
+    def unfolded(self) -> list[Turn]:
+        """The turns that are always in sight."""
+        return self.turns[len(self.folded) :]
+
+    @property
+    def reference_beside(self) -> bool:
+        """Whether the reference stands beside the response: one response and one text to hold it against."""
+        return bool(self.reference) and self.kind == Task.Kind.RATING
+
+    @property
+    def reference_short(self) -> bool:
+        """Whether the reference fits on a screen, so that it may stay in sight while the response is read."""
+        return len(self.reference) < SHORT_REFERENCE
 
     @property
     def shown(self) -> list[int]:
@@ -77,6 +107,10 @@ class Sheet:
 
 
 WHOLE = "all"
+# In characters. Below the first, all turns are in sight; a reference below the second fits on most screens.
+LONG_CONVERSATION = 3_000
+SHORT_REFERENCE = 1_000
+LATEST = 2
 
 
 def sheet_of(assignment: Assignment) -> Sheet:
@@ -109,7 +143,13 @@ def sheet_made(
         candidates=[Candidate(pk, LETTERS[index], text) for index, (pk, text) in enumerate(responses)],
         questions=questions if rated else [],
         orders=[] if rated else _orders(questions, per_dimension=per_dimension),
+        turns=[Turn(one["role"], _speaker(one["role"]), one["content"]) for one in item.messages],
     )
+
+
+def _speaker(role: str) -> str:
+    names = {"user": _("User"), "assistant": _("Assistant"), "system": _("System")}
+    return names.get(role, role)
 
 
 def rubric_questions(project: Project | int) -> list[Question]:

@@ -1,6 +1,8 @@
 // The list in which responses are ranked: by a handle, by buttons, or by keys. The selects behind it are the truth.
 import { dropAt, flat, fromPlaces, moveDown, moveUp, places, toggleTie } from "./order.js";
 
+const EDGE = 36;
+const STEP = 7;
 const still = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 class Ranking {
@@ -85,12 +87,18 @@ class Ranking {
   }
 
   onClick(event) {
+    if (event.target.closest("[data-same]")) return this.takeOver();
     const button = event.target.closest("[data-up], [data-down], [data-tie]");
     if (!button) return;
     const id = button.closest("li").dataset.id;
     const act = "up" in button.dataset ? moveUp : "down" in button.dataset ? moveDown : toggleTie;
     this.set(act(this.groups, id), id);
     (button.disabled ? this.rows.get(id).querySelector("[data-row-focus]") : button).focus();
+  }
+
+  // Three orders of ten differ in little: the one above is a good place to start.
+  takeOver() {
+    if (this.above) this.set(this.above.groups, flat(this.above.groups)[0]);
   }
 
   onKey(event) {
@@ -109,8 +117,8 @@ class Ranking {
     if (event.shiftKey && event.key === "ArrowUp") return moveUp(this.groups, id);
     if (event.shiftKey && event.key === "ArrowDown") return moveDown(this.groups, id);
     if (event.key === "=") return toggleTie(this.groups, id);
-    if (/^[1-9]$/.test(event.key) && Number(event.key) <= this.rows.size) return dropAt(this.groups, id, Number(event.key) - 1);
-    return null;
+    const place = /^[0-9]$/.test(event.key) ? Number(event.key) || 10 : 0;
+    return place && place <= this.rows.size ? dropAt(this.groups, id, place - 1) : null;
   }
 
   // ↑ and ↓ walk through the rows; false at the ends, where they lead to the next question.
@@ -130,8 +138,14 @@ class Ranking {
     const row = handle.closest("li");
     row.classList.add("dragging");
     handle.setPointerCapture(event.pointerId);
-    const move = (moved) => this.drag(row, moved.clientY);
+    let y = event.clientY;
+    const move = (moved) => {
+      y = moved.clientY;
+      this.drag(row, y);
+    };
+    const rolling = setInterval(() => roll(this.list, y) && this.drag(row, y), 16);
     const drop = () => {
+      clearInterval(rolling);
       row.classList.remove("dragging");
       handle.removeEventListener("pointermove", move);
     };
@@ -153,6 +167,18 @@ class Ranking {
   }
 }
 
+// Near the upper or lower edge of what scrolls, a drag goes on beyond it.
+function roll(list, y) {
+  const pane = list.closest(".task-questions");
+  const own = pane.scrollHeight > pane.clientHeight && getComputedStyle(pane).overflowY !== "visible";
+  const { top, bottom } = own ? pane.getBoundingClientRect() : { top: 56, bottom: innerHeight - 72 };
+  const by = y < top + EDGE ? -STEP : y > bottom - EDGE ? STEP : 0;
+  if (by) (own ? pane : window).scrollBy(0, by);
+  return by !== 0;
+}
+
 export function rankings(form) {
-  return [...form.querySelectorAll("[data-ranking]")].map((fieldset) => new Ranking(fieldset));
+  const all = [...form.querySelectorAll("[data-ranking]")].map((fieldset) => new Ranking(fieldset));
+  all.forEach((ranking, index) => { ranking.above = all[index - 1]; });
+  return all;
 }
