@@ -3,6 +3,7 @@
 from django.db.models import Prefetch, QuerySet
 
 from annotations.models import Assignment, Project, Response, Round, Task
+from annotations.selectors.counted import counted
 
 FILTERS = {
     "round": "round__number",
@@ -34,7 +35,7 @@ def response_of(project: Project, pk: int) -> Response | None:
 
 def answers_about(response: Response) -> QuerySet[Assignment]:
     """The finished answers of people and, once its round takes no more, of judges too."""
-    rows = Assignment.objects.filter(task__responses=response, state=Assignment.State.DONE)
+    rows = Assignment.objects.filter(counted(), task__responses=response, state=Assignment.State.DONE)
     rows = rows.exclude(task__round__batch__isnull=False, task__round__batch__committed_at=None)
     if response.round and response.round.state in (Round.State.GENERATING, Round.State.COLLECTING):
         rows = rows.exclude(rater__kind="judge")

@@ -85,7 +85,7 @@ def _seconds(project: Project, kind: str) -> float:
     """The median time of people's latest answers of the kind in this project, else a guess."""
     rows = Assignment.objects.filter(
         task__round__project=project, task__kind=kind, state=Assignment.State.DONE, rater__kind=Rater.Kind.PERSON,
-        rater__simulated=False, seconds__gt=0,
+        rater__simulated=False, seconds__gt=0, variant="",
     ).order_by("-submitted_at")  # fmt: skip
     times = [one for one in rows.values_list("seconds", flat=True)[:LATEST] if one is not None]
     return median(times) if times else SECONDS.get(kind, 60.0)

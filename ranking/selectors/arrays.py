@@ -25,7 +25,7 @@ from annotations.models import (
     Task,
     TaskResponse,
 )
-from annotations.models.batches import VisibleQuerySet
+from annotations.selectors.counted import counted
 from ranking.selectors.answers import (
     AnswerRows,
     Answers,
@@ -79,7 +79,7 @@ def answers_load(*, project: Project, round: Round | None = None, part_by: str |
 def _entities(project: Project) -> Entities:
     items = [
         ItemFacts(item.pk, item.external_id, item.group, item.language, item.category, item.dataset, item.metadata)
-        for item in Item.objects.visible().filter(project=project).order_by("pk").defer("variables", "reference")
+        for item in _items(project).order_by("pk").defer("variables", "reference")
     ]
     places = {item.id: place for place, item in enumerate(items)}
     return Entities(
@@ -122,15 +122,20 @@ def _responses(project: Project, items: Places) -> Iterator[ResponseFacts]:
             yield ResponseFacts(pk, items[item], name, model, version, warmth, length or 0)
 
 
-def _done(project: Project) -> VisibleQuerySet:
-    return Response.objects.visible().filter(item__project=project, state=Response.State.DONE)
+def _items(project: Project) -> QuerySet[Item]:
+    return Item.objects.visible().filter(project=project).exclude(split=Item.Split.GOLD)
+
+
+def _done(project: Project) -> QuerySet[Response]:
+    of_project = Response.objects.visible().filter(item__project=project, state=Response.State.DONE)
+    return of_project.exclude(item__split=Item.Split.GOLD)
 
 
 def _answers(rounds: QuerySet[Round], entities: Entities, items: Places) -> tuple[AnswerRows, Places, list[_Handed]]:
     """The answers, the place of each assignment, and its task with the order shown."""
     raters = {rater.id: place for place, rater in enumerate(entities.raters)}
     rows = list(
-        Assignment.objects.filter(task__round__in=rounds, state=Assignment.State.DONE)
+        Assignment.objects.filter(counted(), task__round__in=rounds, state=Assignment.State.DONE)
         .order_by("repeat", "pk")
         .values_list(
             "pk", "task_id", "task__item_id", "task__round__number", "rater_id", "shown", "metadata", "task__kind"

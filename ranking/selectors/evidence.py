@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from annotations.models import Assignment, Dimension, Item, Rater, Response, Round, Score, Task, TemplateVersion
 from annotations.prompts.template import fill, missing
+from annotations.selectors.counted import counted
 from ranking.models import TemperaturePolicy
 
 
@@ -173,7 +174,7 @@ def asked_of(item: Item, version: TemplateVersion) -> str:
 def _answers(round: Round, candidates: dict[int, Candidate]) -> tuple[Answer, ...]:
     rows = (
         Score.objects.filter(
-            assignment__task__round=round, assignment__task__kind=Task.Kind.RATING,
+            counted("assignment__"), assignment__task__round=round, assignment__task__kind=Task.Kind.RATING,
             assignment__task__item__split=Item.Split.DEVELOP, assignment__state=Assignment.State.DONE,
             assignment__repeat=0, assignment__rater__kind=Rater.Kind.PERSON, value__isnull=False,
             dimension__isnull=False,

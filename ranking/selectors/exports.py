@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from annotations.models import Assignment, Dimension, Item, Project, Rater, Response, Round, TaskResponse
+from annotations.selectors.counted import counted
 
 ITEMS_AT_ONCE = 100
 
@@ -76,7 +77,7 @@ def items_answered(scope: ExportScope) -> Iterator[ItemAnswers]:
 def _with_answers(items: list[Item], scope: ExportScope) -> Iterator[ItemAnswers]:
     found = {item.pk: ItemAnswers(item, {}, [], {}) for item in items}
     links = (
-        TaskResponse.objects.filter(task__item__in=items, task__round__in=scope.rounds)
+        TaskResponse.objects.filter(task__item__in=items, task__round__in=scope.rounds, task__gold=None)
         .select_related("response__version__template", "response__endpoint")
         .order_by("task_id", "position")
     )
@@ -91,6 +92,7 @@ def _with_answers(items: list[Item], scope: ExportScope) -> Iterator[ItemAnswers
 
 def _people(items: list[Item], scope: ExportScope) -> Iterator[Assignment]:
     of_people = Assignment.objects.filter(
+        counted(),
         task__item__in=items,
         task__round__in=scope.rounds,
         state=Assignment.State.DONE,

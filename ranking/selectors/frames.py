@@ -4,6 +4,7 @@ import pandas as pd
 from django.db.models import F
 
 from annotations.models import Assignment, Project, Round, Score
+from annotations.selectors.counted import counted
 
 COLUMNS = {
     "assignment__task__round__number": "round",
@@ -33,7 +34,10 @@ def scores_frame(*, project: Project, round: Round | None = None) -> pd.DataFram
     if round is not None:
         rounds = rounds.filter(pk=round.pk)
     rows = Score.objects.filter(
-        assignment__task__round__in=rounds, assignment__state=Assignment.State.DONE, dimension__isnull=False
+        counted("assignment__"),
+        assignment__task__round__in=rounds,
+        assignment__state=Assignment.State.DONE,
+        dimension__isnull=False,
     ).annotate(
         response=_of_response("pk"),
         model=_of_response("model"),

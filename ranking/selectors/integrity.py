@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from math import isclose
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from annotations.handout.policy import Policy
 from annotations.models import (
+    Adjudication,
     Assignment,
     Ballot,
     Dimension,
+    Gold,
     Item,
     Participation,
     Rater,
@@ -38,11 +42,13 @@ def taken_is_held() -> Iterator[str]:
 
 def places_are_peoples_first() -> Iterator[str]:
     """People's first answers hold a place; judges and repeats never do."""
-    wrong = Assignment.objects.filter(holds_place=True).filter(~Q(rater__kind=PERSON) | Q(repeat__gt=0))
-    yield from _named(wrong, "assignment", "holds a place, and is a judge's or a repeat")
+    beside = ~Q(rater__kind=PERSON) | Q(repeat__gt=0) | ~Q(variant="") | Q(task__gold__isnull=False)
+    wrong = Assignment.objects.filter(beside, holds_place=True)
+    yield from _named(wrong, "assignment", "holds a place, and is a judge's, a repeat, a check or a decision")
     lost = Assignment.objects.filter(
-        holds_place=False, rater__kind=PERSON, repeat=0, state__in=[State.OPEN, State.DONE]
-    )
+        holds_place=False, rater__kind=PERSON, variant="", repeat=0, task__gold=None,
+        state__in=[State.OPEN, State.DONE],
+    )  # fmt: skip
     yield from _named(lost, "assignment", "is a person's first, and holds no place")
 
 
@@ -136,14 +142,65 @@ def imports_stand_whole() -> Iterator[str]:
     yield from _named(open_rounds, "round", "is imported, and not closed")
 
 
+def checks_hold_no_place() -> Iterator[str]:
+    """A check has no places, and a task never more than the round's hand-out allows."""
+    yield from _named(Task.objects.filter(gold__isnull=False, overlap__gt=0), "task", "is a check, and has places")
+    for round in Round.objects.filter(policy__has_key="overlap_cap").only("pk", "policy", "overlap"):
+        cap = Policy.read(round.policy).overlap_cap
+        if cap is not None:
+            wider = Task.objects.filter(round=round, overlap__gt=max(cap, round.overlap))
+            yield from _named(wider, "task", f"has more places than the round's limit of {cap}")
+
+
+def repeats_follow_an_answer() -> Iterator[str]:
+    """Whatever is asked again was answered once. Imported answers count their repeats from 0 too."""
+    first = Assignment.objects.filter(
+        task=OuterRef("task"), rater=OuterRef("rater"), variant=OuterRef("variant"), repeat=0, state=State.DONE
+    )
+    repeats = Assignment.objects.filter(repeat__gt=0, state__in=[State.OPEN, State.DONE])
+    yield from _named(repeats.filter(~Exists(first)), "assignment", "is a repeat, and there is no first answer")
+
+
+def decisions_are_reviewers() -> Iterator[str]:
+    """A decision belongs to the adjudication of its task, and to the person who settled it."""
+    decisions = Assignment.objects.filter(variant=Assignment.ADJUDICATION)
+    yield from _named(decisions.filter(adjudication=None), "assignment", "is a decision of no adjudication")
+    rows = Adjudication.objects.filter(state=Adjudication.State.SETTLED)
+    yield from _named(rows.filter(decision=None), "adjudication", "is settled without a decision")
+    astray = ~Q(decision__variant=Assignment.ADJUDICATION) | ~Q(decision__task=F("task"))
+    astray |= Q(settled_by__isnull=False) & ~Q(decision__rater__user=F("settled_by"))
+    yield from _named(rows.filter(astray, decision__isnull=False), "adjudication", "has another's decision")
+
+
 def participations_count() -> Iterator[str]:
-    """What a participation says is done is done."""
-    done = Count("rater__assignments", filter=Q(rater__assignments__task__round=F("round")) & Q(
-        rater__assignments__state=State.DONE
-    ))  # fmt: skip
-    rows = Participation.objects.filter(rater__kind=PERSON).annotate(counted=done).exclude(done=F("counted"))
-    for row in rows.iterator():
-        yield f"participation {row.pk}: says {row.done} done, and there are {row.counted}"
+    """What a participation says is done, skipped and asked again is. Training counts for nothing."""
+    for name, rows in PARTS.items():
+        own = Q(rater__assignments__task__round=F("round"), rater__assignments__variant="", **rows)
+        trained = Q(rater__assignments__task__gold__purpose=Gold.Purpose.TRAINING)
+        counts = Count("rater__assignments", filter=own) - Count("rater__assignments", filter=own & trained)
+        parts = Participation.objects.filter(rater__kind=PERSON, round__origin__in=_origins(name))
+        for part in parts.annotate(counted=counts).exclude(**{name: F("counted")}).iterator():
+            yield f"participation {part.pk}: says {getattr(part, name)} {name}, and there are {part.counted}"
+
+
+def checks_add_up() -> Iterator[str]:
+    """A rater's accuracy is that of the latest checks they answered."""
+    for part in Participation.objects.filter(checked__gt=0).iterator():
+        checks = Assignment.objects.filter(
+            rater=part.rater_id, task__round=part.round_id, task__gold__isnull=False, variant="", state=State.DONE
+        ).exclude(task__gold__purpose=Gold.Purpose.TRAINING)
+        rows = checks.filter(correct__isnull=False).order_by("-submitted_at", "-pk")
+        met = list(rows.values_list("correct", flat=True)[: part.checked])
+        if len(met) < part.checked or not isclose(sum(one or 0 for one in met), part.right, abs_tol=1e-6):
+            yield f"participation {part.pk}: says {part.right:g} of {part.checked} checks right, and the rows differ"
+
+
+# How each total of a participation is found among the rater's assignments.
+PARTS = {
+    "done": {"rater__assignments__state": State.DONE},
+    "skipped": {"rater__assignments__state": State.SKIPPED},
+    "repeats": {"rater__assignments__state": State.DONE, "rater__assignments__repeat__gt": 0},
+}
 
 
 CHECKS: dict[str, Callable[[], Iterator[str]]] = {
@@ -156,8 +213,17 @@ CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "people's scores are on the scale": people_stay_on_the_scale,
     "used versions are closed": used_versions_are_marked,
     "imports stand whole": imports_stand_whole,
+    "checks hold no place, and tasks keep to the limit": checks_hold_no_place,
+    "repeats follow a first answer": repeats_follow_an_answer,
+    "decisions belong to their reviewers": decisions_are_reviewers,
     "participations count what is done": participations_count,
+    "accuracy counts the latest checks": checks_add_up,
 }
+
+
+def _origins(name: str) -> list[str]:
+    """Imports keep no count of repeats."""
+    return [Round.Origin.HERE] if name == "repeats" else list(Round.Origin.values)
 
 
 def _named(rows: QuerySet, kind: str, problem: str) -> Iterator[str]:
