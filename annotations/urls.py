@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 import annotations.converters  # noqa: F401 (registers <row:...>)
 from annotations.views import (
     account,
+    adjudications,
     annotate,
     answers,
     golds,
@@ -65,6 +66,11 @@ check_urls = [
     path("checks/<row:pk>/set/", golds.gold_set, name="gold-set"),
     path("checks/of-response/<row:pk>/", golds.gold_from_response, name="gold-from-response"),
     path("checks/of-answer/<row:assignment>/", golds.gold_from_given, name="gold-from-answer"),
+    path("adjudications/", adjudications.adjudications, name="adjudications"),
+    path("adjudications/<row:pk>/", adjudications.adjudication, name="adjudication"),
+    path("adjudications/<row:pk>/dismiss/", adjudications.adjudication_dismissed, name="adjudication-dismiss"),
+    path("adjudications/<row:pk>/reopen/", adjudications.adjudication_reopened, name="adjudication-reopen"),
+    path("adjudications/of-task/<row:pk>/", adjudications.adjudication_asked, name="adjudication-ask"),
 ]
 member_urls = [
     path("members/", members.members, name="members"),

@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from annotations.models import Assignment, Endpoint, Invitation, Membership, Project, PromptTemplate, Round, User
+from annotations.services.adjudications import adjudication_open
 from annotations.services.answers import answer_submit
 from annotations.services.golds import gold_draft
 from annotations.services.handout import assignment_next
@@ -79,6 +80,11 @@ EXPECTED = {
     "gold-set": ("POST", LEAD),
     "gold-from-response": ("POST", LEAD),
     "gold-from-answer": ("POST", LEAD),
+    "adjudications": ("GET", REVIEWER),
+    "adjudication": ("GET", REVIEWER),
+    "adjudication-dismiss": ("POST", REVIEWER),
+    "adjudication-reopen": ("POST", REVIEWER),
+    "adjudication-ask": ("POST", REVIEWER),
     "invitation-revoke": ("POST", LEAD),
     "report": ("GET", REVIEWER),
     "report-fit": ("POST", LEAD),
@@ -124,6 +130,7 @@ ALSO = {
     ("invite", "POST"): LEAD,
     ("gold-new", "POST"): LEAD,
     ("gold", "POST"): LEAD,
+    ("adjudication", "POST"): REVIEWER,
     ("template-new", "POST"): LEAD,
     ("version-new", "POST"): LEAD,
     ("round-new", "POST"): LEAD,
@@ -173,6 +180,7 @@ def given(project: Project, annotator: User, lead: User) -> dict[str, dict[str, 
     assert held is not None
     proposal = Proposal.objects.create(project=project, base=version, round=round, proposer="plain", created_by=lead)
     known = gold_draft(project=project, kind="RATING", responses=[round.responses.earliest("pk")], now=now)
+    dispute = adjudication_open(task=done.task, now=now)
     invitation = Invitation.objects.create(
         project=project, digest="x", expires_at=now + timedelta(days=1), created_by=lead
     )  # fmt: skip
@@ -186,6 +194,8 @@ def given(project: Project, annotator: User, lead: User) -> dict[str, dict[str, 
         "token-revoke": {"pk": token.pk},
         "invitation-revoke": {"pk": invitation.pk},
         **{name: {"pk": known.pk} for name in ("gold", "gold-set")},
+        **{name: {"pk": dispute.pk} for name in ("adjudication", "adjudication-dismiss", "adjudication-reopen")},
+        "adjudication-ask": {"pk": held.task_id},
         "gold-from-response": {"pk": round.responses.earliest("pk").pk},
         "gold-from-answer": {"assignment": done.pk},
         "data-export": {"name": "ratings-csv"},
@@ -310,6 +320,8 @@ def test_rows_of_another_project_are_not_there(given: dict[str, Any], lead: User
         "gold",
         "gold-from-response",
         "gold-from-answer",
+        "adjudication",
+        "adjudication-ask",
         "api-accept",
         "api-round",
     ):

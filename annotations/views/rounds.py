@@ -13,6 +13,7 @@ from annotations.forms.rounds import RoundForm
 from annotations.jobs import ring
 from annotations.models import Round
 from annotations.permissions import ProjectRequest, Role, project_role
+from annotations.selectors.adjudications import adjudications_of
 from annotations.selectors.jobs import workers_alive
 from annotations.selectors.materials import (
     item_languages,
@@ -40,6 +41,7 @@ def rounds(request: ProjectRequest) -> HttpResponse:
     found = list(rounds_of(request.project.pk))
     live = [round_progress(one, now=now) for one in found if one.state not in OVER]
     context = {"rounds": found, "live": {one.round.pk: one for one in live}, "stage": "rounds"}
+    context |= {"disputes": adjudications_of(request.project).count()}
     return render(request, "annotations/rounds.html", context)
 
 
