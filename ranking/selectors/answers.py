@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ranking.stats.arrays import Bools, Floats, Ints
+from ranking.stats.traits import PLAIN, Traits
 
 
 @dataclass(frozen=True)
@@ -21,11 +22,14 @@ class ItemFacts:
     category: str
     dataset: str
     metadata: dict[str, Any]
+    counterfactual_set: int | None = None
+    attribute: str = ""
+    attribute_value: str = ""
 
 
 @dataclass(frozen=True)
 class ResponseFacts:
-    """One response; `item` is its item's place, `length` its text's in characters."""
+    """One response; `item` is its item's place, `length` its text's in characters, `confidence` its model's own."""
 
     id: int
     item: int
@@ -34,6 +38,8 @@ class ResponseFacts:
     version: str
     temperature: str
     length: int
+    traits: Traits = PLAIN
+    confidence: float | None = None
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Length
 
 from annotations.models import (
     Assignment,
@@ -39,6 +38,7 @@ from ranking.selectors.answers import (
     ScoreRows,
 )
 from ranking.stats.arrays import Bools, Ints
+from ranking.stats.traits import traits_of
 
 Places = dict[int, int]
 # The task of an assignment, its kind, and the responses in the order shown.
@@ -78,8 +78,12 @@ def answers_load(*, project: Project, round: Round | None = None, part_by: str |
 
 def _entities(project: Project) -> Entities:
     items = [
-        ItemFacts(item.pk, item.external_id, item.group, item.language, item.category, item.dataset, item.metadata)
-        for item in _items(project).order_by("pk").defer("variables", "reference")
+        ItemFacts(
+            item.pk, item.external_id, item.group, item.language, item.category, item.dataset, item.metadata,
+            item.counterfactual_set_id, item.counterfactual_set.attribute if item.counterfactual_set else "",
+            item.attribute_value,
+        )
+        for item in _items(project).select_related("counterfactual_set").order_by("pk").defer("variables", "reference")
     ]
     places = {item.id: place for place, item in enumerate(items)}
     return Entities(
@@ -109,17 +113,17 @@ def _responses(project: Project, items: Places) -> Iterator[ResponseFacts]:
     rows = (
         _done(project)
         .order_by("pk")
-        .annotate(characters=Length("text"))
         .values_list(
             "pk", "item_id", "external_id", "model",
-            "version__template__name", "version__number", "temperature", "characters",
+            "version__template__name", "version__number", "temperature", "confidence", "text",
         )
     )  # fmt: skip
-    for pk, item, name, model, template, number, temperature, length in rows.iterator(chunk_size=5000):
+    for pk, item, name, model, template, number, temperature, confidence, text in rows.iterator(chunk_size=2000):
         if item in items:
             version = f"{template} v{number}" if template else ""
             warmth = "" if temperature is None else f"{temperature:g}"
-            yield ResponseFacts(pk, items[item], name, model, version, warmth, length or 0)
+            traits = traits_of(text)
+            yield ResponseFacts(pk, items[item], name, model, version, warmth, len(text), traits, confidence)
 
 
 def _items(project: Project) -> QuerySet[Item]:

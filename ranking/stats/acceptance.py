@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from annotations.said import Said
 from ranking.stats.arrays import Floats, Ints
 from ranking.stats.errors import NotEnoughData
 from ranking.stats.folds import FOLDS, group_folds
@@ -48,9 +49,11 @@ def acceptance(accepted: Floats, score: Floats, *, raw: Floats, groups: Ints, se
     nothing.
     """
     if len(accepted) < MIN_ROWS:
-        raise NotEnoughData(f"At least {MIN_ROWS} answers of people are needed; there are {len(accepted)}.")
+        raise NotEnoughData(
+            Said("At least {least} answers of people are needed; there are {n}.", least=MIN_ROWS, n=len(accepted))
+        )
     if accepted.min() == accepted.max():
-        raise NotEnoughData("People accepted all of it, or nothing: there is no difference to predict.")
+        raise NotEnoughData(Said("People accepted all of it, or nothing: there is no difference to predict."))
     folds = group_folds(groups, seed=seed)
     middle, spread = float(score.mean()), float(score.std()) or 1.0
     table = np.stack([np.ones(len(score)), (score - middle) / spread], axis=1)

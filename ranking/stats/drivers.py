@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from annotations.said import Said
 from ranking.stats.arrays import Floats, Ints
 from ranking.stats.errors import NotEnoughData
 from ranking.stats.student import t_reach, t_two_sided
@@ -43,12 +44,17 @@ def effects(traits: Floats, names: list[str], scores: Floats, clusters: Ints) ->
     count = int(codes.max()) + 1 if len(codes) else 0
     if len(scores) < MIN_ROWS or count < MIN_CLUSTERS:
         raise NotEnoughData(
-            f"Effects need at least {MIN_ROWS} scores over {MIN_CLUSTERS} different prompts; "
-            f"there are {len(scores)} over {count}."
+            Said(
+                "Effects need at least {rows} scores over {least} different prompts; there are {n} over {count}.",
+                rows=MIN_ROWS,
+                least=MIN_CLUSTERS,
+                n=len(scores),
+                count=count,
+            )
         )
     kept = _independent(traits)
     if not kept:
-        raise NotEnoughData("The responses do not differ in any trait that is looked at.")
+        raise NotEnoughData(Said("The responses do not differ in any trait that is looked at."))
     table = np.column_stack([np.ones(len(scores)), traits[:, kept]])
     inverse = np.linalg.inv(table.T @ table)
     beta = inverse @ (table.T @ scores)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from annotations.said import Said
 from ranking.stats.arrays import Floats, Ints
 from ranking.stats.audits.base import Audit, Finding, Swaps
 from ranking.stats.errors import NotEnoughData
@@ -21,7 +22,7 @@ def counterfactual(swaps: Swaps) -> Finding:
     gaps = _paired(swaps, swaps.score)
     found = cluster_mean(gaps, np.arange(len(gaps)))
     if found.low is None or found.high is None or found.p_value is None:
-        raise NotEnoughData("There is one set only.")
+        raise NotEnoughData(Said("There is one set only."))
     return Finding(found.mean, found.low, found.high, found.p_value, found.n)
 
 
@@ -44,7 +45,9 @@ def _paired(swaps: Swaps, values: Floats) -> Floats:
     one, other = (_means(values, swaps, value, size) for value in swaps.versus)
     gaps = (one - other)[~np.isnan(one) & ~np.isnan(other)]
     if len(gaps) < MIN_SETS:
-        raise NotEnoughData(f"A gap needs at least {MIN_SETS} sets with both values; there are {len(gaps)}.")
+        raise NotEnoughData(
+            Said("A gap needs at least {least} sets with both values; there are {n}.", least=MIN_SETS, n=len(gaps))
+        )
     return np.asarray(gaps)
 
 

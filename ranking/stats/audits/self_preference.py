@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 
+from annotations.said import Said
 from ranking.stats.audits.base import Audit, Finding, Residuals
 from ranking.stats.drivers import MIN_PRESENT, effects
 from ranking.stats.errors import NotEnoughData
@@ -21,7 +22,10 @@ def self_preference(residuals: Residuals) -> Finding:
     own, people = residuals.own, residuals.people
     if own is None or people is None or min((own == 1).sum(), (own == 0).sum()) < MIN_PRESENT:
         raise NotEnoughData(
-            f"Self-preference needs at least {MIN_PRESENT} responses of the judge's own family and as many of others."
+            Said(
+                "Self-preference needs at least {least} responses of the judge's own family and as many of others.",
+                least=MIN_PRESENT,
+            )
         )
     traits = np.column_stack([own, people - people.mean()])
     found = effects(traits, ["own", "people"], residuals.gap, residuals.cluster)[0]

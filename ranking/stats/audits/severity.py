@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from annotations.said import Said
 from ranking.stats.audits.base import Audit, Finding, Residuals
 from ranking.stats.errors import NotEnoughData
 from ranking.stats.means import cluster_mean
@@ -16,12 +17,15 @@ def severity(residuals: Residuals) -> Finding:
     """
     if len(residuals.gap) < MIN_ROWS:
         raise NotEnoughData(
-            f"Severity needs at least {MIN_ROWS} responses scored by people and the judge; "
-            f"there are {len(residuals.gap)}."
+            Said(
+                "Severity needs at least {least} responses scored by people and the judge; there are {n}.",
+                least=MIN_ROWS,
+                n=len(residuals.gap),
+            )
         )
     found = cluster_mean(residuals.gap, residuals.cluster)
     if found.low is None or found.high is None or found.p_value is None:
-        raise NotEnoughData("All responses belong to one prompt, so there is no interval for severity.")
+        raise NotEnoughData(Said("All responses belong to one prompt, so there is no interval for severity."))
     return Finding(found.mean, found.low, found.high, found.p_value, found.n)
 
 
