@@ -20,6 +20,7 @@ function commands(event, typing, actions) {
 }
 
 function plain(event, typing, actions) {
+  if (actions.dialog() === "sign-in") return false; // a form of its own
   if (event.key === "Escape" && typing) {
     event.target.blur();
     return true;
@@ -28,7 +29,6 @@ function plain(event, typing, actions) {
   if (event.key === "Enter") return event.target.matches?.("input:not([type=submit])") ?? false; // never bare Enter
   if (typing || event.altKey || event.repeat && !event.key.startsWith("Arrow")) return false;
   const open = actions.dialog();
-  if (open === "sign-in") return false;
   if (event.key === "?" && open !== "guidelines") return act(() => actions.toggle("keys"));
   if (letterOf(event) === "g" && open !== "keys") return act(() => actions.toggle("guidelines"));
   if (open) return false;
