@@ -19,6 +19,8 @@ from types import FrameType
 GRACE_SECONDS = 15
 # A child that dies at once is not restarted in a tight loop: 1, 2, 4 ... seconds, at most this many.
 LONGEST_WAIT = 30
+# Whoever stayed up this long did not die at once: the waits start from one second again.
+STEADY_SECONDS = 10
 PR_SET_PDEATHSIG = 1
 
 
@@ -34,7 +36,10 @@ class Child:
     command: list[str]
     process: "subprocess.Popen[bytes] | None" = None
     deaths: int = 0
+    started_at: float = 0.0
     restart_at: float = 0.0
+    # Who died last: what it started may still hold the port, or do the work that the next one will do.
+    remains: int | None = None
 
 
 @dataclass
@@ -75,13 +80,25 @@ class Supervisor:
                 if now >= child.restart_at:
                     self._spawn(child)
             elif child.process.poll() is not None:
-                wait = min(2**child.deaths, LONGEST_WAIT)
-                self.say(f"{child.name} ended with exit code {child.process.returncode}; starting it again in {wait} s")
-                child.process, child.restart_at = None, now + wait
-                child.deaths += 1
+                self._bury(child, now)
+
+    def _bury(self, child: Child, now: float) -> None:
+        if child.process is None:
+            return
+        if now - child.started_at >= STEADY_SECONDS:
+            child.deaths = 0
+        wait = min(2**child.deaths, LONGEST_WAIT)
+        self.say(f"{child.name} ended with exit code {child.process.returncode}; starting it again in {wait} s")
+        child.remains = child.process.pid
+        _signal_group(child.remains, signal.SIGTERM)
+        child.process, child.restart_at = None, now + wait
+        child.deaths += 1
 
     def stop(self) -> None:
         """Stop every child: gently, and after a grace period by force."""
+        for child in self.children:
+            if child.remains is not None:
+                _signal_group(child.remains, signal.SIGKILL)
         running = [child.process for child in self.children if child.process and child.process.poll() is None]
         for process in running:
             process.terminate()
@@ -91,8 +108,7 @@ class Supervisor:
                 process.wait(max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
                 # The whole group: a worker's pool would outlive its parent.
-                with suppress(ProcessLookupError):
-                    os.killpg(process.pid, signal.SIGKILL)
+                _signal_group(process.pid, signal.SIGKILL)
                 process.wait()
 
     def _ask_to_stop(self, number: int, frame: FrameType | None) -> None:
@@ -101,10 +117,20 @@ class Supervisor:
             raise KeyboardInterrupt
 
     def _spawn(self, child: Child) -> None:
+        if child.remains is not None:
+            _signal_group(child.remains, signal.SIGKILL)
+            child.remains = None
+        child.started_at = time.monotonic()
         # A session of its own, so that Ctrl-C reaches the supervisor alone and children stop in order.
         child.process = subprocess.Popen(
             child.command, env=dict(self.environment), start_new_session=True, preexec_fn=_die_with_parent
         )
+
+
+def _signal_group(pid: int, number: int) -> None:
+    """Signal a child and all that it started; a group that is gone needs no signal."""
+    with suppress(ProcessLookupError):
+        os.killpg(pid, number)
 
 
 def _die_with_parent() -> None:

@@ -5,11 +5,13 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from calibration_site.supervisor import StartError, Supervisor, free_port, port_is_free, wait_until_up
+from calibration_site import supervisor as module
+from calibration_site.supervisor import StartError, Supervisor, free_port, port_is_free, wait_until_up, web_command
 
 SERVER = (
     "import sys; from http.server import SimpleHTTPRequestHandler as H, test;"
@@ -20,6 +22,23 @@ STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); 
 
 def supervisor(said: list[str]) -> Supervisor:
     return Supervisor(os.environ, say=said.append)
+
+
+def wait_for(true: Callable[[], object], seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def is_gone(pid: int) -> bool:
+    """Ended, or ended and not yet waited for."""
+    stat = Path(f"/proc/{pid}/stat")
+    return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] == "Z"
+
+
+def children_of(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def test_a_child_that_dies_is_started_again() -> None:
@@ -36,6 +55,67 @@ def test_a_child_that_dies_is_started_again() -> None:
         assert child.process.pid != first
         assert child.process.poll() is None
         assert "clock ended with exit code -9" in said[0]
+    finally:
+        watch.stop()
+
+
+def test_whoever_dies_at_once_waits_longer_and_whoever_stayed_up_does_not(monkeypatch) -> None:
+    said: list[str] = []
+    watch = supervisor(said)
+    child = watch.start("clock", [sys.executable, "-c", ""])
+    for _death in range(3):
+        child.process.wait()
+        watch.look_after_children()
+        child.restart_at = 0
+        watch.look_after_children()
+    child.process.wait()
+    monkeypatch.setattr(module, "STEADY_SECONDS", 0)
+    watch.look_after_children()
+    assert [line.rpartition(" in ")[2] for line in said] == ["1 s", "2 s", "4 s", "1 s"]
+
+
+def test_a_killed_child_leaves_nobody_behind(tmp_path: Path) -> None:
+    script = (
+        "import subprocess, sys, time\n"
+        f"grandchild = subprocess.Popen([sys.executable, '-c', {STUBBORN!r}], stdout=subprocess.PIPE)\n"
+        "grandchild.stdout.readline()\nprint(grandchild.pid, file=open(sys.argv[1], 'w'), flush=True)\ntime.sleep(60)\n"
+    )
+    watch, note = supervisor([]), tmp_path / "pid"
+    child = watch.start("worker", [sys.executable, "-c", script, str(note)])
+    try:
+        wait_for(lambda: note.exists() and note.read_text().endswith("\n"))
+        orphan = int(note.read_text())
+        child.process.kill()
+        child.process.wait()
+        watch.look_after_children()
+        child.restart_at = 0
+        watch.look_after_children()
+        wait_for(lambda: is_gone(orphan))
+    finally:
+        watch.stop()
+
+
+def test_the_web_answers_again_whether_gunicorn_or_its_worker_was_killed() -> None:
+    watch, port = supervisor([]), free_port()
+    # Another application, since Django's start tells nothing here; tests/faults/test_load.py kills the whole product.
+    command = [
+        part.replace("calibration_site.wsgi", "wsgiref.simple_server:demo_app")
+        for part in web_command("127.0.0.1", port)
+    ]
+    web = watch.start("web", command)
+    try:
+        wait_until_up(web, port=port, path="/healthz", seconds=60)
+        master = web.process.pid
+        worker = children_of(master)[0]
+        os.kill(worker, signal.SIGKILL)
+        wait_for(lambda: is_gone(worker) and children_of(master) not in ([], [worker]))
+        wait_until_up(web, port=port, path="/healthz", seconds=60)
+        assert web.process.pid == master
+
+        os.kill(master, signal.SIGKILL)
+        web.process.wait()
+        wait_for(lambda: watch.look_after_children() or (web.process is not None and web.process.pid != master))
+        wait_until_up(web, port=port, path="/healthz", seconds=60)
     finally:
         watch.stop()
 
