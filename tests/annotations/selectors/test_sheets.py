@@ -2,10 +2,10 @@ import pytest
 from django.utils import translation
 
 from annotations.models import Assignment, Dimension, Project, User
-from annotations.selectors.sheets import given_of, rubric_questions, sheet_of
+from annotations.selectors.sheets import given_of, rubric_questions, sheet_made, sheet_of
 from annotations.services.handout import assignment_next
 from annotations.services.members import rater_of
-from tests.annotations.world import NOW, open_round
+from tests.annotations.world import NOW, make_items, open_round
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +86,26 @@ def test_it_gives_an_answer_back_as_the_form_that_gave_it(project, annotator, ki
     sheet = sheet_of(assignment)
     given = given_of(sheet, assignment, said(sheet.shown))
     assert fields(sheet.shown).items() <= given.items()
+
+
+def turns(count: int, length: int) -> list[dict[str, str]]:
+    return [{"role": ("user", "assistant")[n % 2], "content": "x" * length} for n in range(count)]
+
+
+@pytest.mark.parametrize(("count", "length", "folded"), [(6, 100, 0), (6, 1000, 4), (2, 9000, 0), (0, 0, 0)])
+def test_only_what_is_long_and_long_ago_is_folded(project: Project, count: int, length: int, folded: int) -> None:
+    (item,) = make_items(project, 1, messages=turns(count, length))
+    sheet = sheet_made(kind="RATING", item=item, responses=[(1, "Fine.")])
+    assert (len(sheet.folded), len(sheet.unfolded)) == (folded, count - folded)
+
+
+def test_it_names_who_speaks_in_the_reader_s_language(project: Project) -> None:
+    (item,) = make_items(project, 1, messages=[{"role": "system", "content": "Be brief."}, *turns(2, 5)])
+    sheet = sheet_made(kind="RATING", item=item, responses=[(1, "Fine.")])
+    assert [turn.speaker for turn in sheet.turns] == ["System", "User", "Assistant"]
+
+
+@pytest.mark.parametrize(("kind", "beside"), [("RATING", True), ("COMPARISON", False)])
+def test_a_reference_stands_beside_the_response_that_is_rated(project: Project, kind: str, beside: bool) -> None:
+    (item,) = make_items(project, 1, reference="Tannins.")
+    assert sheet_made(kind=kind, item=item, responses=[(1, "a"), (2, "b")]).reference_beside is beside
