@@ -60,7 +60,9 @@ def effects(traits: Floats, names: list[str], scores: Floats, clusters: Ints) ->
     beta = inverse @ (table.T @ scores)
     pulls = table * (scores - table @ beta)[:, None]
     sums = np.stack([np.bincount(codes, weights=column) for column in pulls.T], axis=1)
-    errors = np.sqrt(np.diag(inverse @ (sums.T @ sums) @ inverse) * count / (count - 1))
+    # Rounding may leave a variance that is nothing a hair below it.
+    variances = np.maximum(np.diag(inverse @ (sums.T @ sums) @ inverse), 0.0)
+    errors = np.sqrt(variances * count / (count - 1))
     reach = float(t_reach(count - 1)) * errors
     return [
         Effect(
