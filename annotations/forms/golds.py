@@ -10,9 +10,9 @@ from annotations.models import Gold, Task
 MOST_RESPONSES = 5
 
 PURPOSES = (
-    (Gold.Purpose.TRAINING, _("Training: shown first, answered with what is right and why")),
-    (Gold.Purpose.GOLD, _("Gold: mixed in unseen, to know how accurate each annotator is")),
-    (Gold.Purpose.ATTENTION, _("Attention check: so plain that who reads it gets it right")),
+    (Gold.Purpose.TRAINING, _("Training: first, with feedback")),
+    (Gold.Purpose.GOLD, _("Gold: unseen, measures accuracy")),
+    (Gold.Purpose.ATTENTION, _("Attention: unseen, and plain")),
 )
 
 

@@ -18,6 +18,8 @@ Choices = forms.CheckboxSelectMultiple
 # A comma that may be a decimal sign as well as a list's.
 DOUBTFUL = re.compile(r"\d,\d")
 LONGEST_KEY = 18
+# Items of split GOLD are there for checks alone.
+SPLITS = [choice for choice in Item.Split.choices if choice[0] != Item.Split.GOLD]
 
 
 class Many(forms.ModelMultipleChoiceField):
@@ -111,7 +113,7 @@ class RoundForm(PolicyForm):
         widget=forms.NumberInput(attrs={"class": "short"}),
     )  # fmt: skip
     split = forms.ChoiceField(
-        label=_("Items of split"), choices=Item.Split.choices, initial=Item.Split.DEVELOP,
+        label=_("Items of split"), choices=SPLITS, initial=Item.Split.DEVELOP,
         help_text=_("Develop to learn from; evaluate to test a new version against the old one."),
     )  # fmt: skip
     item_limit = forms.IntegerField(

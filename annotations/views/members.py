@@ -1,7 +1,5 @@
 """Who works in a project."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +12,7 @@ from annotations.forms.members import MemberForm
 from annotations.models import Membership
 from annotations.permissions import ProjectRequest, Role, project_role
 from annotations.selectors.invitations import invitations_of
-from annotations.services.members import member_remove, member_set
+from annotations.services.members import member_pause, member_remove, member_resume, member_set
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,16 +42,20 @@ def member_change(request: ProjectRequest, member: int) -> HttpResponse:
     found = Membership.objects.filter(project=request.project, pk=member).select_related("user").first()
     if found is None:
         raise Http404
-    action = request.POST.get("action", "")
+    action, name = request.POST.get("action", ""), found.user.get_username()
     if found.user == request.user:
         messages.error(request, _("You cannot change your own part; ask another lead."))
     elif request.method == "GET" or action == "set":
         return _member_page(request, found)
     elif action == "remove":
         member_remove(project=request.project, user=found.user)
-        messages.success(request, _("%(name)s is no member any more.") % {"name": found.user.get_username()})
-    elif request.POST.get("role") in Membership.Role.values:
-        _set(request, found, role=request.POST["role"], paused=request.POST.get("paused") == "1")
+        messages.success(request, _("%(name)s is no member any more.") % {"name": name})
+    elif action == "pause":
+        member_pause(membership=found, because=Membership.Because.LEAD, now=timezone.now())
+        messages.success(request, _("%(name)s gets no more work until you resume.") % {"name": name})
+    elif action == "resume":
+        member_resume(membership=found, now=timezone.now())
+        messages.success(request, _("%(name)s gets work again.") % {"name": name})
     return redirect("members", request.project.slug)
 
 
@@ -61,12 +63,8 @@ def _member_page(request: ProjectRequest, found: Membership) -> HttpResponse:
     said = {name: getattr(found, name) for name in MembershipForm.base_fields}
     form = MembershipForm(request.POST or None, initial=said)
     if form.is_bound and form.is_valid():
-        _set(request, found, paused=found.paused, **form.cleaned_data)
+        member_set(project=request.project, user=found.user, paused=found.paused, **form.cleaned_data)
+        messages.success(request, _("Saved."))
         return redirect("members", request.project.slug)
     context = {"form": form, "member": found, "stage": "members"}
     return render(request, "annotations/member.html", context, status=400 if form.is_bound else 200)
-
-
-def _set(request: ProjectRequest, found: Membership, **said: Any) -> None:
-    member_set(project=request.project, user=found.user, **{"languages": found.languages, **said})
-    messages.success(request, _("Saved."))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from annotations.forms.rounds import RoundForm
 from annotations.jobs import ring
-from annotations.models import Round
+from annotations.models import Item, Round
 from annotations.permissions import ProjectRequest, Role, project_role
 from annotations.selectors.adjudications import adjudications_of
 from annotations.selectors.jobs import workers_alive
@@ -57,7 +57,7 @@ def round_new(request: ProjectRequest) -> HttpResponse:
     context = {
         "form": form,
         "estimate": _estimate(request, form.plan()) if form.is_bound and form.is_valid() else None,
-        "splits": items_by_split(request.project),
+        "splits": [one for one in items_by_split(request.project) if one.split != Item.Split.GOLD],
         "judges": judges_of(request.project, running=True),
         "worker": bool(workers_alive(now=timezone.now())),
         "stage": "rounds",

@@ -149,7 +149,7 @@ def test_languages_and_skills_of_a_member_are_set(client_of, lead, annotator):
     member.refresh_from_db()
     assert (member.role, member.languages, member.skills, member.paused) == ("reviewer", ["tr"], ["law", "tax"], True)
     assert 'value="law, tax"' in page.get(address).content.decode()
-    page.post(address, {"role": "annotator", "paused": "0"})
+    page.post(address, {"action": "resume"})
     member.refresh_from_db()
     assert (member.languages, member.skills, member.paused) == (["tr"], ["law", "tax"], False)
     assert page.post(address, {"action": "set", "role": "annotator", "languages": "?!"}).status_code == 400

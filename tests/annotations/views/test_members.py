@@ -28,10 +28,17 @@ def test_an_unknown_account_is_named(page):
 
 def test_a_role_is_changed_a_member_paused_and_removed(page, annotator):
     address = f"/projects/tea/members/{Membership.objects.get(user=annotator).pk}/"
-    page.post(address, {"role": "reviewer", "paused": "0"})
+    page.post(address, {"action": "set", "role": "reviewer"})
     assert role_of(annotator) == "reviewer"
-    page.post(address, {"role": "reviewer", "paused": "1"})
-    assert Membership.objects.get(user=annotator).paused
+    page.post(address, {"action": "pause"})
+    member = Membership.objects.get(user=annotator)
+    assert (member.paused, member.paused_because) == (True, "lead")
+    assert "Paused by a lead" in page.get("/projects/tea/members/").content.decode()
+    page.post(address, {"action": "set", "role": "annotator"})
+    assert Membership.objects.get(user=annotator).paused, "another role is no resumption"
+    page.post(address, {"action": "resume"})
+    member = Membership.objects.get(user=annotator)
+    assert (member.paused, member.paused_because) == (False, "")
     page.post(address, {"action": "remove"})
     assert role_of(annotator) is None
 
