@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 import annotations.converters  # noqa: F401 (registers <row:...>)
-from ranking.views import data, home, judges, project, prompts, proposals, report, rounds
+from ranking.views import data, home, judges, people, project, prompts, proposals, report, rounds
 
 # Under projects/<slug>/
 loop_urls = [
@@ -12,6 +12,17 @@ loop_urls = [
     path("prompts/<slug:name>/<row:number>/", prompts.version, name="version"),
     path("rounds/<row:number>/close/", rounds.round_closed, name="round-close"),
     path("rounds/<row:number>/finish/", rounds.round_finished, name="round-finish"),
+]
+people_urls = [
+    path("rounds/<row:number>/people/", people.people, name="people"),
+    path("rounds/<row:number>/people/live/", people.people_live, name="people-live"),
+    path("rounds/<row:number>/people/remarks/", people.remarks, name="people-remarks"),
+    path("rounds/<row:number>/people/<row:member>/pause/", people.person_paused, name="people-pause"),
+    path(
+        "rounds/<row:number>/people/assignments/<row:assignment>/reassign/",
+        people.assignment_moved,
+        name="people-reassign",
+    ),
 ]
 figure_urls = [
     path("report/", report.report, name="report"),
@@ -33,5 +44,5 @@ data_urls = [
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
-    path("projects/<slug:slug>/", include([*loop_urls, *figure_urls, *decision_urls, *data_urls])),
+    path("projects/<slug:slug>/", include([*loop_urls, *people_urls, *figure_urls, *decision_urls, *data_urls])),
 ]

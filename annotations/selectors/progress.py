@@ -86,14 +86,17 @@ def _judging(round: Round, jobs: list[Job]) -> dict[str, int]:
 
 
 def _answers(round: Round) -> dict[str, int]:
-    needed = Task.objects.filter(round=round).aggregate(all=Sum("overlap"))["all"] or 0
+    """Places and those that are answered: checks and repeats are answers too, but fill none."""
+    places = Task.objects.filter(round=round).aggregate(needed=Sum("overlap"), taken=Sum("taken"))
+    needed, taken = places["needed"] or 0, places["taken"] or 0
     if round.origin == Round.Origin.IMPORTED:
         return {"needed": needed, "done": needed}
-    return {"needed": needed, "done": people_done(round)}
+    held = Assignment.objects.filter(task__round=round, state=Assignment.State.OPEN, holds_place=True).count()
+    return {"needed": needed, "done": taken - held}
 
 
 def people_done(round: Round) -> int:
-    """People's answers so far: the sum over participations, so that no row is hot."""
+    """People's answers so far, checks and repeats among them: a sum over participations, so that no row is hot."""
     rows = Participation.objects.filter(round=round, rater__kind=Rater.Kind.PERSON)
     return rows.aggregate(all=Sum("done"))["all"] or 0
 

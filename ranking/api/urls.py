@@ -3,6 +3,7 @@
 from django.urls import path
 
 import annotations.converters  # noqa: F401 (registers <row:...>)
+from ranking.api.people import MemberPauseView, MemberResumeView, PeopleView, ReassignView
 from ranking.api.proposals import ProposalAcceptView, ProposalRejectView, ProposalsView
 from ranking.api.reports import FitView, ReportView, RoundCloseView, RoundFinishView
 from ranking.api.templates import ActiveVersionView
@@ -10,6 +11,10 @@ from ranking.api.templates import ActiveVersionView
 urlpatterns = [
     path("projects/<slug:slug>/report/", ReportView.as_view(), name="api-report"),
     path("projects/<slug:slug>/fit/", FitView.as_view(), name="api-fit"),
+    path("projects/<slug:slug>/rounds/<row:number>/people/", PeopleView.as_view(), name="api-people"),
+    path("projects/<slug:slug>/members/<row:member>/pause/", MemberPauseView.as_view(), name="api-member-pause"),
+    path("projects/<slug:slug>/members/<row:member>/resume/", MemberResumeView.as_view(), name="api-member-resume"),
+    path("assignments/<row:pk>/reassign/", ReassignView.as_view(), name="api-reassign"),
     path("projects/<slug:slug>/rounds/<row:number>/close/", RoundCloseView.as_view(), name="api-round-close"),
     path("projects/<slug:slug>/rounds/<row:number>/finish/", RoundFinishView.as_view(), name="api-round-finish"),
     path("projects/<slug:slug>/proposals/", ProposalsView.as_view(), name="api-proposals"),

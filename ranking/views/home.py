@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from annotations.selectors.attention import attention_of_user
 from annotations.selectors.inbox import inboxes
 from annotations.views.requests import SignedInRequest
 from ranking.selectors.proposals import decisions_waiting
@@ -19,5 +20,6 @@ def home(request: SignedInRequest) -> HttpResponse:
         "inboxes": found,
         "waiting": [inbox for inbox in found if inbox.waiting],
         "decisions": decisions_waiting(user=request.user),
+        "attention": attention_of_user(user=request.user),
     }
     return render(request, "annotations/home.html", context)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from annotations.permissions import ProjectRequest, Role, project_role
+from annotations.selectors.attention import attention_in
 from annotations.selectors.progress import round_progress
 from annotations.telling import decimal
 from ranking.charts.figure import Figure
@@ -24,6 +25,7 @@ def project(request: ProjectRequest) -> HttpResponse:
     now = timezone.now()
     context = {
         "loop": loop,
+        "attention": attention_in([request.project.pk])[request.project.pk],
         "step": next_step(loop),
         "active": [(version, loop.scores.get(str(version))) for version in loop.active],
         "progress": [round_progress(round, now=now) for round in loop.open_rounds],

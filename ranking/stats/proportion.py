@@ -1,0 +1,31 @@
+"""A share and its interval."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+
+NINETY_FIVE = 1.959964
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share of n, with Wilson's 95 % interval (1927), which stays within 0 and 1 and is honest for small n."""
+
+    share: float
+    low: float
+    high: float
+    n: int
+
+
+def share_of(part: float, n: int) -> Share | None:
+    """This function will give the share of `part` in `n`; None where there is nothing to share.
+
+    `part` may have fractions: an answer half right counts as a half, for which the interval is on the wide side.
+    """
+    if n < 1:
+        return None
+    share, square = part / n, NINETY_FIVE**2
+    middle = (share + square / (2 * n)) / (1 + square / n)
+    reach = NINETY_FIVE * sqrt(share * (1 - share) / n + square / (4 * n * n)) / (1 + square / n)
+    return Share(share, max(0.0, middle - reach), min(1.0, middle + reach), n)
