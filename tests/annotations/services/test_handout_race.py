@@ -10,10 +10,18 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from annotations.models import Assignment, Participation, Project, Rater, Task
+from annotations.handout.policy import Policy
+from annotations.models import Adjudication, Assignment, Participation, Project, Rater, Task
 from annotations.services.answers import answer_submit
 from annotations.services.errors import Refused
-from annotations.services.handout import LEASE, assignment_next, assignment_return_expired, assignment_skip
+from annotations.services.handout import (
+    LEASE,
+    assignment_next,
+    assignment_reassign,
+    assignment_return_expired,
+    assignment_skip,
+)
+from annotations.services.priorities import tasks_prioritise
 from tests.annotations.world import NOW, full_scores, make_rater, open_round
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db(transaction=True)]
@@ -39,13 +47,28 @@ def take(rater: Rater) -> Callable[[], Assignment | None]:
     return lambda: assignment_next(rater=rater, now=NOW)
 
 
-def submit(assignment: Assignment, key: Any) -> Callable[[], Any]:
+def refusable(action: Callable[[], Any]) -> Callable[[], str]:
+    def run() -> str:
+        try:
+            action()
+        except Refused:
+            return "refused"
+        return "done"
+
+    return run
+
+
+def give_to(assignment: Assignment, rater: Rater) -> Callable[[], Any]:
+    return lambda: assignment_reassign(assignment_id=assignment.pk, project=rater.project, to=rater, now=NOW)
+
+
+def submit(assignment: Assignment, key: Any, value: int = 4) -> Callable[[], Any]:
     return lambda: answer_submit(
         assignment_id=assignment.pk,
         rater=assignment.rater,
         key=key,
         shown=assignment.shown or [],
-        answer=full_scores(),
+        answer=full_scores(value),
         now=NOW,
     )
 
@@ -121,6 +144,61 @@ def test_many_returns_at_once_each_get_a_place_of_their_own_at_the_end(project: 
     ]
     race(actions)
     assert Task.objects.filter(taken=0, seq__gt=THREADS).count() == THREADS
+    assert_books_balance()
+
+
+def test_of_two_last_answers_that_part_the_later_one_asks_one_more(project: Project) -> None:
+    open_round(project, items=4, overlap=2, policy=Policy(overlap_cap=3, adjudicate=True).as_json())
+    raters = [make_rater(project, name) for name in ("ada", "bob")]
+    # Side by side on the same tasks, which their own ways would make rare.
+    Task.objects.update(taken=2)
+    for task in Task.objects.all():
+        held = [task.assignments.create(rater=one, holds_place=True, shown=[]) for one in raters]
+        race([submit(one, uuid4(), value) for one, value in zip(held, (1, 5), strict=True)])
+    assert set(Task.objects.values_list("overlap", "taken")) == {(3, 2)}
+    cem = make_rater(project, "cem")
+    while given := assignment_next(rater=cem, now=NOW):
+        submit(given, uuid4(), 3)()
+    assert set(Task.objects.values_list("overlap", "taken")) == {(3, 3)}
+    assert Adjudication.objects.count() == 4
+    assert_books_balance()
+
+
+def test_a_task_is_answered_or_given_to_another_never_both(project: Project) -> None:
+    open_round(project, items=4)
+    ada, bob = make_rater(project, "ada"), make_rater(project, "bob")
+    while held := assignment_next(rater=ada, now=NOW):
+        outcome = race([refusable(submit(held, uuid4())), refusable(give_to(held, bob))])
+        assert sorted(outcome) == ["done", "refused"]
+        if given := assignment_next(rater=bob, now=NOW):
+            submit(given, uuid4())()
+    assert Assignment.objects.filter(state="DONE").count() == 4
+    assert_books_balance()
+
+
+def test_every_task_is_met_while_a_lead_moves_them_about(project: Project) -> None:
+    round = open_round(project, items=24)
+    raters = [make_rater(project, f"r{number}") for number in range(3)]
+    tasks = list(round.tasks.values_list("pk", flat=True))
+
+    def move() -> None:
+        for turn in range(6):
+            tasks_prioritise(round=round, bands={pk: (pk + turn) % 3 for pk in tasks})
+
+    def work(rater: Rater) -> Callable[[], None]:
+        def run() -> None:
+            while assignment := assignment_next(rater=rater, now=NOW):
+                if assignment.pk % 7 == 0:
+                    assignment_return_expired(now=NOW + LEASE * 2)
+                refusable(submit(assignment, uuid4()))()
+
+        return run
+
+    race([move, *[work(rater) for rater in raters]])
+    for rater in raters:
+        work(rater)()
+    assert set(Task.objects.values_list("taken", flat=True)) == {1}
+    assert Assignment.objects.filter(state="DONE").count() == 24
     assert_books_balance()
 
 
