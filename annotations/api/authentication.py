@@ -8,9 +8,13 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from annotations.models import ApiToken, User
+from annotations.prepared import PreparedSelect, slot_of
 from annotations.services.tokens import token_digest
 
 KEYWORD = "Token"
+_TOKEN = PreparedSelect(
+    lambda: ApiToken.objects.filter(digest=slot_of(ApiToken, "digest")).select_related("user").order_by()
+)
 
 
 class TokenAuthentication(BaseAuthentication):
@@ -23,7 +27,7 @@ class TokenAuthentication(BaseAuthentication):
             return None
         if len(parts) != 2:
             raise AuthenticationFailed(_("Send the header as: Authorization: Token YOUR-TOKEN"))
-        token = ApiToken.objects.filter(digest=token_digest(parts[1])).select_related("user").first()
+        token = _TOKEN.first(digest=token_digest(parts[1]))
         # One answer for all: whoever guesses learns nothing of tokens that once were.
         if token is None or token.revoked_at or token.expires_at <= timezone.now() or not token.user.is_active:
             raise AuthenticationFailed(_("The token is unknown, expired or revoked. Make a new one."))

@@ -7,11 +7,16 @@ from django.db.models import QuerySet
 
 from annotations.handout.answer import Question, Scale
 from annotations.models import Assignment, Dimension, Rater
+from annotations.prepared import PreparedSelect, integer
+
+_DIMENSIONS = PreparedSelect(
+    lambda: Dimension.objects.visible().filter(rubric__project=integer("project")).order_by("position", "id")
+)
 
 
 def dimensions_of(project_id: int) -> list[Dimension]:
     """The dimensions of a project's rubric, in their order."""
-    return list(Dimension.objects.visible().filter(rubric__project=project_id).order_by("position", "id"))
+    return _DIMENSIONS.all(project=project_id)
 
 
 def scale_of(dimension: Dimension) -> Scale:

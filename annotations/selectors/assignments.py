@@ -7,15 +7,22 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import get_language
 
 from annotations.models import Assignment, Dimension, Item, Membership, Rater, User
+from annotations.prepared import PreparedSelect, integer
 from annotations.selectors.answers import answer_raw, dimensions_of, question_of
+
+_RATER = PreparedSelect(lambda: Rater.objects.filter(user=integer("user"), assignments=integer("assignment")))
+_MEMBER = PreparedSelect(
+    lambda: Rater.objects.filter(
+        Exists(Membership.objects.filter(user=integer("user"), project=OuterRef("project"))),
+        user=integer("user"),
+        assignments=integer("assignment"),
+    )
+)
 
 
 def rater_of_assignment(*, user: User, assignment_id: int) -> Rater | None:
     """The rater that holds an assignment, if it is this person's and they still work in the project."""
-    rows = Rater.objects.filter(user=user, assignments=assignment_id)
-    if not user.is_superuser:
-        rows = rows.filter(Exists(Membership.objects.filter(user=user, project=OuterRef("project"))))
-    return rows.first()
+    return (_RATER if user.is_superuser else _MEMBER).first(user=user.pk, assignment=assignment_id)
 
 
 def assignment_payload(assignment: Assignment) -> dict[str, Any]:

@@ -7,10 +7,16 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from annotations.models import Membership, Project, User
+from annotations.prepared import PreparedSelect, integer, slot_of
 
 Role = Membership.Role
 # Each role may do all that those before it may.
 RANK: Sequence[str] = (Role.ANNOTATOR, Role.REVIEWER, Role.LEAD)
+_MEMBERSHIP = PreparedSelect(
+    lambda: Membership.objects.filter(user=integer("user"), project__slug=slot_of(Project, "slug")).select_related(
+        "project"
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -28,7 +34,7 @@ class Seat:
 
 def seat_of(*, user: User | AnonymousUser, slug: str) -> Seat | None:
     """This function will find a person's part in a project; None for an unknown project and for outsiders alike."""
-    membership = Membership.objects.filter(user=user.pk, project__slug=slug).select_related("project").first()
+    membership = _MEMBERSHIP.first(user=user.pk, slug=slug)
     if membership is not None:
         return Seat(membership.project, Role.LEAD if user.is_superuser else membership.role, membership)
     if not user.is_superuser:

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from annotations.models import Assignment, Rater
+from annotations.prepared import PreparedUpdate, integer, slots_of
 from annotations.selectors.answers import answer_raw, dimensions_of
 from annotations.services.checks import Feedback, check_count, check_mark, check_recount, check_take_back, feedback_of
 from annotations.services.errors import Refused
@@ -30,6 +31,10 @@ __all__ = ["AnswerNotTaken", "AnswerRefused", "Submitted", "Undone", "answer_edi
 State = Assignment.State
 BALLOT = ("ranking", "rankings", "none_acceptable")
 EXTRAS = ("comment", "flags", "rewrite", "seconds")
+WRITTEN = ("state", "holds_place", "lease_until", "key", "submitted_at", "correct", *EXTRAS)
+_WRITE = PreparedUpdate(
+    lambda: Assignment.objects.filter(pk=integer("pk")), lambda: slots_of(Assignment, *WRITTEN)
+)  # fmt: skip
 
 
 class AnswerRefused(Refused):
@@ -74,7 +79,7 @@ def answer_submit(
     assignment = assignment_locked(assignment_id=assignment_id, rater=rater)
     if assignment.state == State.DONE and assignment.key == key:
         return Submitted(assignment, repeated=True, feedback=feedback_of(assignment))
-    _must_be_answerable(assignment, key, shown)
+    _must_be_answerable(assignment, shown)
     dimensions = dimensions_of(assignment.task.round.project_id)
     said = said_read(assignment, dimensions, answer)
     extras = extras_read({"comment": comment, "flags": flags, "rewrite": rewrite, "seconds": seconds})
@@ -84,7 +89,7 @@ def answer_submit(
     assignment.key, assignment.submitted_at = key, now
     assignment.correct = check_mark(assignment, dimensions, said)
     _set(assignment, extras)
-    assignment.save(update_fields=["state", "holds_place", "lease_until", "key", "submitted_at", "correct", *extras])
+    _write(assignment)
     said_write(assignment, dimensions, said)
     overlap_reconsider(assignment, dimensions, now=now)
     participation_add(assignment, done=1, seconds=assignment.seconds or 0)
@@ -141,7 +146,7 @@ def answer_edit(*, assignment_id: int, rater: Rater, changes: Mapping[str, Any],
     return assignment
 
 
-def _must_be_answerable(assignment: Assignment, key: UUID, shown: Sequence[int]) -> None:
+def _must_be_answerable(assignment: Assignment, shown: Sequence[int]) -> None:
     if assignment.state == State.DONE:
         raise AnswerRefused(_("You have answered this already. You can still edit that answer."))
     if assignment.state == State.SKIPPED:
@@ -151,8 +156,13 @@ def _must_be_answerable(assignment: Assignment, key: UUID, shown: Sequence[int])
         raise AnswerRefused(
             _("This form shows other responses than you were given, perhaps in an old tab. Load the page again.")
         )
-    if Assignment.objects.filter(key=key).exists():
-        raise AnswerRefused(_("This key belongs to another answer. Every answer needs a new one."))
+
+
+def _write(assignment: Assignment) -> None:
+    try:
+        _WRITE.run(pk=assignment.pk, **{name: getattr(assignment, name) for name in WRITTEN})
+    except IntegrityError as error:
+        raise AnswerRefused(_("This key belongs to another answer. Every answer needs a new one.")) from error
 
 
 def _merged(before: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:

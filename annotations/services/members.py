@@ -6,6 +6,9 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from annotations.models import Membership, Participation, Project, Rater, Round, User
+from annotations.prepared import PreparedSelect, integer
+
+_RATER = PreparedSelect(lambda: Rater.objects.filter(project=integer("project"), user=integer("user")))
 
 
 @transaction.atomic
@@ -55,7 +58,7 @@ def member_remove(*, project: Project, user: User) -> None:
 
 def rater_of(*, project: Project, user: User) -> Rater:
     """This function will return the rater that a person is in a project, made at their first work."""
-    found = Rater.objects.filter(project=project, user=user).first()
+    found = _RATER.first(project=project.pk, user=user.pk)
     return found or _rater_create(project, user, user.get_username())
 
 

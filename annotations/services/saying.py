@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from annotations.handout.answer import Answer, AnswerInvalid, read_answer
 from annotations.models import Assignment, Ballot, Dimension, Score
+from annotations.prepared import PreparedInsert
 from annotations.selectors.answers import question_of
 from annotations.services.answer_words import sentences
 from annotations.services.errors import Invalid
@@ -15,6 +16,9 @@ LONGEST_TEXT = 100_000
 MOST_FLAGS = 20
 LONGEST_FLAG = 100
 LONGEST_SECONDS = 24 * 3600
+
+_SCORES = PreparedInsert(Score, "assignment_id", "dimension_id", "value", "code", "not_applicable")
+_BALLOTS = PreparedInsert(Ballot, "assignment_id", "dimension_id", "ranking", "none_acceptable")
 
 
 class AnswerNotTaken(Invalid):
@@ -50,23 +54,26 @@ def extras_read(given: Mapping[str, Any]) -> dict[str, Any]:
 
 def said_write(assignment: Assignment, dimensions: Sequence[Dimension], said: Answer) -> None:
     """This function will write the scores or the ballots of an assignment."""
-    by_name = {dimension.name: dimension for dimension in dimensions}
-    if said.marks:
-        Score.objects.bulk_create(
-            Score(
-                assignment=assignment,
-                dimension=by_name[name],
-                value=mark.value,
-                code=mark.code,
-                not_applicable=mark.not_applicable,
-            )
-            for name, mark in said.marks.items()
-        )
+    keys = {dimension.name: dimension.pk for dimension in dimensions}
+    scores = [
+        {
+            "assignment_id": assignment.pk,
+            "dimension_id": keys[name],
+            "value": mark.value,
+            "code": mark.code,
+            "not_applicable": mark.not_applicable,
+        }
+        for name, mark in said.marks.items()
+    ]
+    if scores:
+        _SCORES.many(scores)
     ballots = [
-        Ballot(assignment=assignment, dimension=by_name.get(name), ranking=ranking)
+        {"assignment_id": assignment.pk, "dimension_id": keys.get(name), "ranking": ranking, "none_acceptable": False}
         for name, ranking in said.rankings.items()
     ]
     if said.none_acceptable:
-        ballots.append(Ballot(assignment=assignment, none_acceptable=True))
+        ballots.append(
+            {"assignment_id": assignment.pk, "dimension_id": None, "ranking": [], "none_acceptable": True}
+        )  # fmt: skip
     if ballots:
-        Ballot.objects.bulk_create(ballots)
+        _BALLOTS.many(ballots)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
@@ -11,7 +12,8 @@ from annotations.handout.order import starting_point
 from annotations.handout.policy import Policy
 from annotations.handout.schedule import Standing, Turn, due, may_answer
 from annotations.handout.spans import Span, span_key
-from annotations.models import Assignment, Participation, Rater, Round, Task
+from annotations.models import Assignment, Item, Participation, Rater, Round, Task
+from annotations.prepared import PreparedSelect, PreparedUpdate, Slot, integer, slots_of
 from annotations.services.handout.giving import Found, assignment_give
 from annotations.services.handout.mixing import gold_due, repeat_due
 from annotations.services.handout.places import place_claim
@@ -74,9 +76,13 @@ def _rounds(rater: Rater) -> Iterable[Any]:
 
     The last place is read before the tasks are: one that comes back in between lies beyond it.
     """
+    return _ROUNDS.all(project=rater.project_id, rater=rater.pk)
+
+
+def _round_rows() -> QuerySet[Any]:
     tasks = Task.objects.filter(round=OuterRef("pk"))
-    own = Participation.objects.filter(round=OuterRef("pk"), rater=rater)
-    rows = Round.objects.filter(project=rater.project_id, state=Round.State.COLLECTING, paused=False)
+    own = Participation.objects.filter(round=OuterRef("pk"), rater=integer("rater"))
+    rows = Round.objects.filter(project=integer("project"), state=Round.State.COLLECTING, paused=False)
     return rows.order_by("number").annotate(
         top=Subquery(tasks.order_by("-seq").values("seq")[:1]),
         first_band=Subquery(tasks.filter(taken__lt=F("overlap")).order_by("band").values("band")[:1]),
@@ -105,14 +111,15 @@ def _draw(seeker: Seeker, round: Any, spans: dict[str, list[int]]) -> Any | None
 
 def _draw_beyond(seeker: Seeker, round: Any, band: int, span: Span) -> tuple[Any | None, Span]:
     """Upwards to the end, then downwards to the beginning."""
-    tasks = _open_tasks(seeker, round, band)
-    while found := list(tasks.filter(seq__gt=span.high).order_by("seq")[:LOOK_AHEAD]):
+    above, below = _open_tasks(len(seeker.languages))
+    given = {"round": round.pk, "band": band, "rater": seeker.rater.pk, **_numbered(seeker.languages)}
+    while found := above.all(place=span.high, **given):
         for task in found:
             span = span.over(task.seq)
             if _take(task):
                 return task, span
     span = span.over(round.top) if span.high < round.top else span
-    while found := list(tasks.filter(seq__lt=span.low).order_by("-seq")[:LOOK_AHEAD]):
+    while found := below.all(place=span.low, **given):
         for task in found:
             span = span.over(task.seq)
             if _take(task):
@@ -120,15 +127,30 @@ def _draw_beyond(seeker: Seeker, round: Any, band: int, span: Span) -> tuple[Any
     return None, span.done_below
 
 
-def _open_tasks(seeker: Seeker, round: Round, band: int) -> QuerySet[Task]:
+@cache
+def _open_tasks(languages: int) -> tuple[PreparedSelect[Any], PreparedSelect[Any]]:
+    """The next above a place and below it, for a rater of so many languages."""
+    return (
+        PreparedSelect(lambda: _open_rows(languages).filter(seq__gt=integer("place")).order_by("seq")[:LOOK_AHEAD]),
+        PreparedSelect(lambda: _open_rows(languages).filter(seq__lt=integer("place")).order_by("-seq")[:LOOK_AHEAD]),
+    )
+
+
+def _open_rows(languages: int) -> QuerySet[Task]:
     """Tasks of a band with a free place that the rater may get: never seen, or given back by the clock alone."""
-    own = Assignment.objects.filter(task=OuterRef("pk"), rater=seeker.rater, variant="", repeat=0)
-    tasks = Task.objects.filter(round=round, band=band, taken__lt=F("overlap"))
+    own = Assignment.objects.filter(task=OuterRef("pk"), rater=integer("rater"), variant="", repeat=0)
+    tasks = Task.objects.filter(round=integer("round"), band=integer("band"), taken__lt=F("overlap"))
     tasks = tasks.filter(~Exists(own.exclude(state=State.RETURNED)))
     tasks = tasks.annotate(returned=Subquery(own.filter(state=State.RETURNED).values("pk")[:1]))
-    if seeker.languages:
-        tasks = tasks.filter(item__language__in=["", *seeker.languages])
+    if languages:
+        field = Item._meta.get_field("language")
+        wanted = [Slot(name, field) for name in _numbered([""] * languages)]
+        tasks = tasks.filter(item__language__in=["", *wanted])
     return tasks.only("pk", "seq")
+
+
+def _numbered(languages: Sequence[str]) -> dict[str, str]:
+    return {f"language{number}": language for number, language in enumerate(languages)}
 
 
 def _take(task: Any) -> bool:
@@ -139,12 +161,14 @@ def _take(task: Any) -> bool:
     return len(returned.values_list("pk")) == 1 and place_claim(task.pk)
 
 
-def _claim(task_id: int) -> bool:
-    return Task.objects.filter(pk=task_id, taken__lt=F("overlap")).update(taken=F("taken") + 1) == 1
-
-
 def _save_spans(rater: Rater, round: Any, spans: dict[str, list[int]]) -> None:
     if round.participation is None:
         Participation.objects.create(round_id=round.pk, rater=rater, spans=spans)
     elif spans != (round.spans or {}):
-        Participation.objects.filter(pk=round.participation).update(spans=spans)
+        _SPANS.run(pk=round.participation, spans=spans)
+
+
+_ROUNDS = PreparedSelect(_round_rows)
+_SPANS = PreparedUpdate(
+    lambda: Participation.objects.filter(pk=integer("pk")), lambda: slots_of(Participation, "spans")
+)

@@ -4,14 +4,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import OuterRef, Prefetch, Subquery, Value
+from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from annotations.models import Assignment, Membership, Participation, Project, Rater, Round, Task
+from annotations.prepared import PreparedSelect, integer
 from annotations.services.errors import Invalid
 from annotations.services.handout.drawing import Seeker, hand_out
-from annotations.services.handout.giving import Found, assignment_give, with_content
+from annotations.services.handout.giving import Found, assignment_give, task_with_content
 from annotations.services.handout.places import (
     LEASE,
     TAKEN_AWAY,
@@ -115,15 +116,30 @@ def assignment_reassign(*, assignment_id: int, project: Project, to: Rater | Non
     return given
 
 
-def _rater_locked(rater: Rater) -> Any:
-    """The rater, locked, so that two tabs of one person get one assignment; and what their membership says."""
+def _rater_rows() -> QuerySet[Any]:
     membership = Membership.objects.filter(project=OuterRef("project"), user=OuterRef("user"))
     rows = Rater.objects.select_for_update(of=("self",)).annotate(
         member_paused=Coalesce(Subquery(membership.values("paused")), Value(value=False)),
         member_languages=Subquery(membership.values("languages")),
         member_skills=Subquery(membership.values("skills")),
     )
-    return rows.get(pk=rater.pk)
+    return rows.filter(pk=integer("pk"))
+
+
+def _open_rows() -> QuerySet[Assignment]:
+    rows = Assignment.objects.filter(rater=integer("rater"), state=State.OPEN, variant="")
+    rows = rows.filter(task__round__state=Round.State.COLLECTING, task__round__paused=False)
+    return rows.order_by("created_at", "pk")[:1]
+
+
+_RATER = PreparedSelect(_rater_rows)
+_OPEN = PreparedSelect(_open_rows)
+
+
+def _rater_locked(rater: Rater) -> Any:
+    """The rater, locked, so that two tabs of one person get one assignment; and what their membership says."""
+    [locked] = _RATER.all(pk=rater.pk)
+    return locked
 
 
 def _seeker(locked: Any) -> Seeker:
@@ -132,12 +148,10 @@ def _seeker(locked: Any) -> Seeker:
 
 def _resume(rater: Rater, now: datetime, renew: bool) -> Assignment | None:
     """The rater's open assignment; the oldest first, which after an undo is the one undone."""
-    rows = Assignment.objects.filter(rater=rater, state=State.OPEN, variant="")
-    rows = rows.filter(task__round__state=Round.State.COLLECTING, task__round__paused=False)
-    tasks = with_content(Task.objects.all())
-    assignment = rows.order_by("created_at", "pk").prefetch_related(Prefetch("task", queryset=tasks)).first()
+    assignment = _OPEN.first(rater=rater.pk)
     if assignment is None:
         return None
+    assignment.task = task_with_content(assignment.task_id)
     if renew or assignment.lease_until is None or assignment.lease_until < now:
         # The sweep may have returned it in this moment; then it is drawn anew like any other.
         if not Assignment.objects.filter(pk=assignment.pk, state=State.OPEN).update(lease_until=now + LEASE):

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max, Subquery, Value
+from django.db.models import F, FloatField, Max, Subquery, Value
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from annotations.models import Assignment, Gold, Participation, Rater, Round, Task
+from annotations.prepared import PreparedSelect, PreparedUpdate, Slot, integer
 from annotations.services.errors import Refused, Unknown
 
 LEASE = timedelta(minutes=30)
@@ -17,6 +18,26 @@ TAIL_ATTEMPTS = 20
 # Stands in the metadata of an assignment that a lead gave to others.
 TAKEN_AWAY = "taken_away"
 State = Assignment.State
+
+_ASSIGNMENT = PreparedSelect(
+    lambda: (
+        Assignment.objects.select_for_update(of=("self",))
+        .select_related("task__round", "task__gold", "rater")
+        .filter(pk=integer("pk"), rater=integer("rater"), variant="")
+    )
+)
+_CLAIM = PreparedUpdate(
+    lambda: Task.objects.filter(pk=integer("task"), taken__lt=F("overlap")), lambda: {"taken": F("taken") + 1}
+)
+_TOTALS = PreparedUpdate(
+    lambda: Participation.objects.filter(round=integer("round"), rater=integer("rater")),
+    lambda: {
+        "done": F("done") + integer("done"),
+        "skipped": F("skipped") + integer("skipped"),
+        "seconds": F("seconds") + Slot("seconds", FloatField()),
+        "repeats": F("repeats") + integer("repeats"),
+    },
+)
 
 
 class AssignmentUnknown(Unknown):
@@ -29,11 +50,10 @@ class AssignmentRefused(Refused):
 
 def assignment_locked(*, assignment_id: int, rater: Rater) -> Assignment:
     """This function will fetch and lock an assignment of the rater, with its task and round; others' are unknown."""
-    rows = Assignment.objects.select_for_update(of=("self",)).select_related("task__round", "task__gold", "rater")
-    try:
-        return rows.get(pk=assignment_id, rater=rater, variant="")
-    except Assignment.DoesNotExist as error:
-        raise AssignmentUnknown(_("You have no such assignment.")) from error
+    assignment = _ASSIGNMENT.first(pk=assignment_id, rater=rater.pk)
+    if assignment is None:
+        raise AssignmentUnknown(_("You have no such assignment."))
+    return assignment
 
 
 def round_must_collect(round: Round) -> None:
@@ -44,7 +64,7 @@ def round_must_collect(round: Round) -> None:
 
 def place_claim(task_id: int) -> bool:
     """This function will take a place of a task, if one is free."""
-    return Task.objects.filter(pk=task_id, taken__lt=F("overlap")).update(taken=F("taken") + 1) == 1
+    return _CLAIM.run(task=task_id) == 1
 
 
 def place_regain(assignment: Assignment) -> None:
@@ -79,8 +99,11 @@ def task_widen(*, task: Task) -> None:
     _until_free(lambda: as_it_was.update(overlap=F("overlap") + 1, seq=_tail(task.round_id)))
 
 
-def tasks_to_tail(*, round: Round, bands: Mapping[int, int]) -> None:
-    """This function will put tasks into other bands, behind all others, so that every rater meets them there."""
+def tasks_to_tail(*, round: Round, bands: Mapping[int, int]) -> int:
+    """This function will put tasks into other bands, behind all others, so that every rater meets them there.
+
+    It returns how many it moved, and is called within a transaction.
+    """
     # Locked before places at the end are sought: whoever waits for such a place holds no task of these.
     found = list(Task.objects.select_for_update().filter(round=round, pk__in=bands, gold=None).order_by("pk"))
     moved = [task for task in found if task.band != bands[task.pk]]
@@ -93,6 +116,7 @@ def tasks_to_tail(*, round: Round, bands: Mapping[int, int]) -> None:
 
     if moved:
         _until_free(move)
+    return len(moved)
 
 
 def participation_add(assignment: Assignment, *, done: int = 0, skipped: int = 0, seconds: float = 0) -> None:
@@ -100,11 +124,13 @@ def participation_add(assignment: Assignment, *, done: int = 0, skipped: int = 0
     if is_training(assignment):
         return
     repeats = done if assignment.repeat else 0
-    Participation.objects.filter(round=assignment.task.round, rater=assignment.rater_id).update(
-        done=F("done") + done,
-        skipped=F("skipped") + skipped,
-        seconds=F("seconds") + seconds,
-        repeats=F("repeats") + repeats,
+    _TOTALS.run(
+        round=assignment.task.round_id,
+        rater=assignment.rater_id,
+        done=done,
+        skipped=skipped,
+        seconds=seconds,
+        repeats=repeats,
     )
 
 
