@@ -23,6 +23,13 @@ SKIP_REASONS = {
     "broken": _("Something is broken"),
 }
 
+ANSWERS_SHOWN = {
+    "open": _("Still open to change"),
+    "commented": _("With a comment"),
+    "flagged": _("Flagged"),
+    "changed": _("Changed later"),
+}
+
 # What fits into 64 bits.
 LONGEST_NUMBER = 18
 Fields = Mapping[str, str]
@@ -38,6 +45,13 @@ class EnvelopeForm(forms.Form):
     def clean_shown(self) -> list[int]:
         """The ids of the responses, in the order of the screen."""
         return [int(pk) for pk in self.cleaned_data["shown"].split(",")]
+
+
+class AnswersForm(forms.Form):
+    """Which of one's own answers to list."""
+
+    only = forms.ChoiceField(required=False, choices=ANSWERS_SHOWN.items)
+    round = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
 
 
 def answer_read(sheet: Sheet, data: Fields) -> dict[str, Any]:

@@ -2,11 +2,18 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from annotations.models import Assignment, Project, Round, Score, User
+from annotations.models import Assignment, Participation, Project, Round, Score, User
 from annotations.selectors.sheets import LETTERS, Question, number_text
+
+ONLY = {
+    "open": Q(task__round__state=Round.State.COLLECTING),
+    "commented": ~Q(comment=""),
+    "flagged": ~Q(flags=[]),
+    "changed": Q(edited_at__isnull=False),
+}
 
 
 @dataclass(frozen=True)
@@ -18,12 +25,22 @@ class AnswerLine:
     editable: bool
 
 
-def own_answers(*, project: Project, user: User) -> QuerySet[Assignment]:
-    """A person's answers in a project, the last first."""
+def own_answers(*, project: Project, user: User, only: str = "", round: int | None = None) -> QuerySet[Assignment]:
+    """A person's answers in a project, the last first; `only` is one of `ONLY`, `round` a round's number."""
     rows = Assignment.objects.filter(
         rater__user=user, rater__project=project, state=Assignment.State.DONE, variant=""
     ).select_related("task__item", "task__round")
+    if round is not None:
+        rows = rows.filter(task__round__number=round)
+    if only in ONLY:
+        rows = rows.filter(ONLY[only])
     return rows.prefetch_related("scores", "ballots").order_by("-submitted_at", "-pk")
+
+
+def own_rounds(*, project: Project, user: User) -> list[int]:
+    """The numbers of the rounds in which a person took part, the last first."""
+    rows = Participation.objects.filter(rater__user=user, round__project=project)
+    return list(rows.order_by("-round__number").values_list("round__number", flat=True))
 
 
 def own_answer_lines(answers: list[Assignment], questions: list[Question]) -> list[AnswerLine]:

@@ -49,7 +49,8 @@ def practice_of(assignment: Assignment) -> Practice | None:
     if assignment.task.item.language:
         tasks = tasks.filter(item__language__in=["", assignment.task.item.language])
     total = tasks.count()
-    had = Assignment.objects.filter(task__in=tasks, rater=assignment.rater_id, state=Assignment.State.DONE)
+    closed = [Assignment.State.DONE, Assignment.State.SKIPPED]
+    had = Assignment.objects.filter(task__in=tasks, rater=assignment.rater_id, variant="", state__in=closed)
     return Practice(min(had.exclude(pk=assignment.pk).count() + 1, total), total)
 
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from annotations.forms.answers import answer_read
+from annotations.forms.answers import ANSWERS_SHOWN, AnswersForm, answer_read
 from annotations.models import Assignment, Round
 from annotations.permissions import Role, project_role
-from annotations.selectors.own_answers import own_answer_lines, own_answers
+from annotations.selectors.own_answers import own_answer_lines, own_answers, own_rounds
 from annotations.selectors.sheets import given_of, rubric_questions, sheet_of
 from annotations.services.answers import AnswerNotTaken, answer_edit
 from annotations.services.errors import Refused
@@ -26,9 +26,10 @@ PER_PAGE = 25
 @project_role(Role.ANNOTATOR)
 def my_answers(request: TaskRequest) -> HttpResponse:
     """My answers, the last first."""
-    page = Paginator(own_answers(project=request.project, user=request.user), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    chosen = AnswersForm(request.GET)
+    kept = chosen.cleaned_data if chosen.is_valid() else {}
+    answers = own_answers(project=request.project, user=request.user, **kept)
+    page = Paginator(answers, PER_PAGE).get_page(request.GET.get("page"))
     questions = rubric_questions(request.project)
     context = {
         "project": request.project,
@@ -36,6 +37,10 @@ def my_answers(request: TaskRequest) -> HttpResponse:
         "stage": "my-answers",
         "page": page,
         "lines": own_answer_lines(list(page.object_list), questions),
+        "choices": ANSWERS_SHOWN,
+        "rounds": own_rounds(project=request.project, user=request.user),
+        "filtered": any(kept.values()),
+        "kept": kept,
     }
     return render(request, "annotations/my_answers.html", context)
 

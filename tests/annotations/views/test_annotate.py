@@ -5,9 +5,10 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from annotations.models import Assignment, Dimension, Project, Response, Round, User
-from annotations.services.members import member_set
-from tests.annotations.world import open_round
+from annotations.models import Assignment, Dimension, Membership, Project, Response, Round, User
+from annotations.services.members import member_pause, member_set
+from tests.annotations.services.test_checks import checked_round, make_gold
+from tests.annotations.world import NOW, member, open_round
 
 pytestmark = pytest.mark.django_db
 PAGE = "/projects/tea/annotate/"
@@ -205,6 +206,103 @@ def test_it_speaks_turkish_to_whom_reads_turkish(page: Client, project: Project,
     html = page.get(PAGE).content.decode()
     assert '<html lang="tr"' in html
     assert "Gönder ve ilerle" in html
+
+
+def test_it_says_whose_page_it_is_so_that_a_script_sends_nothing_as_somebody_else(
+    page: Client, project: Project, annotator: User
+) -> None:
+    open_round(project, items=1)
+    assert page.get(PAGE)["X-Kalibre-Reader"] == str(annotator.pk)
+    assert submit(page, in_hand(), FRAGMENT)["X-Kalibre-Reader"] == str(annotator.pk)
+
+
+def test_another_answer_from_an_old_tab_is_offered_as_a_change(page: Client, project: Project) -> None:
+    open_round(project, items=2)
+    page.get(PAGE)
+    first = in_hand()
+    submit(page, first, FRAGMENT)
+    response = submit(page, first, FRAGMENT, comment="A second thought")
+    assert response.status_code == 409
+    assert f'href="/projects/tea/answers/{first.pk}/?kept=1"' in response.content.decode()
+
+
+def test_the_same_answer_from_an_old_tab_is_one_answer_and_offers_nothing(page: Client, project: Project) -> None:
+    open_round(project, items=2)
+    page.get(PAGE)
+    first = in_hand()
+    submit(page, first, FRAGMENT)
+    html = submit(page, first, FRAGMENT).content.decode()
+    assert "It counts once" in html
+    assert "kept=1" not in html
+
+
+def test_an_undo_sent_twice_takes_back_one_answer(page: Client, project: Project) -> None:
+    open_round(project, items=3)
+    for _answer in range(2):
+        page.get(PAGE)
+        submit(page, in_hand())
+    last = Assignment.objects.filter(state=Assignment.State.DONE).latest("submitted_at", "pk")
+    for _attempt in range(2):
+        html = page.post(f"{PAGE}undo/", {"assignment": last.pk}, headers=FRAGMENT).content.decode()
+        assert f'data-assignment="{last.pk}"' in html
+    assert Assignment.objects.filter(state=Assignment.State.DONE).count() == 1
+
+
+def test_undo_goes_on_with_the_seconds_spent_before(page: Client, project: Project) -> None:
+    open_round(project, items=1)
+    page.get(PAGE)
+    submit(page, in_hand())
+    assert 'name="seconds" value="3.5"' in page.post(f"{PAGE}undo/", headers=FRAGMENT).content.decode()
+
+
+@pytest.mark.parametrize("named", ["x", "9" * 40, "0"])
+def test_undo_of_an_answer_that_is_not_one_s_own_takes_nothing_of_others(
+    page: Client, project: Project, named: str
+) -> None:
+    open_round(project, items=1)
+    assert page.post(f"{PAGE}undo/", {"assignment": named}, headers=FRAGMENT).status_code == 409
+
+
+def test_a_skip_may_be_in_one_s_own_words(page: Client, project: Project) -> None:
+    open_round(project, items=1)
+    page.get(PAGE)
+    address = f"{PAGE}{in_hand().pk}/skip/"
+    assert page.post(address, {"reason": "other", "skip_words": " "}).status_code == 400
+    page.post(address, {"reason": "other", "skip_words": "Half of it is missing"})
+    assert Assignment.objects.get().skip_reason == "Half of it is missing"
+
+
+def test_it_tells_how_far_how_much_and_how_fast_from_the_totals(page: Client, project: Project) -> None:
+    open_round(project, items=5)
+    for _answer in range(3):
+        page.get(PAGE)
+        submit(page, in_hand(), seconds="41")
+    html = page.get(PAGE).content.decode()
+    assert "3 done · about 2 left · ~40 s each" in html
+    assert 'title="Question' in html  # what undo would open
+
+
+def test_practice_says_so_and_shows_what_was_expected_above_the_next_task(page: Client, project: Project) -> None:
+    for number in range(2):
+        make_gold(project, purpose="training", position=number, explanation="It **solves** it.")
+    checked_round(project, items=1, training=True)
+    assert "Practice 1 of 2" in page.get(PAGE).content.decode()
+    helpfulness = Dimension.objects.get(name="helpfulness").pk
+    html = submit(page, in_hand(), FRAGMENT, **{f"score-{helpfulness}": "2"}).content.decode()
+    assert "Not quite" in html
+    assert "<strong>solves</strong>" in html
+    assert "Practice 2 of 2" in html
+    html = submit(page, in_hand()).content.decode()  # without a script too
+    assert "That is right" in html
+    assert "Practice" not in html
+
+
+def test_a_pause_by_checks_is_told_kindly(page: Client, project: Project, annotator: User) -> None:
+    open_round(project)
+    member_pause(membership=member(annotator, project), because=Membership.Because.ACCURACY, now=NOW)
+    html = page.get(PAGE).content.decode()
+    assert "A short break, please" in html
+    assert "Look again" not in html
 
 
 @pytest.mark.parametrize("name", ["shown", "best-all", "rank-all"])

@@ -57,6 +57,24 @@ def test_it_invites_to_start_where_nothing_was_given(page: Client, project: Proj
     assert "No answers yet" in page.get(LIST).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("query", "listed"),
+    [
+        ("", True),
+        ("?only=commented", True),
+        ("?only=flagged", False),
+        ("?only=changed", False),
+        ("?only=open&round=1", True),
+        ("?round=2", False),
+        ("?round=x", True),
+    ],
+)
+def test_it_lists_what_i_ask_for(page: Client, answer: Assignment, query: str, listed: bool) -> None:
+    html = page.get(LIST + query).content.decode()
+    assert (f"{LIST}{answer.pk}/" in html) is listed
+    assert ("None of your answers is like that" in html) is not listed
+
+
 def test_the_form_shows_what_was_given(page: Client, answer: Assignment) -> None:
     html = page.get(f"{LIST}{answer.pk}/").content.decode()
     assert html.count("checked") == 2
