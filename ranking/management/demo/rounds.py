@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from annotations.handout.policy import Policy
 from annotations.jobs import send
 from annotations.models import Assignment, Endpoint, Job, Project, Rater, Response, Round, Task, TemplateVersion, User
 from annotations.services.answers import answer_submit
@@ -92,6 +93,7 @@ def second_round(cast: Cast, wait: Wait) -> None:
         "kinds": [Task.Kind.RATING, Task.Kind.COMPARISON, Task.Kind.RANKING],
         "overlap": 1,
         "item_limit": 3,
+        "policy": Policy(training=True, gold_share=0.1, repeat_share=0.05),
         "note": "Open: answer some of it yourself.",
     }
     _round(cast, 2, plan, wait)

@@ -11,6 +11,7 @@ from annotations.models import Dimension, Endpoint, Membership, Project, PromptT
 from annotations.services.members import member_set
 from annotations.services.templates import template_create, version_create
 from ranking.management.demo import content
+from ranking.management.demo.checks import checks_write
 from ranking.management.demo.rounds import Cast, Wait, first_round, second_round
 
 ROLES = [
@@ -54,6 +55,7 @@ def demo_fill(*, endpoint_url: str, languages: list[str], wait: Wait) -> None:
     lead = User.objects.get(username="demo-lead")
     cast = Cast(project, versions, endpoint, lead)
     first_round(cast, wait)
+    checks_write(project, lead)
     second_round(cast, wait)
 
 
