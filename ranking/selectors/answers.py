@@ -62,6 +62,7 @@ class DimensionFacts:
     minimum: float
     maximum: float
     is_primary: bool
+    threshold: float | None = None
 
     @property
     def in_points(self) -> bool:

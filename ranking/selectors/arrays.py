@@ -79,8 +79,15 @@ def answers_load(*, project: Project, round: Round | None = None, part_by: str |
 def _entities(project: Project) -> Entities:
     items = [
         ItemFacts(
-            item.pk, item.external_id, item.group, item.language, item.category, item.dataset, item.metadata,
-            item.counterfactual_set_id, item.counterfactual_set.attribute if item.counterfactual_set else "",
+            item.pk,
+            item.external_id,
+            item.group,
+            item.language,
+            item.category,
+            item.dataset,
+            item.metadata,
+            item.counterfactual_set_id,
+            item.counterfactual_set.attribute if item.counterfactual_set else "",
             item.attribute_value,
         )
         for item in _items(project).select_related("counterfactual_set").order_by("pk").defer("variables", "reference")
@@ -91,7 +98,9 @@ def _entities(project: Project) -> Entities:
         responses=list(_responses(project, places)),
         raters=_raters(project),
         dimensions=[
-            DimensionFacts(each.pk, each.name, each.kind, each.minimum, each.maximum, each.is_primary)
+            DimensionFacts(
+                each.pk, each.name, each.kind, each.minimum, each.maximum, each.is_primary, each.acceptance_threshold
+            )
             for each in Dimension.objects.visible().filter(rubric__project=project)
         ],
     )

@@ -16,6 +16,7 @@ from ranking.selectors.sections.agreement import agreement_section
 from ranking.selectors.sections.audits import audits_section
 from ranking.selectors.sections.context import Context, explained
 from ranking.selectors.sections.counts import counts
+from ranking.selectors.sections.drivers import drivers_section
 from ranking.selectors.sections.judges import judges_section
 from ranking.selectors.sections.replacement import alt_test_section
 from ranking.selectors.sections.scores import scores_section
@@ -48,9 +49,8 @@ def report_build(*, answers: Answers, seed: int) -> dict[str, Any]:
         "judge_pairwise": pairwise_section(context),
         "alt_test": alt_test_section(context),
         "audits": audits_section(context),
-        "drivers": None,
+        "drivers": drivers_section(context),
     }
-    context.because("drivers", Said("What drives the scores is not measured yet."))
     _warn_of_programs(context)
     report, reasons = explained(report, context.reasons)
     found = {**report, "warnings": context.warnings, "reasons": reasons}

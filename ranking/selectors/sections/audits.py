@@ -8,13 +8,15 @@ from typing import Any
 import numpy as np
 
 from ranking.selectors.answers import Answers, PairRows
-from ranking.selectors.sections.bias_words import bias_sentence
+from ranking.selectors.sections.bias_words import bias_sentence, swap_sentence
 from ranking.selectors.sections.context import Context
 from ranking.selectors.sections.judges import Judged, beside_people, judged
+from ranking.selectors.sections.swaps import swaps
 from ranking.selectors.sections.verdicts import judges_verdicts
-from ranking.stats.arrays import Floats
+from ranking.stats.arrays import Floats, Ints
 from ranking.stats.audits import AUDITS
-from ranking.stats.audits.base import Choices, Finding, Residuals
+from ranking.stats.audits.base import Choices, Finding, Residuals, Swaps
+from ranking.stats.audits.self_preference import model_family
 from ranking.stats.errors import StatsError
 from ranking.stats.student import false_discovery
 
@@ -23,7 +25,7 @@ _LEAST_SHOWN = 0.05
 
 def audits_section(context: Context) -> list[dict[str, Any]]:
     """Every audit that the answers allow; p-values adjusted over all of one kind (Benjamini-Hochberg)."""
-    found = [*_of_choices(context), *_of_scores(context)]
+    found = [*_of_choices(context), *_of_scores(context), *_of_swaps(context)]
     for kind in {row["kind"] for row, _ in found}:
         same = [(row, finding) for row, finding in found if row["kind"] == kind]
         adjusted = false_discovery(np.array([finding.p_value for _, finding in same]), dependent=False)
@@ -45,23 +47,41 @@ def _of_scores(context: Context) -> Iterator[tuple[dict[str, Any], Finding]]:
         for place, dimension in enumerate(context.answers.entities.dimensions):
             if dimension.in_points and judge.rows[place]:
                 residuals = _residuals(context.answers, judge, place)
-                yield from _run(context, "length_scores", judge.name, dimension.name, residuals)
+                for name in ("length_scores", "severity", "self_preference"):
+                    yield from _run(context, name, judge.name, dimension.name, residuals)
+
+
+def _of_swaps(context: Context) -> Iterator[tuple[dict[str, Any], Finding]]:
+    for swap in swaps(context.answers):
+        for name in ("counterfactual", "flip_rate"):
+            if name == "counterfactual" or not np.isnan(swap.seen.accepted).all():
+                yield from _run(context, name, swap.of, swap.dimension, swap.seen, swap.attribute, swap.values)
 
 
 def _run(
-    context: Context, name: str, of: str, dimension: str, seen: Choices | Residuals
+    context: Context,
+    name: str,
+    of: str,
+    dimension: str,
+    seen: Choices | Residuals | Swaps,
+    attribute: str = "",
+    values: tuple[str, str] = ("", ""),
 ) -> Iterator[tuple[dict[str, Any], Finding]]:
     audit = AUDITS[name]
     try:
         found = audit.run(seen)
     except StatsError as error:
-        context.because(".".join(part for part in ("audits", name, of, dimension) if part), error)
+        path = ("audits", name, of, dimension, attribute, *values)
+        context.because(".".join(part for part in path if part), error)
         return
     yield (
         {
-            "kind": audit.kind, "of": of, "attribute": "", "dimension": dimension, "measured_on": audit.on,
+            "kind": audit.kind, "of": of, "attribute": attribute, "values": list(values) if attribute else [],
+            "dimension": dimension, "measured_on": audit.on,
             "estimate": found.estimate, "ci_low": found.low, "ci_high": found.high, "p_adjusted": None, "n": found.n,
-            "sentence": bias_sentence(name, of, dimension, found),
+            "sentence": swap_sentence(name, of, dimension, attribute, values, found)
+            if attribute
+            else bias_sentence(name, of, dimension, found),
         },
         found,
     )  # fmt: skip
@@ -94,7 +114,16 @@ def _residuals(data: Answers, judge: Judged, place: int) -> Residuals:
         gap=beside.features.column()[first] - mean,
         doublings=_doublings(data)[response],
         cluster=beside.groups[first],
+        people=mean,
+        own=_own_family(data, judge.name, response),
     )
+
+
+def _own_family(data: Answers, judge: str, response: Ints) -> Floats | None:
+    """Whether the judge's own family wrote each response; None where a name tells no family."""
+    families = [model_family(data.entities.responses[place].model) for place in response.tolist()]
+    own = model_family(judge)
+    return np.array([family == own for family in families], dtype=float) if own and all(families) else None
 
 
 def _doublings(data: Answers) -> Floats:
