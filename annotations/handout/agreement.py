@@ -77,7 +77,7 @@ def _of_orders(kind: str, answers: Sequence[Answer], name: str) -> float | None:
 
 
 def _as_said(order: Ranking | None) -> Hashable:
-    return order and tuple(tuple(sorted(tie)) for tie in order)
+    return None if order is None else tuple(tuple(sorted(tie)) for tie in order)
 
 
 def _alike(one: Ranking | None, two: Ranking | None) -> float:

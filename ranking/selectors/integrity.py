@@ -196,7 +196,7 @@ def checks_add_up() -> Iterator[str]:
 
 
 # How each total of a participation is found among the rater's assignments.
-PARTS = {
+PARTS: dict[str, dict[str, object]] = {
     "done": {"rater__assignments__state": State.DONE},
     "skipped": {"rater__assignments__state": State.SKIPPED},
     "repeats": {"rater__assignments__state": State.DONE, "rater__assignments__repeat__gt": 0},
