@@ -4,6 +4,7 @@ import { Dispatch } from "./dispatch.js";
 import { readFields, writeFields } from "./fields.js";
 import { bindKeys } from "./keys.js";
 import { Questions } from "./questions.js";
+import { countSession, hush, nameKeys, openDialog, point, showFlags, showSession, showState as show, toast } from "./screen.js";
 import { SignIn } from "./signin.js";
 import { Store } from "./store.js";
 import { Timer } from "./timer.js";
@@ -12,7 +13,6 @@ const place = document.querySelector("[data-task-place]");
 const store = new Store(place.dataset.user);
 const timer = new Timer(store);
 const courier = new Courier({ user: place.dataset.user, home: place.dataset.saveUrl });
-const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 let form = null;
 let questions = null;
 let drafting = 0;
@@ -33,8 +33,8 @@ const page = {
   forget(entry) {
     store.remove(`draft:${entry.assignment}`);
     timer.forget(entry.assignment);
-    if (entry.fields) countSession();
   },
+  counted: countSession,
   show,
   swap,
   trouble,
@@ -42,19 +42,12 @@ const page = {
 const dispatch = new Dispatch({ store, courier, page });
 const signIn = new SignIn(document.querySelector("[data-dialog=sign-in]"), courier, onReturn);
 
-function show(state) {
-  const element = document.querySelector("[data-save-state]");
-  if (element.dataset.saveState === state) return; // said once
-  element.dataset.saveState = state;
-  element.querySelector("[data-save-text]").textContent = element.dataset[state];
-}
-
 function mount() {
   form = place.querySelector("[data-task]");
   questions = null;
   interrupted = null;
-  showSession();
-  if (MAC) nameMacKeys(place);
+  showSession(place);
+  nameKeys(place);
   if (!form) {
     timer.stop();
     return show("saved");
@@ -69,7 +62,7 @@ function mount() {
   form.addEventListener("input", draftSoon);
   form.addEventListener("change", draftSoon);
   form.addEventListener("click", onClick);
-  showFlags();
+  showFlags(form);
   show(draft ? "draft" : "saved");
 }
 
@@ -106,7 +99,7 @@ function focusFirst() {
 function draftSoon() {
   part("[data-unchanged]").hidden = true;
   part("[data-missing]").hidden = true;
-  showFlags();
+  showFlags(form);
   clearTimeout(drafting);
   drafting = setTimeout(draft, 400);
 }
@@ -222,7 +215,10 @@ async function undo() {
   show("saving");
   const body = new URLSearchParams({ assignment: button.value }).toString();
   const outcome = await courier.send({ url: button.getAttribute("formaction") ?? button.form.action, body });
-  if (outcome.html) return swap(outcome.html);
+  if (outcome.html) {
+    if (outcome.kind === "taken") countSession(-1);
+    return swap(outcome.html);
+  }
   show("saved");
   if (outcome.kind === "otherPerson") return leave();
   if (outcome.kind === "signedOut") {
@@ -230,16 +226,6 @@ async function undo() {
     return signIn.open();
   }
   toast("undo");
-}
-
-function toast(name) {
-  const box = document.querySelector("[data-toast]");
-  box.querySelector("[data-toast-text]").textContent = box.dataset[name];
-  box.hidden = false;
-}
-
-function hush() {
-  document.querySelector("[data-toast]").hidden = true;
 }
 
 function onSubmit(event) {
@@ -258,19 +244,6 @@ function onClick(event) {
   if (event.target.closest("[data-retry]")) dispatch.retry();
   const link = event.target.closest("a.rank-name");
   if (link) point(event, link);
-}
-
-function point(event, link) {
-  event.preventDefault();
-  link.focus({ preventScroll: true });
-  document.querySelectorAll(".is-pointed").forEach((element) => element.classList.remove("is-pointed"));
-  const response = document.querySelector(link.hash);
-  response.classList.add("is-pointed");
-  response.scrollIntoView({ block: "nearest" });
-}
-
-function openDialog() {
-  return document.querySelector("dialog[open]")?.dataset.dialog;
 }
 
 function toggle(name) {
@@ -302,30 +275,6 @@ function pick(number) {
   const list = part("[data-skip][open]") ?? document.activeElement.closest("[data-flags]");
   if (!list) return questions.pick(number);
   list.querySelectorAll("[data-nth]")[number - 1]?.click();
-}
-
-function showFlags() {
-  const badge = part("[data-flag-count]");
-  if (!badge) return;
-  const count = form.querySelectorAll("[data-flags] input:checked").length;
-  badge.hidden = count === 0;
-  badge.textContent = String(count);
-}
-
-function countSession() {
-  sessionStorage.setItem("kalibre:session", String(Number(sessionStorage.getItem("kalibre:session") ?? 0) + 1));
-}
-
-function showSession() {
-  const line = place.querySelector("[data-session]");
-  const count = Number(sessionStorage.getItem("kalibre:session") ?? 0);
-  if (!line || count === 0) return;
-  line.textContent = line.dataset.session.replace("{count}", count);
-  line.hidden = false;
-}
-
-function nameMacKeys(root) {
-  root.querySelectorAll("kbd").forEach((key) => { key.textContent = key.textContent.replace("Ctrl", "⌘"); });
 }
 
 bindKeys({
@@ -372,7 +321,7 @@ window.addEventListener("pagehide", () => {
 setInterval(() => {
   if (form?.dataset.heartbeat && !document.hidden && !locked()) courier.post(form.dataset.heartbeat, "");
 }, 60_000);
-if (MAC) nameMacKeys(document);
+nameKeys(document);
 store.tidy();
 mount();
 place.querySelector("[data-feedback], #task-title")?.focus({ preventScroll: true });

@@ -28,6 +28,7 @@ export class Dispatch {
     if (kind === "invalid") return;
     this.page.forget(entry);
     if (kind === "late" && entry.fields) this.store.write(`edit:${entry.assignment}`, { fields: entry.fields, at: Date.now() });
+    if (kind === "taken" && entry.fields) this.page.counted();
     if (kind === "taken") this.store.write("last", { assignment: entry.assignment, fields: entry.fields, at: Date.now() });
   }
 

@@ -1,0 +1,71 @@
+// What the annotation page says beside the task: the state of saving, notes, counts and names of keys.
+const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
+const SESSION = "kalibre:session";
+
+export function showState(state) {
+  const element = document.querySelector("[data-save-state]");
+  if (element.dataset.saveState === state) return; // said once
+  element.dataset.saveState = state;
+  element.querySelector("[data-save-text]").textContent = element.dataset[state];
+}
+
+export function toast(name) {
+  const box = document.querySelector("[data-toast]");
+  box.querySelector("[data-toast-text]").textContent = box.dataset[name];
+  box.hidden = false;
+}
+
+export function hush() {
+  document.querySelector("[data-toast]").hidden = true;
+}
+
+export function openDialog() {
+  return document.querySelector("dialog[open]")?.dataset.dialog;
+}
+
+export function showFlags(form) {
+  const badge = form.querySelector("[data-flag-count]");
+  if (!badge) return;
+  const count = form.querySelectorAll("[data-flags] input:checked").length;
+  badge.hidden = count === 0;
+  badge.textContent = String(count);
+}
+
+// How many answers this tab has given since it was opened.
+export function countSession(by = 1) {
+  try {
+    sessionStorage.setItem(SESSION, String(Math.max(0, sessionCount() + by)));
+  } catch {
+    // a browser that stores nothing counts nothing
+  }
+}
+
+function sessionCount() {
+  try {
+    return Number(sessionStorage.getItem(SESSION) ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
+export function showSession(place) {
+  const line = place.querySelector("[data-session]");
+  const count = sessionCount();
+  if (!line || count === 0) return;
+  line.textContent = line.dataset.session.replace("{count}", count);
+  line.hidden = false;
+}
+
+export function nameKeys(root) {
+  if (MAC) root.querySelectorAll("kbd").forEach((key) => { key.textContent = key.textContent.replace("Ctrl", "⌘"); });
+}
+
+// A name in a ranking leads to its response without leaving the list.
+export function point(event, link) {
+  event.preventDefault();
+  link.focus({ preventScroll: true });
+  document.querySelectorAll(".is-pointed").forEach((element) => element.classList.remove("is-pointed"));
+  const response = document.querySelector(link.hash);
+  response.classList.add("is-pointed");
+  response.scrollIntoView({ block: "nearest" });
+}
