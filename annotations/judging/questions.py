@@ -19,9 +19,10 @@ DEFAULT_SYSTEM = (
     "You are a careful and impartial judge of answers. You judge by the rubric alone. The length of an answer, its "
     "place in the list and who may have written it do not count."
 )
-DEFAULT_USER = """{{task}}
+# The rubric first: it is the same in every question of a round, and servers keep what questions begin with alike.
+DEFAULT_USER = """{{rubric}}
 
-{{rubric}}
+{{task}}
 
 Input:
 {{prompt}}
@@ -88,7 +89,7 @@ def question(
 
 
 def _values(case: Case, strategy: Strategy, shown: Shown, draw: Callable[[int], str]) -> dict[str, str]:
-    texts = [case.prompt, case.reference, *(one.text for one in (*case.candidates, *case.earlier))]
+    texts = [case.prompt, case.reference, *(one.text for one in case.candidates), *(one.text for one in case.earlier)]
     code = draw_code(texts, draw=draw)
     return {
         "task": strategy.task(case),

@@ -25,7 +25,12 @@ function follow(form) {
   watcher?.disconnect();
   const links = new Map([...form.querySelectorAll("a[data-jump]")].map((link) => [link.hash.slice(1), link]));
   if (!links.size) return;
-  const mark = (entry) => links.get(entry.target.id).toggleAttribute("data-current", entry.isIntersecting);
+  const bar = form.querySelector(".jump ol");
+  const mark = (entry) => {
+    const link = links.get(entry.target.id);
+    link.toggleAttribute("data-current", entry.isIntersecting);
+    if (entry.isIntersecting) bar.scrollLeft = link.offsetLeft - bar.clientWidth / 2;
+  };
   watcher = new IntersectionObserver((entries) => entries.forEach(mark), { rootMargin: "-25% 0px -65% 0px" });
   form.querySelectorAll("article.response").forEach((response) => watcher.observe(response));
 }
