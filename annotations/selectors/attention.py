@@ -14,7 +14,7 @@ KEPT = 60
 
 @dataclass(frozen=True)
 class Attention:
-    """Counts of one project; `round` is the number of the round that collects, for links."""
+    """Counts of one project; `round` is where links lead: the newest round with something to see."""
 
     paused: int = 0
     stuck: int = 0
@@ -46,12 +46,15 @@ def attention_in(projects: Iterable[int]) -> dict[int, Attention]:
     rounds: dict[int, list[Round]] = {}
     for round in Round.objects.filter(project__in=projects, state=Round.State.COLLECTING).order_by("-number"):
         rounds.setdefault(round.project_id, []).append(round)
-    numbers = {project: found[0].number for project, found in rounds.items()}
+    counts = {round.pk: _kept(round) for found in rounds.values() for round in found}
+    numbers = {
+        project: next((one.number for one in found if any(counts[one.pk])), found[0].number)
+        for project, found in rounds.items()
+    }
     for project, number in Round.objects.visible().filter(
         project__in=set(by_paused) - set(numbers), origin=Round.Origin.HERE
     ).order_by("number").values_list("project", "number"):  # fmt: skip
         numbers[project] = number
-    counts = {round.pk: _kept(round) for found in rounds.values() for round in found}
     return {
         project: Attention(
             paused=by_paused.get(project, 0),

@@ -153,12 +153,14 @@ def totals_of(kinds: Sequence[KindCount], round: Round, *, now: datetime) -> Tot
 
 
 def tasks_stuck(round: Round) -> list[Task]:
-    """Open tasks that everybody who may get them has had, and somebody skipped: no one is left to take them.
+    """Open tasks that everybody who may get them has had: skipped, or asked once more than there are people.
 
     Somebody who may: an annotator who is not paused, reads the item's language and has the round's skills.
     """
-    skips = of_people(round).filter(state=State.SKIPPED, task__taken__lt=F("task__overlap"))
-    if not Participation.objects.filter(round=round, skipped__gt=0).exists():
+    had_enough = Q(state=State.SKIPPED) | Q(state=State.DONE, task__overlap__gt=round.overlap)
+    skips = of_people(round).filter(had_enough, task__taken__lt=F("task__overlap"))
+    grows = Policy.read(round.policy or {}).overlap_cap is not None
+    if not grows and not Participation.objects.filter(round=round, skipped__gt=0).exists():
         return []
     chosen = list(skips.order_by("task_id").values_list("task_id", flat=True).distinct()[:MOST_STUCK])
     had: dict[int, set[int | None]] = {}

@@ -36,6 +36,8 @@ LEAST_ANSWERS = 10
 RUN = 12
 # The last so many answers; quick is under a quarter of what is usual here.
 LATELY, QUICK, QUICK_SECONDS, QUICK_SHARE = 50, 0.25, 3.0, 0.3
+# As many who drift are left out of what others are measured by.
+MOST_MOVED = 5
 # Figures are kept ten seconds, and on big rounds so long that they cost a thirtieth of the time at most.
 KEPT, TIMES, LONGEST = 10.0, 30.0, 300
 
@@ -157,10 +159,9 @@ def _planned(rows: LiveRows, overlap: int) -> np.ndarray:
 def _people(rows: LiveRows, applicable: dict[int, tuple[int, int]]) -> dict[int, Watch]:
     first = rows.rows(rows.repeat == 0)
     apart = distances(first.unit, first.value, nominal=rows.nominal) if len(first.unit) else np.zeros(0)
-    residual = residuals(first.unit, first.value)
     usual = float(np.nanmedian(first.seconds)) if np.isfinite(first.seconds).any() else 0.0
     raters = np.unique(rows.rater)
-    together = 1 - 0.05 / max(1, len(raters))
+    residual, drifts = _drifts(first, raters.tolist(), apart)
     steady = _steady(rows)
     found = {}
     for rater in raters.tolist():
@@ -175,12 +176,40 @@ def _people(rows: LiveRows, applicable: dict[int, tuple[int, int]]) -> dict[int,
                 apart[own], first.value[own], first.value, first.task[own], nominal=rows.nominal
             ),
             leniency=None if rows.nominal else leniency(residual[own]),
-            drift=drift(residual[own] if not rows.nominal else _per_task(apart[own], first.task[own]), share=together),
+            drift=drifts[rater],
             steady=share_of(*steady.get(rater, (0, 0))),
             not_applicable=share_of(*applicable.get(rater, (0, 0))),
             quick=share_of(int((known[-LATELY:] < min(QUICK * usual, QUICK_SECONDS)).sum()), len(known[-LATELY:])),
             run=_run(first.spot[own][tasks], residual[own][tasks], first.value[own][tasks], rows.nominal),
         )  # fmt: skip
+    return found
+
+
+def _drifts(rows: LiveRows, raters: list[int], apart: np.ndarray) -> tuple[np.ndarray, dict[int, Drift | None]]:
+    """Residuals and drifts. Whoever drifts most is no measure for others any more, and all are looked at again."""
+    share = 1 - 0.05 / max(1, len(raters))
+    if rows.nominal:
+        own = {rater: rows.rater == rater for rater in raters}
+        told = {rater: drift(_per_task(apart[own[rater]], rows.task[own[rater]]), share=share) for rater in raters}
+        return residuals(rows.unit, rows.value), told
+    moved: list[int] = []
+    while True:
+        residual = _beside(rows, moved)
+        found = {rater: drift(residual[rows.rater == rater], share=share) for rater in raters}
+        more = {rater: one for rater, one in found.items() if one and one.told and rater not in moved}
+        if not more or len(moved) >= MOST_MOVED:
+            return residual, found
+        moved.append(max(more, key=lambda rater: more[rater].strength))
+
+
+def _beside(rows: LiveRows, moved: list[int]) -> np.ndarray:
+    """Residuals, for which the answers of those who moved stand only for themselves."""
+    found = np.full(len(rows.unit), np.nan)
+    kept = ~np.isin(rows.rater, moved)
+    found[kept] = residuals(rows.unit[kept], rows.value[kept])
+    for rater in moved:
+        own = rows.rater == rater
+        found[own] = residuals(rows.unit[kept | own], rows.value[kept | own])[own[kept | own]]
     return found
 
 

@@ -43,6 +43,12 @@ class Drift:
         """Whether the interval leaves zero out."""
         return self.low > 0 or self.high < 0
 
+    @property
+    def strength(self) -> float:
+        """The change in half widths of its interval."""
+        reach = (self.high - self.low) / 2
+        return abs(self.change) / reach if reach else float("inf")
+
 
 def residuals(units: Ints, values: Floats) -> Floats:
     """Each answer (n,) less the median of the others' answers to its unit; nan where there is no other.

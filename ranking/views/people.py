@@ -121,6 +121,7 @@ def _context(request: ProjectRequest, number: int) -> dict[str, Any]:
     live = live_of(round, now=now)
     by_name = request.seat.at_least(Role.LEAD)
     found = people_of(round, now=now)
+    rows = [row_of(one, live, by_name=by_name) for one in found]
     return {
         "round": round,
         "collecting": round.state == Round.State.COLLECTING,
@@ -129,7 +130,8 @@ def _context(request: ProjectRequest, number: int) -> dict[str, Any]:
         "stuck": stuck,
         "live": live,
         "figure": _figure(round, live),
-        "rows": [row_of(one, live, by_name=by_name) for one in found],
+        "begun": [row for row in rows if row.person.last_seen or row.person.done],
+        "idle": [row for row in rows if not row.person.last_seen and not row.person.done],
         "givable": [one.membership for one in found if one.membership and not one.membership.paused],
         "attention": attention_in([round.project_id])[round.project_id],
         "open_adjudications": Adjudication.objects.filter(task__round=round, state="open").count(),

@@ -48,7 +48,8 @@ def _beside(found: Mean | None) -> tuple[str, str]:
     if found is None or found.low is None or found.high is None:
         return "", ""
     words = {"low": _number(found.low), "high": _number(found.high), "n": found.n}
-    return _number(found.mean), _("%(low)s to %(high)s points, n %(n)d") % words
+    mean = _number(found.mean)
+    return f"+{mean}" if found.mean > 0 else mean, _("%(low)s to %(high)s points, n %(n)d") % words
 
 
 def _drift(drift: Drift | None, live: Live) -> str:

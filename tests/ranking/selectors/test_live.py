@@ -7,7 +7,7 @@ from annotations.models import Assignment, Project, Rater, Round, Score
 from ranking.selectors.arrays import answers_load
 from ranking.selectors.live import live_compute, live_of
 from ranking.selectors.report import report_build
-from tests.ranking.planted import NOW, compared_round, drifting, honest, planted_round
+from tests.ranking.planted import CAST, NOW, compared_round, drifting, honest, planted_round
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +44,12 @@ def test_a_drifting_rater_is_told_with_how_far_and_the_steady_are_not(project: P
     assert [name for name, one in told.items() if one.told] == ["drew"]
     assert 0.8 < told["drew"].change < 2.2
     assert (told["drew"].recent, told["drew"].before) == (50, 70)
+
+
+def test_those_who_drift_do_not_make_the_steady_seem_to(watch) -> None:
+    told = {name for name in CAST if watch(name).drift.told}
+    assert "drew" in told
+    assert not told & {"hana", "hugo", "heike", "hasan", "lena"}
 
 
 def test_who_looks_no_more_gives_one_answer_quickly(watch) -> None:
