@@ -8,6 +8,7 @@ import pytest
 from annotations.handout.policy import Policy
 from annotations.models import Adjudication, Assignment, Participation, Project, Rater, Round, Task, User
 from annotations.selectors.answers import answer_raw, answers_of
+from annotations.selectors.monitoring import tasks_stuck
 from annotations.services.adjudications import (
     AdjudicationRefused,
     adjudication_dismiss,
@@ -165,3 +166,14 @@ def test_a_faulty_decision_changes_nothing(
         settle(found, reviewer, **fields)
     assert Adjudication.objects.get().state == "open"
     assert not Assignment.objects.exists()
+
+
+def test_a_task_that_grew_beyond_all_raters_is_shown_to_leads(project: Project) -> None:
+    round = parting_round(project)
+    ada, bob = people(project, "ada", "bob")
+    rate(ada, 1)
+    assert tasks_stuck(round) == []
+    rate(bob, 5)
+    assert tasks_stuck(round) == [round.tasks.get()]
+    make_rater(project, "cem")
+    assert tasks_stuck(round) == []
