@@ -84,8 +84,9 @@ def figure(value: float | None, decimals: int = 2) -> str:
 
 
 @register.filter
-def told(text: str | None, said: dict | None = None) -> str:
-    """This function will say a stored English sentence in the reader's language; `said` is what is kept of it."""
+def told(text: str | None, holder: object = None) -> str:
+    """This function will say a stored English sentence in the reader's language; its holder may have kept how."""
+    said = holder.get("said") if isinstance(holder, dict) else getattr(holder, "said", None)
     return told_again(text or "", said)
 
 

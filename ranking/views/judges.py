@@ -38,7 +38,7 @@ def judges(request: ProjectRequest) -> HttpResponse:
         "fit": fit,
         "labels": {one.name: str(one) for one in dimensions} | {"comparisons": _("Comparisons")},
         "methods": METHODS,
-        "said": fit.report.get("said") if fit else None,
+        "report": fit.report if fit else {},
         "stage": "report",
     }
     return render(request, "ranking/judges.html", context)
