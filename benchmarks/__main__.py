@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.servers import start_postgresql
 
-MODULES = ["benchmarks.handout"]
+MODULES = ["benchmarks.handout", "benchmarks.load"]
 
 
 def main() -> None:
