@@ -13,6 +13,7 @@ from annotations.services.answers import Submitted, answer_edit, answer_submit, 
 from annotations.services.errors import Refused
 from annotations.services.handout import LEASE, assignment_next, assignment_return_expired, assignment_skip
 from annotations.services.members import member_resume
+from annotations.services.policy_words import policy_faults
 from annotations.services.tasks import tasks_build
 from tests.annotations.world import NOW, full_scores, make_items, make_rater, make_responses, make_round
 
@@ -238,3 +239,26 @@ def test_nothing_is_mixed_in_where_no_task_waits(project: Project) -> None:
     round = checked_round(project, items=1, training=True, gold_share=0.5)
     round.tasks.filter(gold=None).delete()
     assert assignment_next(rater=make_rater(project, "ada"), now=NOW) is None
+
+
+def test_the_tasks_of_checks_are_made_once_and_only_those_that_the_policy_uses(project: Project) -> None:
+    training, mixed = make_gold(project, purpose="training"), make_gold(project, purpose="attention")
+    make_gold(project, active=False)
+    round = checked_round(project, items=2, training=True)
+    assert tasks_build(round=round).created == 0
+    assert [task.gold for task in round.tasks.exclude(gold=None)] == [training]
+    both = checked_round(project, items=2, training=True, gold_share=0.1)
+    assert {task.gold for task in both.tasks.exclude(gold=None)} == {training, mixed}
+    assert checked_round(project, items=2).tasks.exclude(gold=None).count() == 0
+
+
+def test_faults_of_a_policy_are_sentences_by_field(project: Project) -> None:
+    faulty = Policy(gold_share=0.9, accuracy_floor=2, overlap_cap=3, answer_limit=0)
+    assert policy_faults(faulty, 1) == {
+        "gold_share": "Choose a share from 0 to 50 %.",
+        "accuracy_floor": "Choose a number from 0 to 1.",
+        "overlap_cap": "With one answer per task nobody can disagree. Choose two answers per task or more.",
+        "answer_limit": "Choose at least one, or leave it empty.",
+    }
+    assert policy_faults(Policy(overlap_cap=1), 2).keys() == {"overlap_cap"}
+    assert policy_faults(Policy(overlap_cap=3, adjudicate=True), 2) == {}
