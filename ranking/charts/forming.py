@@ -48,12 +48,9 @@ def _interval(one: Formed) -> str:
 
 
 def _spec(line: Sequence[Formed], width: int) -> Spec:
-    values = [
-        {"answers": one.answers, "value": one.value, "low": one.low, "high": one.high}
-        for one in line
-        if one.value is not None
-    ]
-    lowest = min((one["low"] if one["low"] is not None else one["value"] for one in values), default=0) or 0
+    known = [(one, one.value) for one in line if one.value is not None]
+    values = [{"answers": one.answers, "value": value, "low": one.low, "high": one.high} for one, value in known]
+    lowest = min((value if one.low is None else one.low for one, value in known), default=0.0)
     x = {
         "field": "answers", "type": "quantitative", "title": _("Answers so far"),
         "scale": {"zero": True, "nice": True},
