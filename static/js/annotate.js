@@ -91,7 +91,7 @@ function swap(html, state = null) {
 }
 
 function focusFirst() {
-  const first = place.querySelector("[data-feedback], [data-notice], .callout.bad:not([hidden]), #task-title, h1");
+  const first = place.querySelector("[data-understood], [data-notice], .callout.bad:not([hidden]), #task-title, h1");
   if (first && !first.matches("a, button, [tabindex]")) first.tabIndex = -1;
   first?.focus({ preventScroll: true });
 }
@@ -324,5 +324,5 @@ setInterval(() => {
 nameKeys(document);
 store.tidy();
 mount();
-place.querySelector("[data-feedback], #task-title")?.focus({ preventScroll: true });
+place.querySelector("[data-understood], #task-title")?.focus({ preventScroll: true });
 dispatch.empty();
