@@ -145,7 +145,7 @@ class RoundForm(PolicyForm):
             ("judges", judges_of(project, running=True)),
         ):
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
-        self.initial = policy_defaults(project) | self.initial
+        self.initial = {**policy_defaults(project), **self.initial}
 
     @property
     def quality(self) -> dict[str, forms.BoundField]:

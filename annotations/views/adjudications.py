@@ -45,8 +45,13 @@ def adjudications(request: ProjectRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     state = state if state in Adjudication.State.values else Adjudication.State.OPEN
     page = Paginator(adjudications_of(request.project, state=state), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "state": state, "states": Adjudication.State.choices, "stage": "rounds"}
-    context |= {"first": adjudications_of(request.project).first()}
+    context = {
+        "page": page,
+        "state": state,
+        "states": Adjudication.State.choices,
+        "first": adjudications_of(request.project).first(),
+        "stage": "rounds",
+    }
     return render(request, "annotations/adjudications.html", context)
 
 

@@ -40,8 +40,12 @@ def rounds(request: ProjectRequest) -> HttpResponse:
     now = timezone.now()
     found = list(rounds_of(request.project.pk))
     live = [round_progress(one, now=now) for one in found if one.state not in OVER]
-    context = {"rounds": found, "live": {one.round.pk: one for one in live}, "stage": "rounds"}
-    context |= {"disputes": adjudications_of(request.project).count()}
+    context = {
+        "rounds": found,
+        "live": {one.round.pk: one for one in live},
+        "disputes": adjudications_of(request.project).count(),
+        "stage": "rounds",
+    }
     return render(request, "annotations/rounds.html", context)
 
 
