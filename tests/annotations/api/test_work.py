@@ -11,10 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from annotations.models import ApiToken, Assignment, Project, Round, User
+from annotations.models import ApiToken, Assignment, Ballot, Project, Round, Task, TaskResponse, User
 from annotations.services.handout import LEASE, assignment_return_expired
 from annotations.services.tokens import token_create, token_revoke
-from tests.annotations.world import full_scores, make_rater, open_round
+from tests.annotations.world import full_scores, make_items, make_rater, make_responses, make_round, open_round
 
 pytestmark = pytest.mark.django_db
 
@@ -260,3 +260,18 @@ def test_where_nothing_has_an_order_the_whole_is_ranked(project: Project, api: A
     assert given["task"]["per_dimension"] is False
     order = [[one["id"]] for one in given["responses"]]
     assert api.submit(given, scores={}, ranking=order).status_code == 201
+
+
+def test_ten_responses_are_ranked_with_ties_over_the_api(api: Api, project: Project) -> None:
+    round = make_round(project, kinds=["RANKING"])
+    (item,) = make_items(project, 1, messages=[{"role": "user", "content": "Tea?"}])
+    task = Task.objects.create(round=round, item=item, kind="RANKING", seq=1)
+    for position, response in enumerate(make_responses(round, [item], 10)):
+        TaskResponse.objects.create(task=task, response=response, position=position)
+    given = api.next()
+    assert given["item"]["messages"] == [{"role": "user", "content": "Tea?"}]
+    first, *rest, last = (one["id"] for one in given["responses"])
+    ranking = [[last], *([one] for one in rest[:-1]), sorted([rest[-1], first])]
+    body = {"key": str(uuid4()), "shown": [one["id"] for one in given["responses"]], "ranking": ranking}
+    assert api.post(f"assignments/{given['id']}/submit/", body).status_code == 201
+    assert Ballot.objects.get().ranking == ranking
