@@ -7,6 +7,7 @@ from typing import Any
 from annotations.importers.errors import RowError, type_name
 from annotations.importers.facts import AnswerFacts, ResponseFacts, RowFacts
 from annotations.importers.fields import Fields, as_id, as_passage, as_text
+from annotations.said import Said
 
 
 def recognises(row: dict[str, Any]) -> bool:
@@ -38,20 +39,22 @@ def read(row: dict[str, Any]) -> RowFacts:
 def read_ranking(value: Any) -> tuple[tuple[str, ...], ...]:
     """This function will read a list of ids and of lists of ids; each id once, two at least."""
     if not isinstance(value, list):
-        raise RowError(f"ranking must be a list, not {type_name(value)}")
+        raise RowError(Said("ranking must be a list, not {kind}", kind=type_name(value)))
     ranking = tuple(tuple(sorted(_tie(entry))) for entry in value)
     names = [name for tie in ranking for name in tie]
     if len(names) < 2:
-        raise RowError("ranking must order at least two responses")
+        raise RowError(Said("ranking must order at least two responses"))
     if len(set(names)) < len(names):
-        raise RowError("ranking names a response twice")
+        raise RowError(Said("ranking names a response twice"))
     return ranking
 
 
 def read_response(name: str, value: Any) -> ResponseFacts:
     """This function will read one entry of `responses`; fields not named are the response's metadata."""
     if not isinstance(value, dict):
-        raise RowError(f"responses.{name} must be an object with model and text, not {type_name(value)}")
+        raise RowError(
+            Said("responses.{name} must be an object with model and text, not {kind}", name=name, kind=type_name(value))
+        )
     left = {key: entry for key, entry in value.items() if key not in {"text", "model"}}
     return ResponseFacts(
         external_id=as_id(name, "a response's id", "response id"),
@@ -64,5 +67,5 @@ def read_response(name: str, value: Any) -> ResponseFacts:
 def _tie(entry: Any) -> list[str]:
     names = entry if isinstance(entry, list) else [entry]
     if not names:
-        raise RowError("ranking holds an empty list")
+        raise RowError(Said("ranking holds an empty list"))
     return [as_id(name, "a response's id in ranking", "response id") for name in names]

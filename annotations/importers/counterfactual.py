@@ -8,6 +8,7 @@ from annotations.importers.errors import RowError, type_name
 from annotations.importers.facts import ItemFacts, RowFacts
 from annotations.importers.fields import Fields
 from annotations.models import Item
+from annotations.said import Said
 
 
 def recognises(row: dict[str, Any]) -> bool:
@@ -28,22 +29,22 @@ def read(row: dict[str, Any]) -> RowFacts:
     }
     variants = fields.take("variants")
     if not isinstance(variants, list) or len(variants) < 2:
-        raise RowError("variants must be a list of at least two objects with group and prompt")
+        raise RowError(Said("variants must be a list of at least two objects with group and prompt"))
     items = tuple(_read_variant(variant, shared, fields.left) for variant in variants)
     if len({item.attribute_value for item in items}) < len(items):
-        raise RowError("two variants have the same group")
+        raise RowError(Said("two variants have the same group"))
     if len({item.external_id for item in items}) < len(items):
-        raise RowError("two variants have the same item_id")
+        raise RowError(Said("two variants have the same item_id"))
     return RowFacts(items=items)
 
 
 def _read_variant(variant: Any, shared: dict[str, Any], metadata: dict[str, Any]) -> ItemFacts:
     if not isinstance(variant, dict):
-        raise RowError(f"each of variants must be an object, not {type_name(variant)}")
+        raise RowError(Said("each of variants must be an object, not {kind}", kind=type_name(variant)))
     fields = Fields(variant)
     value, prompt = fields.id("group", "group value"), fields.passage("prompt")
     if not prompt:
-        raise RowError(f"the variant {value!r} has no prompt")
+        raise RowError(Said("the variant {value} has no prompt", value=repr(value)))
     name = fields.take("item_id") or f"{shared['set_id']}/{value}"
     item_id = Fields({"item_id": name}).id("item_id", "item_id")
     return ItemFacts(

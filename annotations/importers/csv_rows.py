@@ -11,13 +11,14 @@ from typing import Any
 
 from annotations.importers.errors import FileError, RowError
 from annotations.importers.jsonl import LONGEST_ROW, check_text, not_utf8, parse
+from annotations.said import Said
 
 NESTED = {"ranking", "responses", "shown_order", "score_probs", "variants", "variables", "messages"}
 NUMBERS = {"score", "scale_min", "scale_max"}
 # Known texts stay where their cell is empty: an empty response is a response.
 TEXTS = {"prompt", "response"}
 # What spreadsheets write where the comma is a decimal mark, or when they copy.
-OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs"}
+OTHER_SEPARATORS = {";": Said("semicolons"), "\t": Said("tabs")}
 
 csv.field_size_limit(LONGEST_ROW)
 
@@ -32,7 +33,7 @@ class Lines:
     def __iter__(self) -> Iterator[str]:
         while line := self.stream.readline(LONGEST_ROW + 1):
             if len(line) > LONGEST_ROW:
-                raise FileError(f"has a line longer than {LONGEST_ROW // 1024**2} MB")
+                raise FileError(Said("has a line longer than {most} MB", most=LONGEST_ROW // 1024**2))
             if self.position == 0:
                 line = line.removeprefix(codecs.BOM_UTF8)
                 self.position = self.stream.tell() - len(line)
@@ -60,7 +61,7 @@ def rows(stream: BufferedIOBase) -> Iterator[tuple[int, dict[str, Any] | RowErro
         except StopIteration:
             return
         except csv.Error as error:
-            yield number, _encoding_error(lines) or RowError(f"is not CSV: {error}")
+            yield number, _encoding_error(lines) or RowError(Said("is not CSV: {detail}", detail=str(error)))
             continue
         if cells:
             yield number, _encoding_error(lines) or _row(header, cells)
@@ -70,15 +71,18 @@ def _header(reader: Iterator[list[str]], lines: Lines) -> list[str]:
     try:
         header = [name.strip() for name in next(reader, [])]
     except csv.Error as error:
-        raise FileError(f"is not CSV: {error}", 1) from error
+        raise FileError(Said("is not CSV: {detail}", detail=str(error)), 1) from error
     if lines.wrong:
         raise FileError(str(not_utf8(*lines.wrong)), 1)
     if not header:
-        raise FileError("is empty: it has no rows")
+        raise FileError(Said("is empty: it has no rows"))
     if len(header) == 1 and (other := next((mark for mark in OTHER_SEPARATORS if mark in header[0]), "")):
-        raise FileError(f"has columns that are parted by {OTHER_SEPARATORS[other]}; save it with commas", 1)
+        raise FileError(
+            Said("has columns that are parted by {separator}; save it with commas", separator=OTHER_SEPARATORS[other]),
+            1,
+        )
     if twice := [name for name in header if header.count(name) > 1]:
-        raise FileError(f"names the column {twice[0]!r} twice", 1)
+        raise FileError(Said("names the column {twice} twice", twice=repr(twice[0])), 1)
     return header
 
 
@@ -89,7 +93,7 @@ def _encoding_error(lines: Lines) -> RowError | None:
 
 def _row(header: list[str], cells: list[str]) -> dict[str, Any] | RowError:
     if len(cells) != len(header):
-        return RowError(f"has {len(cells)} cells, and the header has {len(header)}")
+        return RowError(Said("has {n} cells, and the header has {wanted}", n=len(cells), wanted=len(header)))
     try:
         return {name: _value(name, cell) for name, cell in zip(header, cells, strict=True) if cell or name in TEXTS}
     except RowError as error:
@@ -108,7 +112,7 @@ def _nested(name: str, cell: str) -> Any:
         return parse(cell)
     except RowError as error:
         if name in NESTED:
-            raise RowError(f"{name} {error}") from error
+            raise RowError(Said("{name} {detail}", name=name, detail=str(error))) from error
         return cell
 
 

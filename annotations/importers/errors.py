@@ -2,11 +2,16 @@
 
 from typing import Any
 
-TYPE_NAMES = {dict: "an object", list: "a list", bool: "true or false", str: "text", int: "a number", float: "a number"}
+from annotations.said import Said
+
+TYPE_NAMES = {
+    dict: Said("an object"), list: Said("a list"), bool: Said("true or false"), str: Said("text"),
+    int: Said("a number"), float: Said("a number"),
+}  # fmt: skip
 
 
 def type_name(value: Any) -> str:
-    """What a JSON value is, in a word."""
+    """What a JSON value is, in a word, which is itself a sentence to translate."""
     return TYPE_NAMES.get(type(value), "null")
 
 
@@ -20,7 +25,11 @@ class UndefinedResponseError(RowError):
     def __init__(self, names: list[str]) -> None:
         self.names = names
         listed = ", ".join(repr(name) for name in names)
-        super().__init__(f"names {listed}, which neither this row nor any other defines as a response of the item")
+        super().__init__(
+            Said(
+                "names {listed}, which neither this row nor any other defines as a response of the item", listed=listed
+            )
+        )
 
 
 class FileError(Exception):

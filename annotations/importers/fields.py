@@ -10,6 +10,7 @@ from annotations.importers.errors import RowError, type_name
 from annotations.importers.facts import ItemFacts, ResponseFacts
 from annotations.importers.turns import as_conversation, is_conversation
 from annotations.models import CounterfactualSet, Dimension, Item, Rater, Response
+from annotations.said import Said
 
 # The longest texts that the columns hold; SQLite would not say so by itself.
 LIMITS: dict[str, int] = {
@@ -37,9 +38,11 @@ def as_text(value: Any, name: str, limit: str = "") -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     if not isinstance(value, str):
-        raise RowError(f"{name} must be text, not {type_name(value)}")
+        raise RowError(Said("{name} must be text, not {kind}", name=name, kind=type_name(value)))
     if limit and len(value) > LIMITS[limit]:
-        raise RowError(f"{name} has {len(value)} characters; at most {LIMITS[limit]} are taken")
+        raise RowError(
+            Said("{name} has {n} characters; at most {most} are taken", name=name, n=len(value), most=LIMITS[limit])
+        )
     return value
 
 
@@ -54,7 +57,7 @@ def as_id(value: Any, name: str, limit: str) -> str:
     """This function will read an id: text, or a whole number written as text."""
     text = as_text(value, name, limit)
     if not text:
-        raise RowError(f"{name} is missing")
+        raise RowError(Said("{name} is missing", name=name))
     return text
 
 
@@ -97,7 +100,7 @@ class Fields:
         if value is None:
             return {}
         if not isinstance(value, dict):
-            raise RowError(f"{name} must be an object, not {type_name(value)}")
+            raise RowError(Said("{name} must be an object, not {kind}", name=name, kind=type_name(value)))
         return value
 
     def scale(self) -> tuple[float, float] | None:
@@ -107,9 +110,9 @@ class Fields:
             return None
         low, high = as_number(ends[0]), as_number(ends[1])
         if low is None or high is None:
-            raise RowError("scale_min and scale_max must both be numbers")
+            raise RowError(Said("scale_min and scale_max must both be numbers"))
         if low >= high:
-            raise RowError(f"scale_min {low:g} is not below scale_max {high:g}")
+            raise RowError(Said("scale_min {low:g} is not below scale_max {high:g}", low=low, high=high))
         return (low, high)
 
     def item(self) -> ItemFacts:
@@ -142,8 +145,8 @@ class Fields:
         if value is None:
             return None
         if not isinstance(value, list):
-            raise RowError("shown_order must be a list of response ids, or null")
+            raise RowError(Said("shown_order must be a list of response ids, or null"))
         shown = tuple(as_id(name, "a response's id in shown_order", "response id") for name in value)
         if sorted(shown) != sorted(responses):
-            raise RowError("shown_order must name the compared responses, each once")
+            raise RowError(Said("shown_order must name the compared responses, each once"))
         return shown

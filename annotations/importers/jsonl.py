@@ -10,6 +10,7 @@ from io import BufferedIOBase
 from typing import Any
 
 from annotations.importers.errors import RowError
+from annotations.said import Said
 
 # Long enough for a book, short enough that a file without line ends cannot fill the memory.
 LONGEST_ROW = 10 * 1024 * 1024
@@ -23,7 +24,7 @@ def rows(stream: BufferedIOBase) -> Iterator[tuple[int, dict[str, Any] | RowErro
         number += 1
         if len(line) > LONGEST_ROW:
             start += len(line) + _skip_line(stream, line)
-            yield number, RowError(f"is longer than {LONGEST_ROW // 1024**2} MB")
+            yield number, RowError(Said("is longer than {most} MB", most=LONGEST_ROW // 1024**2))
             continue
         offset, start = start, start + len(line)
         if number == 1 and line.startswith(codecs.BOM_UTF8):
@@ -37,11 +38,11 @@ def parse(text: str) -> Any:
     try:
         value = json.loads(text, object_pairs_hook=_object, parse_constant=_refuse_constant, parse_float=_finite)
     except RecursionError as error:
-        raise RowError("is nested too deeply") from error
+        raise RowError(Said("is nested too deeply")) from error
     except json.JSONDecodeError as error:
-        raise RowError(f"is not JSON: {error.msg} at character {error.pos + 1}") from error
+        raise RowError(Said("is not JSON: {msg} at character {pos}", msg=error.msg, pos=error.pos + 1)) from error
     except ValueError as error:
-        raise RowError(f"is not JSON: {error}") from error
+        raise RowError(Said("is not JSON: {detail}", detail=str(error))) from error
     # Only such texts can hide what storage refuses, and looking into each value costs.
     if "\\u" in text or "\x00" in text or text.count("[") + text.count("{") > DEEPEST:
         check_storable(value)
@@ -54,7 +55,7 @@ def check_storable(value: Any, depth: int = 0) -> None:
         check_text(value)
     elif isinstance(value, dict | list):
         if depth > DEEPEST:
-            raise RowError("is nested too deeply")
+            raise RowError(Said("is nested too deeply"))
         for part in value:
             check_storable(part, depth + 1)
         for part in value.values() if isinstance(value, dict) else ():
@@ -64,16 +65,22 @@ def check_storable(value: Any, depth: int = 0) -> None:
 def check_text(text: str) -> None:
     """This function will raise RowError for a text that cannot be stored."""
     if "\x00" in text:
-        raise RowError("holds a NUL character, which no database text may")
+        raise RowError(Said("holds a NUL character, which no database text may"))
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        raise RowError(f"holds half a character (\\u{ord(text[error.start]):04x})") from error
+        raise RowError(Said("holds half a character (\\u{code:04x})", code=ord(text[error.start]))) from error
 
 
 def not_utf8(number_of_byte: int, byte: int) -> RowError:
     """The reason for bytes of another encoding."""
-    return RowError(f"is not UTF-8: byte {number_of_byte} of the file is 0x{byte:02x}; save the file as UTF-8")
+    return RowError(
+        Said(
+            "is not UTF-8: byte {place} of the file is 0x{byte:02x}; save the file as UTF-8",
+            place=number_of_byte,
+            byte=byte,
+        )
+    )
 
 
 def _row(line: bytes, offset: int) -> dict[str, Any] | RowError:
@@ -83,7 +90,7 @@ def _row(line: bytes, offset: int) -> dict[str, Any] | RowError:
         return not_utf8(offset + error.start + 1, line[error.start])
     except RowError as error:
         return error
-    return value if isinstance(value, dict) else RowError("is not a JSON object")
+    return value if isinstance(value, dict) else RowError(Said("is not a JSON object"))
 
 
 def _skip_line(stream: BufferedIOBase, part: bytes) -> int:
@@ -99,16 +106,16 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(made) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise RowError(f"names the field {twice!r} twice")
+        raise RowError(Said("names the field {twice} twice", twice=repr(twice)))
     return made
 
 
 def _refuse_constant(name: str) -> None:
-    raise RowError(f"holds {name}, which is no number in JSON")
+    raise RowError(Said("holds {name}, which is no number in JSON", name=name))
 
 
 def _finite(digits: str) -> float:
     number = float(digits)
     if not math.isfinite(number):
-        raise RowError(f"holds {digits}, which is too large a number")
+        raise RowError(Said("holds {digits}, which is too large a number", digits=digits))
     return number

@@ -9,6 +9,7 @@ from annotations.importers.errors import RowError
 from annotations.importers.facts import AnswerFacts, ResponseFacts, RowFacts
 from annotations.importers.fields import Fields, as_number
 from annotations.models import Assignment
+from annotations.said import Said
 
 VARIANT_LENGTH = Assignment._meta.get_field("variant").max_length or 0
 
@@ -55,7 +56,7 @@ def _read_verdict(row: dict[str, Any]) -> RowFacts:
     )
     names = tuple(sorted(response.external_id for response in pair))
     if names[0] == names[1]:
-        raise RowError("response_a and response_b are the same response")
+        raise RowError(Said("response_a and response_b are the same response"))
     winner, shown = fields.take("winner"), fields.shown(names)
     label = fields.text("dimension", "dimension")
     ranking = _ranking(winner, names)
@@ -84,7 +85,7 @@ def _ranking(winner: Any, names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]
         return (names,)
     if winner is None or winner == "invalid":
         return ()
-    raise RowError(f"winner is {winner!r}; it is one of the two response ids, tie, or invalid")
+    raise RowError(Said("winner is {winner}; it is one of the two response ids, tie, or invalid", winner=repr(winner)))
 
 
 def variant_of(label: str, names: tuple[str, ...], shown: tuple[str, ...] | None) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from annotations.importers.errors import RowError
+from annotations.said import Said
 
 SHOWN = 40
 
@@ -13,7 +14,14 @@ SHOWN = 40
 def merge_text(known: str, said: str, what: str) -> str:
     """This function will return the text that stands afterwards; raises RowError for two different texts."""
     if said and known and said != known:
-        raise RowError(f"{what} is {_short(said)} here, and {_short(known)} elsewhere; one of them is wrong")
+        raise RowError(
+            Said(
+                "{what} is {said} here, and {known} elsewhere; one of them is wrong",
+                what=what,
+                said=_short(said),
+                known=_short(known),
+            )
+        )
     return known or said
 
 
@@ -22,7 +30,13 @@ def merge_fields(known: Mapping[str, Any], said: Mapping[str, Any], what: str) -
     for name in known.keys() & said.keys():
         if known[name] != said[name]:
             raise RowError(
-                f"{what}.{name} is {_short(said[name])} here, and {_short(known[name])} elsewhere; one of them is wrong"
+                Said(
+                    "{what}.{name} is {said} here, and {known} elsewhere; one of them is wrong",
+                    what=what,
+                    name=name,
+                    said=_short(said[name]),
+                    known=_short(known[name]),
+                )
             )
     return {**known, **said}
 
@@ -30,7 +44,7 @@ def merge_fields(known: Mapping[str, Any], said: Mapping[str, Any], what: str) -
 def merge_turns(known: Sequence[Any], said: Sequence[Any], what: str) -> list[Any]:
     """This function will return the turns that stand afterwards; raises RowError for two different conversations."""
     if said and known and list(said) != list(known):
-        raise RowError(f"{what} are others here than elsewhere; one of them is wrong")
+        raise RowError(Said("{what} are others here than elsewhere; one of them is wrong", what=what))
     return list(known or said)
 
 

@@ -9,6 +9,7 @@ from annotations.importers.facts import ItemFacts, RowFacts
 from annotations.importers.fields import Fields
 from annotations.importers.turns import as_conversation
 from annotations.models import Item
+from annotations.said import Said
 
 OWN = {"prompt", "variables", "messages"}
 ELSEWHERE = {
@@ -34,7 +35,9 @@ def read(row: dict[str, Any]) -> RowFacts:
     fields = Fields(row)
     split = fields.text("split")
     if split and split not in Item.Split.values:
-        raise RowError(f"split is {split!r}; it is one of {', '.join(Item.Split.values)}")
+        raise RowError(
+            Said("split is {split}; it is one of {names}", split=repr(split), names=", ".join(Item.Split.values))
+        )
     conversation = as_conversation(fields.take("messages"), fields.passage("prompt"))
     facts: dict[str, Any] = {
         "dataset": fields.text("dataset", "dataset"),
@@ -48,5 +51,5 @@ def read(row: dict[str, Any]) -> RowFacts:
         "reference": fields.passage("reference"),
     }
     if not facts["prompt"] and not facts["variables"]:
-        raise RowError("prompt and variables are both empty; an item needs one of them")
+        raise RowError(Said("prompt and variables are both empty; an item needs one of them"))
     return RowFacts(items=(ItemFacts(**facts, split=split, metadata=fields.left),))

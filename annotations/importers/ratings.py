@@ -7,6 +7,7 @@ from typing import Any
 from annotations.importers.errors import RowError, type_name
 from annotations.importers.facts import AnswerFacts, RowFacts
 from annotations.importers.fields import Fields, as_number
+from annotations.said import Said
 
 
 def recognises(row: dict[str, Any]) -> bool:
@@ -25,10 +26,17 @@ def read(row: dict[str, Any]) -> RowFacts:
     scale, score = fields.scale(), fields.take("score")
     value = as_number(score)
     if value is None:
-        said = "one so large" if type_name(score) == "a number" else type_name(score)
-        raise RowError(f"score must be a number, not {said}")
+        said = Said("one so large") if type_name(score) == "a number" else type_name(score)
+        raise RowError(Said("score must be a number, not {said}", said=said))
     if scale and not scale[0] <= value <= scale[1]:
-        raise RowError(f"score {value:g} is outside its scale, {scale[0]:g} to {scale[1]:g}")
+        raise RowError(
+            Said(
+                "score {value:g} is outside its scale, {low:g} to {high:g}",
+                value=value,
+                low=scale[0],
+                high=scale[1],
+            )
+        )
     answer = AnswerFacts(
         rater=rater,
         is_judge=False,

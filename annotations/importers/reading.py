@@ -11,9 +11,10 @@ from typing import Any, cast
 
 from annotations.importers import csv_rows, jsonl
 from annotations.importers.errors import FileError, RowError
+from annotations.said import Said
 
 READERS = {".jsonl": jsonl.rows, ".csv": csv_rows.rows}
-KNOWN = "a file ends in .jsonl or .csv, or either with .gz"
+KNOWN = Said("a file ends in .jsonl or .csv, or either with .gz")
 
 NumberedRow = tuple[int, dict[str, Any] | RowError]
 
@@ -26,20 +27,20 @@ def file_rows(path: Path) -> Iterator[NumberedRow]:
     packed = path.suffix.lower() == ".gz"
     reader = READERS.get((path.with_suffix("") if packed else path).suffix.lower())
     if reader is None:
-        raise FileError(f"is of no kind that can be read; {KNOWN}")
+        raise FileError(Said("is of no kind that can be read; {known}", known=KNOWN))
     number = 0
     try:
         with _opened(path, packed) as stream:
             for number, row in reader(stream):
                 yield number, row
     except EOFError as error:
-        raise FileError("ends in the middle: the gzip file is truncated; copy it again", number) from error
+        raise FileError(Said("ends in the middle: the gzip file is truncated; copy it again"), number) from error
     except (gzip.BadGzipFile, zlib.error) as error:
-        raise FileError(f"is not a sound gzip file: {error}", number) from error
+        raise FileError(Said("is not a sound gzip file: {detail}", detail=str(error)), number) from error
     except OSError as error:
-        raise FileError(f"cannot be read: {error.strerror or error}", number) from error
+        raise FileError(Said("cannot be read: {detail}", detail=error.strerror or error), number) from error
     if number == 0:
-        raise FileError("is empty: it has no rows")
+        raise FileError(Said("is empty: it has no rows"))
 
 
 def _opened(path: Path, packed: bool) -> BufferedIOBase:

@@ -14,6 +14,7 @@ from annotations.importers.answering import answers_number, answers_write
 from annotations.importers.validating import Checked, Refusal, Validation
 from annotations.importers.writing import Writer
 from annotations.models import ImportBatch, Project, User
+from annotations.said import kept
 from annotations.selectors.imports import batch_last, batch_running
 from annotations.services.imports import (
     batch_begin,
@@ -114,7 +115,10 @@ def _write(
         added=checked.added,
         present=checked.present,
         # The name alone: a page shows these, and where a file lay on the server is nobody's business there.
-        refusals=[vars(one) | {"file": Path(one.file).name} for one in checked.refusals[:KEPT_REFUSALS]],
+        refusals=[
+            vars(one) | {"file": Path(one.file).name, "said": kept(one.reason)}
+            for one in checked.refusals[:KEPT_REFUSALS]
+        ],
         refused=len(checked.refusals),
         now=clock(),
     )

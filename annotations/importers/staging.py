@@ -12,6 +12,7 @@ from annotations.importers.facts import AnswerFacts, ItemFacts, ResponseFacts, R
 from annotations.importers.merging import merge_fields, merge_text, merge_turns
 from annotations.importers.scratch import insert, scratch_open, update
 from annotations.models import Item
+from annotations.said import Said
 from annotations.selectors.imports import KnownDimension, KnownItem, KnownRater, KnownResponse
 
 K = TypeVar("K")
@@ -176,7 +177,9 @@ class Staging:
         if said.set_id:
             set_id = self._checked_set(said)
             if known["set_id"] not in {None, set_id}:
-                raise RowError(f"{said.external_id} is in another counterfactual set already")
+                raise RowError(
+                    Said("{external_id} is in another counterfactual set already", external_id=said.external_id)
+                )
             if known["set_id"] is None:
                 changes["set_id"] = set_id
         return changes or None
@@ -247,9 +250,18 @@ class Staging:
         if undefined := self.undefined(item.key, others):
             raise UndefinedResponseError(undefined)
         if (item.dataset, answer.rater, answer.is_judge) in self.accounts:
-            raise RowError(f"{answer.rater!r} answers in this project itself; give the rows a dataset of their own")
+            raise RowError(
+                Said(
+                    "{rater} answers in this project itself; give the rows a dataset of their own",
+                    rater=repr(answer.rater),
+                )
+            )
         if not answer.is_judge and answer.rater in self.pseudonyms:
-            raise RowError(f"{answer.rater!r} is an export's name for a person whose answers are here already")
+            raise RowError(
+                Said(
+                    "{rater} is an export's name for a person whose answers are here already", rater=repr(answer.rater)
+                )
+            )
         if not answer.is_judge and answer.name:
             self._check_dimension(answer)
 
@@ -258,18 +270,32 @@ class Staging:
         if answer.ranking is not None:
             return
         if answer.name in self.categories:
-            raise RowError(f"{answer.name} has categories, and the score is a number")
+            raise RowError(Said("{name} has categories, and the score is a number", name=answer.name))
         scale = (known["minimum"], known["maximum"]) if known and known["minimum"] is not None else answer.scale
         if scale is None:
-            raise RowError(f"scale_min and scale_max are missing, and nothing else gives {answer.name} a scale")
+            raise RowError(
+                Said("scale_min and scale_max are missing, and nothing else gives {name} a scale", name=answer.name)
+            )
         if answer.scale and answer.scale != scale:
             raise RowError(
-                f"the scale of {answer.name} is {answer.scale[0]:g} to {answer.scale[1]:g} here,"
-                f" and {scale[0]:g} to {scale[1]:g} elsewhere"
+                Said(
+                    "the scale of {name} is {low:g} to {high:g} here, and {lowest:g} to {highest:g} elsewhere",
+                    name=answer.name,
+                    low=answer.scale[0],
+                    high=answer.scale[1],
+                    lowest=scale[0],
+                    highest=scale[1],
+                )
             )
         if answer.value is not None and not scale[0] <= answer.value <= scale[1]:
             raise RowError(
-                f"score {answer.value:g} is outside the scale of {answer.name}, {scale[0]:g} to {scale[1]:g}"
+                Said(
+                    "score {value:g} is outside the scale of {name}, {low:g} to {high:g}",
+                    value=answer.value,
+                    name=answer.name,
+                    low=scale[0],
+                    high=scale[1],
+                )
             )
 
     def _keep_dimension(self, answer: AnswerFacts) -> None:

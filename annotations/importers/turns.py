@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from annotations.importers.errors import RowError, type_name
 from annotations.models.shapes import ROLES
+from annotations.said import Said
 
 Turn = dict[str, str]
 
@@ -25,15 +26,20 @@ def as_conversation(value: Any, prompt: str) -> Conversation:
     if value is None:
         return Conversation((), prompt)
     if not isinstance(value, list):
-        raise RowError(f"messages must be a list of turns, not {type_name(value)}")
+        raise RowError(Said("messages must be a list of turns, not {kind}", kind=type_name(value)))
     turns = [_turn(number, one) for number, one in enumerate(value, start=1)]
     if not turns:
-        raise RowError("messages is empty; its last turn is the user's, and is the prompt")
+        raise RowError(Said("messages is empty; its last turn is the user's, and is the prompt"))
     *earlier, last = turns
     if last["role"] != "user":
-        raise RowError(f"the last of messages has the role {last['role']!r}; it must be the user's, and is the prompt")
+        raise RowError(
+            Said(
+                "the last of messages has the role {last}; it must be the user's, and is the prompt",
+                last=repr(last["role"]),
+            )
+        )
     if prompt and prompt != last["content"]:
-        raise RowError("prompt and the last of messages are different texts; one of them is enough")
+        raise RowError(Said("prompt and the last of messages are different texts; one of them is enough"))
     return Conversation(tuple(earlier), last["content"])
 
 
@@ -48,16 +54,41 @@ def is_conversation(value: Any) -> bool:
 
 def _turn(number: int, value: Any) -> Turn:
     if not isinstance(value, dict):
-        raise RowError(f"turn {number} of messages must be an object with role and content, not {type_name(value)}")
+        raise RowError(
+            Said(
+                "turn {number} of messages must be an object with role and content, not {kind}",
+                number=number,
+                kind=type_name(value),
+            )
+        )
     role, content = value.get("role"), value.get("content")
     if role not in ROLES:
-        raise RowError(f"turn {number} of messages has the role {role!r}; it is one of {', '.join(ROLES)}")
+        raise RowError(
+            Said(
+                "turn {number} of messages has the role {role}; it is one of {names}",
+                number=number,
+                role=repr(role),
+                names=", ".join(ROLES),
+            )
+        )
     if role == "system" and number > 1:
-        raise RowError(f"turn {number} of messages is the system's; only the first may be")
+        raise RowError(Said("turn {number} of messages is the system's; only the first may be", number=number))
     if not isinstance(content, str):
-        raise RowError(f"the content of turn {number} of messages must be text, not {type_name(content)}")
+        raise RowError(
+            Said(
+                "the content of turn {number} of messages must be text, not {kind}",
+                number=number,
+                kind=type_name(content),
+            )
+        )
     if not content.strip():
-        raise RowError(f"turn {number} of messages is empty")
+        raise RowError(Said("turn {number} of messages is empty", number=number))
     if strange := sorted(value.keys() - {"role", "content"}):
-        raise RowError(f"turn {number} of messages has {', '.join(strange)}, which a turn does not take")
+        raise RowError(
+            Said(
+                "turn {number} of messages has {names}, which a turn does not take",
+                number=number,
+                names=", ".join(strange),
+            )
+        )
     return {"role": role, "content": content}

@@ -15,6 +15,7 @@ from annotations.importers.reading import NumberedRow, file_rows
 from annotations.importers.staging import Staging
 from annotations.importers.writing import chunked
 from annotations.models import Project
+from annotations.said import Said
 from annotations.selectors.imports import (
     digests_known,
     dimensions_known,
@@ -169,9 +170,15 @@ class _FileKind:
         found = next((name for name, kind in REGISTRY.items() if kind.recognises(fields)), None)
         if self.name is None and found is None:
             raise RowError(
-                f"has the fields of no kind of file ({', '.join(REGISTRY)}): {', '.join(sorted(fields)[:9])}"
+                Said(
+                    "has the fields of no kind of file ({kinds}): {fields}",
+                    kinds=", ".join(REGISTRY),
+                    fields=", ".join(sorted(fields)[:9]),
+                )
             )
         self.name = self.name or found
         if found not in {None, self.name}:
-            raise RowError(f"has the fields of {found}, and the file is one of {self.name}")
+            raise RowError(
+                Said("has the fields of {found}, and the file is one of {name}", found=found, name=self.name)
+            )
         return str(self.name)

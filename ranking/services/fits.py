@@ -20,6 +20,8 @@ from ranking.selectors.report import report_build
 from ranking.stats.consensus import cell_means
 
 _CHUNK = 2000
+# What a row of the report says of an audit beyond the audit's columns.
+_IN_REPORT_ONLY = ("measured_on", "values")
 _ERRORS = (
     "rmse_raw", "rmse_constant", "rmse_calibrated", "rmse_known_raters", "mae_raw", "mae_calibrated", "bias",
     "coverage_90",
@@ -85,7 +87,8 @@ def _store(fit: Fit, answers: Answers, report: dict[str, Any]) -> None:
     )
     Mapping.objects.bulk_create(_mappings(fit, answers, report, dimensions))
     Audit.objects.bulk_create(
-        Audit(fit=fit, **{key: value for key, value in row.items() if key != "measured_on"}) for row in report["audits"]
+        Audit(fit=fit, **{key: value for key, value in row.items() if key not in _IN_REPORT_ONLY})
+        for row in report["audits"]
     )
 
 
