@@ -44,10 +44,10 @@ def next_page(
     """This function will show the person's next task, or that there is none; above it what there is to say."""
     rater = rater_of(project=request.project, user=request.user)
     assignment = assignment_next(rater=rater, now=timezone.now())
-    said = {"notice": notice, "offer": offer, "lesson": lesson}
+    said: dict[str, Any] = {"notice": notice, "offer": offer, "lesson": lesson}
     if assignment is None:
         return _render(request, said, status=status)
-    context = said | {"given": {}, "key": str(uuid4()), "practice": practice_of(assignment)}
+    context: dict[str, Any] = said | {"given": {}, "key": str(uuid4()), "practice": practice_of(assignment)}
     return _render_sheet(request, sheet_of(assignment), context, status=status)
 
 
@@ -63,7 +63,7 @@ def sheet_page(
     status: int = 200,
 ) -> HttpResponse:
     """This function will show a task, with what is already filled in."""
-    context = {"given": given or {}, "key": key or str(uuid4()), "errors": errors, "notice": notice}
+    context: dict[str, Any] = {"given": given or {}, "key": key or str(uuid4()), "errors": errors, "notice": notice}
     context |= {"practice": practice_of(assignment)}
     return _render_sheet(request, sheet or sheet_of(assignment), context, status=status)
 
