@@ -6,7 +6,7 @@ import random
 import signal
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -34,6 +34,7 @@ from calibration_site.supervisor import (  # noqa: E402
 from ranking.selectors.integrity import CHECKS  # noqa: E402
 
 SHOWN_FAULTS = 20
+OVERTIME_SECONDS = 120
 VICTIMS = ("gunicorn", "gunicorn's worker", "worker")
 
 
@@ -79,15 +80,21 @@ class Site:
         """Return once pages are served."""
         wait_until_up(self.web, port=self.port, path="/healthz", seconds=90)
 
-    def hold(self, seconds: float) -> None:
-        """Keep it up for so long, and until each kind of process was killed once; kill what is due."""
+    def hold(self, seconds: float, answered: Callable[[], int]) -> None:
+        """Keep it up for so long, and until each kind of process was killed once; kill what is due.
+
+        `answered` counts requests: after a kill the crowd is served again before the next, however slow the machine.
+        """
         begun = time.monotonic()
         web_due, worker_due = begun + self._siege.web_every / 2, begun + self._siege.worker_every / 2
-        while (now := time.monotonic()) < begun + seconds or len(self.kills) < len(VICTIMS):
+        served = 0
+        while (now := time.monotonic()) < begun + seconds or (
+            len(self.kills) < len(VICTIMS) and now < begun + seconds + OVERTIME_SECONDS
+        ):
             self.look_after()
-            if now >= web_due and (pid := self._web_victim()):
+            if now >= web_due and answered() >= served and (pid := self._web_victim()):
                 self._kill(pid, "gunicorn" if self.web.process and pid == self.web.process.pid else "gunicorn's worker")
-                web_due = now + self._siege.web_every
+                web_due, served = now + self._siege.web_every, answered() + 2 * self._siege.annotators
             if now >= worker_due and self.worker.process is not None:
                 self._kill(self.worker.process.pid, "worker")
                 worker_due = now + self._siege.worker_every
@@ -142,7 +149,7 @@ def besiege(siege: Siege, environment: Mapping[str, str]) -> Outcome:
         begun = time.monotonic()
         for visitor in crowd:
             visitor.start()
-        running.hold(siege.seconds)
+        running.hold(siege.seconds, lambda: sum(len(visitor.book.seconds) for visitor in crowd))
         seconds = time.monotonic() - begun
         for visitor in crowd:
             visitor.stopping.set()

@@ -16,6 +16,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 
+from .gguf import faster_model
+
 LOCAL_SCHEME = "local:"
 URL_VARIABLE = "KALIBRE_LOCAL_MODEL_URL"
 MODEL_NAME = "SmolLM2-135M-Instruct"
@@ -37,6 +39,15 @@ def model_path() -> Path:
     if not found:
         raise LocalModelError(HOW_TO_INSTALL)
     return found[0]
+
+
+def served_path() -> Path:
+    """This function will find the model in the form that it is served in: the faster one, where it can be kept."""
+    path = model_path()
+    try:
+        return faster_model(path, Path(os.environ.get("KALIBRE_VAR", "var")) / "models")
+    except OSError:
+        return path
 
 
 def is_installed() -> bool:
@@ -64,9 +75,9 @@ def local_base_url(base_url: str, environ: Mapping[str, str]) -> str:
 def serve(*, port: int, threads: int, slots: int, context: int, with_parent: bool = False) -> None:
     """This function will serve the model on 127.0.0.1 until SIGTERM or SIGINT (or its parent's end)."""
     parent = os.getppid() if with_parent else None
-    path = model_path()
     if find_spec("xllamacpp") is None:
         raise LocalModelError(HOW_TO_INSTALL)
+    path = served_path()
     # Read when OpenMP is loaded. Threads that spin while they wait starve the processes beside them: on two busy
     # cores they made two threads 2.5 times as slow as one.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
