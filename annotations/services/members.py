@@ -18,11 +18,13 @@ def member_set(
     user: User,
     role: str = Membership.Role.ANNOTATOR,
     languages: Sequence[str] = (),
-    paused: bool = False,
     skills: Sequence[str] | None = None,
 ) -> Membership:
-    """This function will make a person a member, or change what their membership says; None leaves the skills."""
-    values = {"role": role, "languages": list(languages), "paused": paused}
+    """This function will make a person a member, or change what their membership says; None leaves the skills.
+
+    Whether they are paused stays: a check may have paused them while a lead looked at the form.
+    """
+    values = {"role": role, "languages": list(languages)}
     values |= {} if skills is None else {"skills": list(skills)}
     membership, _created = Membership.objects.update_or_create(project=project, user=user, defaults=values)
     return membership

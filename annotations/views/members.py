@@ -63,7 +63,7 @@ def _member_page(request: ProjectRequest, found: Membership) -> HttpResponse:
     said = {name: getattr(found, name) for name in MembershipForm.base_fields}
     form = MembershipForm(request.POST or None, initial=said)
     if form.is_bound and form.is_valid():
-        member_set(project=request.project, user=found.user, paused=found.paused, **form.cleaned_data)
+        member_set(project=request.project, user=found.user, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("members", request.project.slug)
     context = {"form": form, "member": found, "stage": "members"}

@@ -86,13 +86,17 @@ class Entities:
 
 @dataclass(frozen=True)
 class AnswerRows:
-    """One row per answered assignment (n,); only rows that are `taken` count, so that places stay."""
+    """One row per answered assignment (n,); only rows that are `taken` count, so that places stay.
+
+    `planned` is false for raters who were asked only because others parted: they would lower agreement by design.
+    """
 
     item: Ints
     rater: Ints
     round: Ints
     by_judge: Bools
     taken: Bools
+    planned: Bools
     metadata: list[dict[str, Any]]
 
 

@@ -151,9 +151,10 @@ def _answers(rounds: QuerySet[Round], entities: Entities, items: Places) -> tupl
         Assignment.objects.filter(counted(), task__round__in=rounds, state=Assignment.State.DONE)
         .order_by("repeat", "pk")
         .values_list(
-            "pk", "task_id", "task__item_id", "task__round__number", "rater_id", "shown", "metadata", "task__kind"
+            "pk", "task_id", "task__item_id", "task__round__number", "rater_id", "shown", "metadata", "task__kind",
+            "task__round__overlap", "task__round__policy__overlap_cap",
         )
-    )
+    )  # fmt: skip
     rows = [row for row in rows if row[2] in items and row[4] in raters]
     rater = _ints(raters[row[4]] for row in rows)
     judges = np.array([each.is_judge for each in entities.raters], dtype=bool)
@@ -163,9 +164,22 @@ def _answers(rounds: QuerySet[Round], entities: Entities, items: Places) -> tupl
         round=_ints(row[3] for row in rows),
         by_judge=judges[rater] if len(rows) else np.zeros(0, dtype=bool),
         taken=np.ones(len(rows), dtype=bool),
+        planned=_planned(
+            (row[1], row[8] if row[9] and not judges[place] else None) for row, place in zip(rows, rater, strict=True)
+        ),
         metadata=[row[6] or {} for row in rows],
     )
     return table, {row[0]: place for place, row in enumerate(rows)}, [(row[1], row[7], row[5]) for row in rows]
+
+
+def _planned(rows: Iterable[tuple[int, int | None]]) -> Bools:
+    """Of each task's answers, in the order they came, as many as were planned from the first (None: any number)."""
+    seen: Counter[int] = Counter()
+    flags = []
+    for task, overlap in rows:
+        seen[task] += overlap is not None
+        flags.append(overlap is None or seen[task] <= overlap)
+    return np.array(flags, dtype=bool)
 
 
 def _part(
@@ -188,7 +202,7 @@ def _part(
                 tasks.append(tasks[place])
                 metadata.append({**answers.metadata[place], field: own[field]})
             parted[model, pk] = added[key]
-    columns = ("item", "rater", "round", "by_judge", "taken")
+    columns = ("item", "rater", "round", "by_judge", "taken", "planned")
     longer = {name: np.append(column := getattr(answers, name), column[_ints(origins)]) for name in columns}
     return replace(answers, **longer, metadata=metadata), parted
 

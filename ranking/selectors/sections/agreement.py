@@ -23,10 +23,14 @@ _TENTATIVE = 0.667
 
 
 def agreement_section(context: Context) -> dict[str, Any]:
-    """Alpha and kappas over people's first answers, under each dimension's name and `comparisons`."""
+    """Alpha and kappas over people's first answers, under each dimension's name and `comparisons`.
+
+    Where overlap adapts, only over the raters who were planned for everybody.
+    """
     data = context.answers
     section: dict[str, Any] = {}
     people = ~data.answers.by_judge[data.scores.answer] & data.scores.first & ~np.isnan(data.scores.value)
+    people &= data.answers.planned[data.scores.answer]
     for place, dimension in enumerate(data.entities.dimensions):
         rows = data.scores.rows(people & (data.scores.dimension == place))
         if len(rows.answer):
@@ -46,6 +50,7 @@ def _of_comparisons(context: Context) -> dict[str, Any]:
     data = context.answers
     said = ~np.isnan(data.pairs.chose) | data.pairs.neither
     people = ~data.answers.by_judge[data.pairs.answer] & data.pairs.first & said
+    people &= data.answers.planned[data.pairs.answer]
     section: dict[str, Any] = {}
     for place in np.unique(data.pairs.dimension[people]).tolist():
         rows = data.pairs.rows(people & (data.pairs.dimension == place))

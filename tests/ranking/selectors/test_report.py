@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from annotations.models import Project, Round
+from annotations.models import Assignment, Project, Round
 from ranking.selectors.arrays import answers_load
 from ranking.selectors.report import UnknownField, field_values, report_build, report_of
 from ranking.selectors.report_text import report_lines
@@ -57,6 +57,25 @@ def test_it_counts_the_items_and_responses_of_finished_rounds_only(rated: Projec
     going_on.item("never answered")
     counts = built(rated)["counts"]
     assert (counts["items"], counts["responses"], counts["answers"]) == (30, 30, 90)
+
+
+def test_raters_asked_because_others_parted_do_not_lower_agreement(project: Project):
+    made = Answered(project)
+    made.round.overlap, made.round.policy = 2, {"overlap_cap": 3}
+    made.round.save()
+    for number in range(12):
+        worth = number % 4 + 1
+        task = made.rate(f"i{number}", "r", "kind", judge=True, helpfulness=5).task
+        for name in ("Ann", "Ben"):
+            made.rate(f"i{number}", "r", name, helpfulness=worth)
+        for extra in Assignment.objects.filter(task__item__external_id=f"i{number}", rater__kind="person"):
+            Assignment.objects.filter(pk=extra.pk).update(task=task)
+        third = made.rate(f"i{number}", "r", "Cem", helpfulness=5 - worth)
+        Assignment.objects.filter(pk=third.pk).update(task=task)
+    found = built(project)
+    assert found["agreement"]["helpfulness"]["alpha_ordinal"] == pytest.approx(1)
+    assert found["agreement"]["helpfulness"]["n_answers"] == 24
+    assert found["counts"]["answers"] == 36
 
 
 def test_a_judge_that_is_too_kind_is_shifted_back(rated: Project):
