@@ -1,10 +1,15 @@
 """Home, sign-in, preferences, guidelines and the pages that say no."""
 
+from uuid import uuid4
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from annotations.models import Dimension, Project, User
-from tests.annotations.world import open_round
+from annotations.services.answers import answer_submit
+from annotations.services.handout import assignment_next
+from tests.annotations.world import full_scores, make_rater, open_round
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +89,17 @@ def test_no_page_runs_an_inline_script(client_of, project: Project, annotator: U
         assert "script-src 'self';" in page.headers["Content-Security-Policy"]
         assert "<script>" not in page.content.decode()
         assert " onclick=" not in page.content.decode()
+
+
+def test_reviewers_do_not_read_who_said_what(client_of, project: Project, reviewer: User, lead: User) -> None:
+    open_round(project, items=1)
+    rater, now = make_rater(project, "Ann the annotator"), timezone.now()
+    held = assignment_next(rater=rater, now=now)
+    answer_submit(
+        assignment_id=held.pk, rater=rater, key=uuid4(), shown=held.shown, answer=full_scores(), now=now
+    )  # fmt: skip
+    address = f"/projects/tea/responses/{held.shown[0]}/"
+    seen = client_of(reviewer).get(address).content.decode()
+    assert rater.pseudonym in seen
+    assert "Ann the annotator" not in seen
+    assert "Ann the annotator" in client_of(lead).get(address).content.decode()
