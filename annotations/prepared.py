@@ -17,6 +17,8 @@ from django.db.models.sql import InsertQuery, UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler, SQLInsertCompiler
 
 Row = TypeVar("Row", bound=models.Model)
+# Their values reach the driver as they are.
+PLAIN = (models.IntegerField, models.FloatField, models.CharField, models.TextField, models.ForeignKey)
 
 
 class Slot(models.Expression):
@@ -25,10 +27,15 @@ class Slot(models.Expression):
     def __init__(self, name: str, field: "models.Field[Any, Any]") -> None:
         super().__init__(output_field=field)
         self.name = name
+        self.plain = isinstance(field, PLAIN)
 
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> Any:
         """A placeholder; the parameter is the slot itself, until the query runs."""
         return "%s", [self]
+
+    def filled(self, value: Any, connection: Any) -> Any:
+        """The value as the database's driver takes it."""
+        return value if self.plain else self.output_field.get_db_prep_save(value, connection=connection)
 
 
 def integer(name: str) -> Slot:
@@ -190,7 +197,4 @@ class PreparedInsert:
 
 
 def _filled(parameters: Sequence[Any], values: Mapping[str, Any], connection: Any) -> list[Any]:
-    return [
-        one.output_field.get_db_prep_save(values[one.name], connection=connection) if isinstance(one, Slot) else one
-        for one in parameters
-    ]
+    return [one.filled(values[one.name], connection) if isinstance(one, Slot) else one for one in parameters]

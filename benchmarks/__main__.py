@@ -1,4 +1,4 @@
-"""`make bench`: every measurement, on SQLite and on PostgreSQL."""
+"""`make bench`: every measurement. `python -m benchmarks handout`: one of them, on all its databases."""
 
 import os
 import subprocess
@@ -8,18 +8,29 @@ from pathlib import Path
 
 from tests.servers import start_postgresql
 
-MODULES = ["benchmarks.handout", "benchmarks.load"]
+SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
+# The last one leaves millions of rows in the PostgreSQL database that they share.
+MEASUREMENTS = {"throughput": (SQLITE,), "load": (SQLITE, POSTGRESQL), "handout": (SQLITE, POSTGRESQL)}
 
 
 def main() -> None:
     """Run each measurement in a process of its own, since settings are read once."""
+    asked = sys.argv[1:] or list(MEASUREMENTS)
     with tempfile.TemporaryDirectory(prefix="kalibre-bench-") as folder:
-        databases = {"SQLite": "", "PostgreSQL": start_postgresql(Path(folder) / "postgresql")}
-        for name, url in databases.items():
-            environment = os.environ | {"DATABASE_URL": url, "KALIBRE_VAR": str(Path(folder) / name)}
-            for module in MODULES:
-                print(f"\n{module.removeprefix('benchmarks.')} on {name}", flush=True)
-                subprocess.run([sys.executable, "-m", module], env=environment, check=True)
+        urls = {SQLITE: ""}
+        if any(POSTGRESQL in MEASUREMENTS[name] for name in asked):
+            urls[POSTGRESQL] = start_postgresql(Path(folder) / "postgresql")
+        for name in asked:
+            for database in MEASUREMENTS[name]:
+                run(name, database, urls[database], Path(folder) / f"{name}-{database}")
+
+
+def run(name: str, database: str, url: str, folder: Path) -> None:
+    """One measurement on one database."""
+    folder.mkdir()
+    environment = os.environ | {"DATABASE_URL": url, "KALIBRE_VAR": str(folder), "KALIBRE_BENCH": str(folder)}
+    print(f"\n{name} on {database}", flush=True)
+    subprocess.run([sys.executable, "-W", "ignore", "-m", f"benchmarks.{name}"], env=environment, check=True)
 
 
 if __name__ == "__main__":

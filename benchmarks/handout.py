@@ -1,55 +1,34 @@
-"""The cost of `next` and of `submit` for one annotator: it must not grow with the number of open tasks."""
+"""The cost of `next` and of `submit` for one annotator: it must not grow with what is open, done or leased."""
 
-import os
+import random
 import statistics
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import django
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "calibration_site.settings")
+import benchmarks.scratch  # noqa: F401 (first)
+
 django.setup()
 
 from django.core.management import call_command  # noqa: E402 (Django must be set up first)
 
-from annotations.models import (  # noqa: E402
-    Dimension,
-    Item,
-    Project,
-    Rater,
-    Response,
-    Round,
-    Rubric,
-    Task,
-    TaskResponse,
-)
+from annotations.models import Rater  # noqa: E402
 from annotations.services.answers import answer_submit  # noqa: E402
 from annotations.services.handout import assignment_next  # noqa: E402
+from benchmarks.seeding import START, analyze, answered, leased, rater_of, round_of  # noqa: E402
 
-SIZES = [1_000, 100_000]
+FEW, MANY = 1_000, 1_000_000
+DONE = 100_000
+LEASED = 990_000
 ANSWERS = 300
 TARGET = 1.3
-START = datetime(2026, 1, 1, tzinfo=UTC)
+SMALL = f"{FEW:,} open"
 
-
-def collecting_round(size: int) -> Round:
-    """A project of its own with one open round of `size` rating tasks."""
-    project = Project.objects.create(slug=f"bench-{size}", name=f"Bench {size}")
-    Dimension.objects.create(rubric=Rubric.objects.create(project=project), name="quality", is_primary=True)
-    item = Item.objects.create(project=project, external_id="1", prompt="Why?")
-    response = Response.objects.create(item=item, external_id="1", text="Because.")
-    round = Round.objects.create(project=project, number=1, state=Round.State.COLLECTING, kinds=["RATING"])
-    tasks = Task.objects.bulk_create(
-        (Task(round=round, item=item, kind=Task.Kind.RATING, seq=seq, overlap=3) for seq in range(1, size + 1)),
-        batch_size=2000,
-    )
-    TaskResponse.objects.bulk_create(
-        (TaskResponse(task=task, response=response, position=0) for task in tasks), batch_size=2000
-    )
-    return round
+Times = dict[str, list[float]]
 
 
 def timed(call: Callable[[], Any], into: list[float]) -> Any:
@@ -60,31 +39,66 @@ def timed(call: Callable[[], Any], into: list[float]) -> Any:
     return result
 
 
-def measure(size: int) -> dict[str, float]:
-    """Median milliseconds of `next` and of `submit` over one annotator's answers."""
-    rater = Rater.objects.create(project=collecting_round(size).project, name="ada")
-    nexts: list[float] = []
-    submits: list[float] = []
+def one_pair(rater: Rater, number: int, times: Times) -> None:
+    """Ask for work, and answer it."""
+    now = START + timedelta(seconds=number)
+    assignment = timed(lambda: assignment_next(rater=rater, now=now), times["next"])
+    answer: dict[str, Any] = {
+        "assignment_id": assignment.pk, "rater": rater, "key": uuid4(), "shown": assignment.shown,
+        "answer": {"scores": {"quality": 3}}, "now": now,
+    }  # fmt: skip
+    timed(lambda: answer_submit(**answer), times["submit"])
+
+
+def measure(raters: dict[str, Rater]) -> dict[str, dict[str, float]]:
+    """Median milliseconds by case; the cases take turns at every answer, so that a busy machine slows them alike."""
+    found: dict[str, Times] = {case: {"next": [], "submit": []} for case in raters}
+    order = list(raters)
     for number in range(ANSWERS):
-        now = START + timedelta(seconds=number)
-        assignment = timed(lambda: assignment_next(rater=rater, now=now), nexts)  # noqa: B023 (called at once)
-        answer: dict[str, Any] = {
-            "assignment_id": assignment.pk, "rater": rater, "key": uuid4(), "shown": assignment.shown,
-            "answer": {"scores": {"quality": 3}}, "now": now,
-        }  # fmt: skip
-        timed(lambda: answer_submit(**answer), submits)  # noqa: B023 (called at once)
-    return {"next": statistics.median(nexts), "submit": statistics.median(submits)}
+        # In another order each time: what follows a long write would else always be the same case.
+        random.Random(number).shuffle(order)
+        for case in order:
+            one_pair(raters[case], number, found[case])
+    return {case: {name: statistics.median(every) for name, every in times.items()} for case, times in found.items()}
+
+
+def seeded() -> dict[str, Rater]:
+    """A rater for each case."""
+    few, many, taken = round_of("few", FEW), round_of("many", MANY), round_of("leased", MANY, overlap=1)
+    lone = rater_of(many, "lone")
+    answered(many, lone, (MANY - DONE) // 2 + 1, (MANY + DONE) // 2)
+    leased(taken, rater_of(taken, "others"), 1, LEASED // 2)
+    leased(taken, rater_of(taken, "more"), MANY - LEASED // 2 + 1, MANY)
+    analyze()
+    return {
+        SMALL: rater_of(few, "ada"),
+        f"{MANY:,} open": rater_of(many, "ada"),
+        f"{MANY:,} open, {DONE:,} of them answered by the same annotator": lone,
+        f"{MANY:,} of which {LEASED:,} are leased": rater_of(taken, "ada"),
+    }
+
+
+def line(case: str, medians: dict[str, float]) -> None:
+    """One case in words."""
+    print(f"  {case}: next {medians['next']:.2f} ms, submit {medians['submit']:.2f} ms", flush=True)
 
 
 def main() -> None:
-    """Print a line per size, and the ratio of the largest to the smallest."""
+    """Print the medians of every case, and their ratio to the small one."""
     call_command("migrate", verbosity=0)
-    found = {size: measure(size) for size in SIZES}
-    for size, medians in found.items():
-        print(f"  {size:>9,} open tasks: next {medians['next']:.2f} ms, submit {medians['submit']:.2f} ms (medians)")
-    small, large = found[SIZES[0]], found[SIZES[-1]]
-    for name in small:
-        print(f"  {name}: ratio {large[name] / small[name]:.2f} (target at most {TARGET})")
+    started = time.perf_counter()
+    line(
+        f"{FEW:,} open, nothing else in the database", measure({SMALL: rater_of(round_of("alone", FEW), "ada")})[SMALL]
+    )
+    raters = seeded()
+    print(f"  (seeding took {time.perf_counter() - started:.0f} s)", flush=True)
+    found = measure(raters)
+    for case, medians in found.items():
+        line(case, medians)
+    for name in ("next", "submit"):
+        worst = max(found, key=lambda case: found[case][name])
+        ratio = found[worst][name] / found[SMALL][name]
+        print(f"  {name}: at most {ratio:.2f} times its cost with {SMALL} (target at most {TARGET})")
 
 
 if __name__ == "__main__":

@@ -6,21 +6,16 @@ The floor is the same server, authentication and middleware round one SELECT, on
 """
 
 import argparse
-import os
 import statistics
-import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 import django
 
+import benchmarks.scratch  # noqa: F401 (first)
 from benchmarks.annotators import Annotator, FloorCaller, all_at_once
 from benchmarks.web import Web, web_process
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "calibration_site.settings")
 
 TASKS = 10_000
 ANNOTATORS = 8
@@ -114,9 +109,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    if os.environ.get("KALIBRE_VAR"):
-        main()
-    else:
-        with tempfile.TemporaryDirectory(prefix="kalibre-bench-") as folder:
-            os.environ["KALIBRE_VAR"] = str(Path(folder))
-            sys.exit(main())
+    main()

@@ -313,4 +313,4 @@ def test_submit_asks_the_database_a_handful_of_times(project: Project, rater: Ra
     assignment = hand_out(rater)
     with CaptureQueriesContext(connection) as queries:
         submit(assignment, answer={"ranking": [[one] for one in assignment.shown]})
-    assert len([one for one in queries if "SAVEPOINT" not in one["sql"]]) <= 6
+    assert len([one for one in queries if "SAVEPOINT" not in one["sql"]]) <= 5
