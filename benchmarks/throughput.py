@@ -103,9 +103,10 @@ def main() -> None:
             f" ({min(speeds):.0f} to {max(speeds):.0f}), {processor:.2f} ms of processor per pair"
         )
     for requests, target in (("one request", f" (target at least {TARGET})"), ("two requests", "")):
-        pairs = zip(found[f"product, {requests}"], found[f"floor, {requests}"], strict=True)
-        ratios = [product.per_second / floor.per_second for product, floor in pairs]
-        print(f"  product to floor, {requests}: {statistics.median(ratios):.2f}{target}")
+        pairs = list(zip(found[f"product, {requests}"], found[f"floor, {requests}"], strict=True))
+        speed = statistics.median(product.per_second / floor.per_second for product, floor in pairs)
+        processor = statistics.median(floor.processor_ms / product.processor_ms for product, floor in pairs)
+        print(f"  product to floor, {requests}: {speed:.2f} in pairs/s{target}, {processor:.2f} in processor time")
 
 
 if __name__ == "__main__":

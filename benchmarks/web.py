@@ -36,7 +36,7 @@ def _processor_seconds(pid: str) -> float:
 def web_process(settings: str) -> Iterator[Web]:
     """Serve with these settings until the block ends."""
     port = free_port()
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": settings}
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": settings, "PYTHONWARNINGS": "ignore"}
     process = subprocess.Popen(web_command("127.0.0.1", port), env=environment)
     try:
         wait_until_up(Child("web", [], process), port=port, path="/healthz", seconds=60)

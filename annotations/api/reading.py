@@ -20,7 +20,7 @@ def read(serializer: type[Any], request: Request) -> dict[str, Any]:
     """This function will give the checked fields of a request's body, or raise what becomes a 400."""
     data: dict[str, Any]
     try:
-        data = _reader(serializer).run_validation(request.data)
+        data = _reader(serializer).run_validation(request.data)  # type: ignore[arg-type] # classes are hashable
     except ValidationError:
         # The framework puts faults into their final shape only on a serializer of the request's own.
         faulty = serializer(data=request.data)
