@@ -59,7 +59,8 @@ class Line:
                 status, answer = self._once(method, path, body)
             except (OSError, http.client.HTTPException):
                 self._hang_up()
-                time.sleep(0.1)
+                # Spread, so that a server that starts is not kept from starting by those who wait for it.
+                time.sleep(random.uniform(0.1, 0.5))
                 continue
             self.book.statuses[status] += 1
             self.book.seconds.append(time.monotonic() - begun)

@@ -158,12 +158,12 @@ def besiege(siege: Siege, environment: Mapping[str, str]) -> Outcome:
             time.sleep(0.05)
     found = Outcome(seconds, [visitor.book for visitor in crowd], running.kills)
     found.faults = [f"{visitor.name}: {visitor.fault}" for visitor in crowd if visitor.fault]
-    found.faults += [fault for number, book in enumerate(found.books) for fault in _against(book, made.project, number)]
+    found.faults += [fault for number, book in enumerate(found.books) for fault in against(book, made.project, number)]
     found.faults += [*_surplus(made.project), *(f"{name}: {fault}" for name in CHECKS for fault in CHECKS[name]())]
     return found
 
 
-def _against(book: Book, project: str, number: int) -> Iterator[str]:
+def against(book: Book, project: str, number: int) -> Iterator[str]:
     """What one annotator was told, against what is stored of them."""
     own = Q(rater__project__slug=project, rater__user__username=f"{project}-annotator-{number}")
     rows = Assignment.objects.filter(own).prefetch_related("scores__dimension", "ballots")
