@@ -40,6 +40,13 @@ def percent(share: float, places: int = 0) -> str:
     return _local(f"{share:.{places}%}")
 
 
+def lowered(text: str) -> str:
+    """Words of the interface in small letters: Turkish has an i with and one without a dot."""
+    if (get_language() or "").startswith("tr"):
+        text = text.replace("İ", "i").replace("I", "ı")
+    return text.lower()
+
+
 def _again(how: Any) -> Any:
     if isinstance(how, dict):
         values = {name: _again(each) for name, each in how["values"].items()}

@@ -29,6 +29,7 @@ from annotations.services.jobs import GENERATE, LIVE, job_create
 from annotations.services.policy_words import policy_faults
 from annotations.services.tasks import Built, tasks_build
 from annotations.services.templates import versions_mark_used
+from annotations.telling import lowered
 
 State = Round.State
 MOST_TEMPERATURES = 20
@@ -177,7 +178,7 @@ def _move(round: Round, origin: Sequence[str], target: str, **changes: object) -
 def _refusal(round: Round) -> str:
     return _("Round %(number)d is %(state)s, so this cannot be done with it now.") % {
         "number": round.number,
-        "state": round.get_state_display().lower(),
+        "state": lowered(round.get_state_display()),
     }
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from annotations.models import Dimension, Item, Project, PromptTemplate, Round, TemplateVersion
 from annotations.selectors.materials import primary_dimension
 from annotations.selectors.progress import people_done, rounds_of
+from annotations.telling import lowered
 from ranking.models import Fit, Proposal
 from ranking.selectors.lineage import Measured, fit_newest_of, measured, measured_by_round
 
@@ -83,7 +84,7 @@ def loop_states(project: Project) -> dict[str, str]:
 def _round_words(round: Round | None) -> str:
     if round is None:
         return _("none yet")
-    return f"{round.number}: {round.get_state_display().lower()}"
+    return f"{round.number}: {lowered(round.get_state_display())}"
 
 
 def _answer_words(round: Round | None) -> str:

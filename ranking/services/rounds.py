@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from annotations.models import Job, Project, Round, User
 from annotations.services.errors import Refused
 from annotations.services.jobs import job_create
+from annotations.telling import lowered
 
 FIT = "ranking.fit_project"
 State = Round.State
@@ -39,7 +40,7 @@ def round_close(*, round: Round, now: datetime, requested_by: User | None = None
     if not moved and round.state != State.LEARNING:
         raise RoundRefused(
             _("Round %(number)d is %(state)s; only a round that collects answers can be closed.")
-            % {"number": round.number, "state": round.get_state_display().lower()}
+            % {"number": round.number, "state": lowered(round.get_state_display())}
         )
     job = job_create(celery_name=FIT, key=f"fit:{round.pk}", round=round, requested_by=requested_by, now=now)
     return Learning(round, job)
@@ -61,7 +62,7 @@ def round_finish(*, round: Round, now: datetime) -> Round:
     if not moved and round.state != State.CLOSED:
         raise RoundRefused(
             _("Round %(number)d is %(state)s; it can be finished once its figures are there to review.")
-            % {"number": round.number, "state": round.get_state_display().lower()}
+            % {"number": round.number, "state": lowered(round.get_state_display())}
         )
     return round
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from annotations.said import Said
 from ranking.stats.arrays import Bools, Floats, Ints, group_sums
 from ranking.stats.errors import NotEnoughData
 from ranking.stats.folds import FOLDS, group_folds
@@ -47,7 +48,9 @@ def calibrate(features: Features, people: Floats, *, groups: Ints, raters: Ints 
     never worse, held out, than the constant. Raises NotEnoughData below twenty rows or five groups.
     """
     if len(people) < MIN_ROWS:
-        raise NotEnoughData(f"A mapping needs at least {MIN_ROWS} scores of people; there are {len(people)}.")
+        raise NotEnoughData(
+            Said("A mapping needs at least {least} scores of people; there are {n}.", least=MIN_ROWS, n=len(people))
+        )
     folds = group_folds(groups, seed=seed)
     methods = {name: method for name, method in MAPPINGS.items() if method.suits(features, people)}
     held_out = {name: _held_out(method, features, people, folds) for name, method in methods.items()}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from annotations.said import Said
 from ranking.stats.arrays import Floats, Ints
 from ranking.stats.errors import NotConverged, NotEnoughData
 
@@ -34,7 +35,7 @@ def dawid_skene(units: Ints, raters: Ints, said: Ints, *, categories: int) -> Ca
     """
     answers = np.bincount(units) if len(units) else np.zeros(1)
     if answers.max() < 2:
-        raise NotEnoughData("No unit was answered by two raters, so nobody's errors can be told.")
+        raise NotEnoughData(Said("No unit was answered by two raters, so nobody's errors can be told."))
     table = np.zeros((len(answers), categories))
     np.add.at(table, (units, said), 1.0)
     chance = (table + 1e-9) / (table + 1e-9).sum(axis=1, keepdims=True)

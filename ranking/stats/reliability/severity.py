@@ -8,6 +8,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from annotations.said import Said
 from ranking.stats.arrays import Bools, Floats, Ints
 from ranking.stats.errors import NotConnected, NotEnoughData
 from ranking.stats.student import t_reach
@@ -43,7 +44,7 @@ def severity(cells: Ints, raters: Ints, values: Floats) -> Severity:
     be compared), NotEnoughData with fewer than two raters or no score beyond what the model spends.
     """
     if not len(values) or raters.max() < 1:
-        raise NotEnoughData("Severity needs at least two raters.")
+        raise NotEnoughData(Said("Severity needs at least two raters."))
     _require_connected(cells, raters)
     counts = sparse.csr_matrix((np.ones(len(values)), (cells, raters)))
     per_cell = np.asarray(counts.sum(axis=1)).ravel()
@@ -58,7 +59,7 @@ def severity(cells: Ints, raters: Ints, values: Floats) -> Severity:
     left = values - adjusted[cells] - leniency[raters]
     freedom = len(values) - len(per_cell) - len(per_rater) + 1
     if freedom < 1:
-        raise NotEnoughData("There are no more scores than the model has unknowns, so noise cannot be told.")
+        raise NotEnoughData(Said("There are no more scores than the model has unknowns, so noise cannot be told."))
     sigma = float(np.sqrt((left**2).sum() / freedom))
     mixed = sparse.diags_array(1 / per_cell) @ counts
     spread = np.sqrt(1 / per_cell + np.asarray(mixed.multiply(mixed @ inverse).sum(axis=1)).ravel())
