@@ -121,6 +121,8 @@ class Assignment(models.Model):
         indexes = [
             models.Index(fields=["rater", "state", "-submitted_at"], name="assignment_of_rater"),
             models.Index(fields=["lease_until"], condition=Q(state="OPEN"), name="assignment_lease"),
+            # What a rater holds, in the order of `next`: else PostgreSQL may read all that they ever answered.
+            models.Index(fields=["rater", "created_at", "id"], condition=Q(state="OPEN"), name="assignment_held"),
         ]
 
     def __str__(self) -> str:
