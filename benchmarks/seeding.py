@@ -82,4 +82,4 @@ def _assigned(round: Round, rater: Rater, first: int, last: int, state: str) -> 
 def analyze() -> None:
     """What a database does by itself some minutes after so many new rows."""
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
