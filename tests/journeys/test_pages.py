@@ -80,15 +80,25 @@ WIDEST = """() => [...document.querySelectorAll("body *")].filter((one) => {
 
 
 def barriers(page: Page, path: str, theme: str, options: dict[str, Any]) -> Iterator[str]:
-    run = "options => axe.run(document, {...options, resultTypes: ['violations']})"
+    run = "options => axe.run(document, {...options, resultTypes: ['violations'], preload: false, iframes: false})"
     for fault in page.evaluate(run, options)["violations"]:
         for node in fault["nodes"]:
             yield f"{path} ({theme}): {fault['id']}: {node['html'][:160]}: {node['failureSummary']}"
 
 
+def skip_link_fault(page: Page) -> list[str]:
+    """The first press of Tab shows the way past the navigation."""
+    page.goto("/projects/tea/")
+    page.keyboard.press("Tab")
+    seen = page.locator(".skip-link").evaluate(
+        "one => one === document.activeElement && one.getBoundingClientRect().top >= 0"
+    )
+    return [] if seen else ["The skip link is not the first thing to be focused, or is not seen then."]
+
+
 def signed_in(browser: Browser, url: str, user: User | None) -> Page:
     # A theme that fades in has the contrast of neither.
-    options = {"viewport": {"width": 1440, "height": 900}, "locale": "en-US", "reduced_motion": "reduce"}
+    options: Any = {"viewport": {"width": 1440, "height": 900}, "locale": "en-US", "reduced_motion": "reduce"}
     context = browser.new_context(base_url=url, **options)
     if user:
         client = Client()
@@ -111,6 +121,7 @@ def test_no_page_has_barriers(
     for page in pages.values():
         page.on("pageerror", lambda error: errors.append(str(error)))
     found = [fault for role, path in visits(given, filled, made.secret) for fault in faults(pages[role], path)]
+    found += skip_link_fault(pages["lead"])
     for page in pages.values():
         page.context.close()
     assert not found + errors, "\n".join(found + errors)
