@@ -3,7 +3,7 @@ import pytest
 from annotations.models import Membership, Project, User
 from annotations.selectors.inbox import inbox_of, inboxes
 from annotations.services.handout import assignment_next, assignment_skip
-from annotations.services.members import member_set, rater_of
+from annotations.services.members import member_pause, member_set, rater_of
 from annotations.services.tasks import tasks_build
 from tests.annotations.world import NOW, make_items, make_rater, make_responses, make_round, open_round
 
@@ -35,7 +35,8 @@ def test_it_counts_only_the_languages_a_person_reads(project: Project, annotator
 
 def test_it_shows_nothing_to_whom_the_lead_has_paused(project: Project, annotator: User) -> None:
     open_round(project, items=3)
-    member_set(project=project, user=annotator, paused=True)
+    membership = Membership.objects.get(project=project, user=annotator)
+    member_pause(membership=membership, because=Membership.Because.LEAD, now=NOW)
     found = inbox_of(project=project, user=annotator)
     assert (found.waiting, found.paused) == (0, True)
 

@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from annotations.models import ApiToken, Item, Membership, Project, Rater, Round, User
 from annotations.selectors.projects import projects_of, seat_of
 from annotations.services.handout import assignment_next
-from annotations.services.members import member_remove, member_set, rater_of
+from annotations.services.members import member_pause, member_remove, member_set, rater_of
 from annotations.services.tokens import TokenInvalid, token_create, token_digest, token_revoke
 from tests.annotations.world import NOW
 
@@ -26,9 +27,11 @@ def test_a_person_is_one_rater_in_a_project_also_when_the_name_is_taken(project:
 
 def test_a_membership_is_made_changed_and_ended(project: Project, outsider: User) -> None:
     member_set(project=project, user=outsider)
-    changed = member_set(project=project, user=outsider, role="lead", languages=["tr"], paused=True)
-    assert (changed.role, changed.languages, changed.paused) == ("lead", ["tr"], True)
+    changed = member_set(project=project, user=outsider, role="lead", languages=["tr"])
+    assert (changed.role, changed.languages) == ("lead", ["tr"])
     assert Membership.objects.count() == 1
+    member_pause(membership=changed, because=Membership.Because.LEAD, now=timezone.now())
+    assert member_set(project=project, user=outsider, role="reviewer").paused
     member_remove(project=project, user=outsider)
     assert seat_of(user=outsider, slug="tea") is None
 

@@ -4,9 +4,10 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from annotations.models import Assignment, Dimension, Membership, Project, Response, Round, User
-from annotations.services.members import member_pause, member_set
+from annotations.services.members import member_pause
 from tests.annotations.services.test_checks import checked_round, make_gold
 from tests.annotations.world import NOW, member, open_round
 
@@ -74,7 +75,8 @@ def test_it_says_so_when_nothing_waits(page: Client, project: Project) -> None:
 
 def test_it_says_so_when_the_lead_has_paused_somebody(page: Client, project: Project, annotator: User) -> None:
     open_round(project)
-    member_set(project=project, user=annotator, paused=True)
+    membership = Membership.objects.get(project=project, user=annotator)
+    member_pause(membership=membership, because=Membership.Because.LEAD, now=timezone.now())
     assert "You are paused in this project" in page.get(PAGE).content.decode()
 
 
