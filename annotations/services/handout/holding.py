@@ -20,6 +20,7 @@ from annotations.services.handout.places import (
     AssignmentUnknown,
     assignment_locked,
     participation_add,
+    place_claim,
     place_regain,
     place_release,
     round_must_collect,
@@ -103,11 +104,13 @@ def assignment_reassign(*, assignment_id: int, project: Project, to: Rater | Non
     if assignment.state != State.OPEN:
         raise AssignmentRefused(_("This task is not in anybody's hands any more, so it cannot be given to others."))
     if named is None:
-        return _taken_away(assignment, release=True)
+        return _taken_away(assignment)
     if not assignment.holds_place:
         raise AssignmentRefused(_("This one was asked of this person alone. It can only be taken back."))
     before = _may_have(named, assignment.task)
-    _taken_away(assignment, release=False)
+    _taken_away(assignment)
+    # The place is taken again at once, under the lock; the task now lies where its other places are met by all.
+    place_claim(assignment.task_id)
     found = Found(assignment.task_id, before.pk if before else None)
     given = assignment_give(rater=named, found=found, now=now)
     Assignment.objects.filter(pk=given.pk).update(lease_until=now + NAMED_LEASE)
@@ -199,11 +202,8 @@ def _may_have(rater: Rater, task: Task) -> Assignment | None:
     return had
 
 
-def _taken_away(assignment: Assignment, *, release: bool) -> Assignment:
-    if release:
-        _give_back(assignment, State.RETURNED)
-    else:
-        assignment.state, assignment.holds_place, assignment.lease_until = State.RETURNED, False, None
+def _taken_away(assignment: Assignment) -> Assignment:
+    _give_back(assignment, State.RETURNED)
     assignment.metadata = {**assignment.metadata, TAKEN_AWAY: True}
     assignment.save(update_fields=["state", "holds_place", "lease_until", "metadata"])
     return assignment

@@ -51,6 +51,17 @@ def test_a_named_rater_gets_the_task_and_keeps_its_place_for_a_day(project: Proj
     assert submit(held(bob)).assignment.task_id == given.task_id
 
 
+def test_its_other_places_are_met_by_whoever_passed_it_the_former_holder_among_them(project: Project) -> None:
+    round = open_round(project, items=2, overlap=2)
+    ada, bob = make_rater(project, "ada"), make_rater(project, "bob")
+    given = held(ada)
+    take(given, bob)
+    submit(held(ada))
+    submit(held(ada))
+    assert assignment_next(rater=ada, now=NOW) is None
+    assert {task.taken for task in round.tasks.all()} == {1, 2}
+
+
 def test_a_task_taken_back_waits_for_all_and_its_holder_is_told_kindly(project: Project) -> None:
     open_round(project, items=1)
     ada, bob = make_rater(project, "ada"), make_rater(project, "bob")
