@@ -21,7 +21,7 @@ test: $(VENV)/.dev ## Run every test, on real PostgreSQL, Redis, Chromium and th
 	@$(VENV)/bin/python -m tests.prepare
 	$(VENV)/bin/python -m pytest tests -m "not browser" -n 2 --dist loadfile
 	KALIBRE_TEST_DATABASE=postgresql $(VENV)/bin/python -m pytest tests -m both -n 2 --dist loadfile
-	$(VENV)/bin/python -m pytest tests -m browser
+	$(VENV)/bin/python -m pytest tests -m browser -n 2 --dist loadfile
 
 static-checks: $(VENV)/.dev
 	$(VENV)/bin/ruff format --check .

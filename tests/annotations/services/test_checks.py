@@ -64,11 +64,13 @@ def test_golds_come_at_their_share_each_once_and_hold_no_place(project: Project)
     done = work(rater)
     golds = [one for one in done if one.task.gold_id]
     assert len(done) == 40 + len(golds)
-    assert len(golds) == len({one.task_id for one in golds}) == 4
+    # One in every block of ten hand-outs; that of the block begun last has come already, or has not.
+    assert len(golds) == len({one.task_id for one in golds})
+    assert len(golds) in (4, 5)
     assert not any(one.holds_place for one in golds)
     assert set(round.tasks.exclude(gold=None).values_list("overlap", "taken")) == {(0, 0)}
     totals = Participation.objects.get()
-    assert (totals.done, totals.checked, totals.right) == (44, 4, 4.0)
+    assert (totals.done, totals.checked, totals.right) == (len(done), len(golds), len(golds))
 
 
 def test_a_gold_cannot_be_told_from_another_task(project: Project) -> None:
