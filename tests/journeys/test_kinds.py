@@ -185,7 +185,9 @@ def test_every_kind_is_answered_by_finger_in_turkish(at_work, no_barriers, proje
     )
     handle, goal = rows.nth(4).locator("[data-handle]").bounding_box(), rows.nth(2).bounding_box()
     finger.draw(handle["x"] + 18, handle["y"] + 22, goal["y"] + 6)
+    page.wait_for_function("() => document.getAnimations().every(one => one.playState !== 'running')")
     rows.nth(1).locator("[data-tie]").tap()
+    expect(rows.nth(1).locator("[data-tie]")).to_have_attribute("aria-pressed", "true")
     assert orders(sent(page, touch=True), letters) == {"": "A=B>E>C>D>F>G>H>I>J"}
 
     add_dimensions(project)
