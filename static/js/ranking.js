@@ -49,6 +49,8 @@ class Ranking {
 
   label(order) {
     const at = places(this.groups);
+    const same = this.fieldset.querySelector("[data-same]");
+    if (same) same.disabled = this.off;
     order.forEach((id, index) => {
       const row = this.rows.get(id);
       const tied = index > 0 && at.get(order[index - 1]) === at.get(id);

@@ -1,6 +1,5 @@
 // What the annotation page says beside the task: the state of saving, notes, counts and names of keys.
 const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
-const SESSION = "kalibre:session";
 
 export function showState(state) {
   const element = document.querySelector("[data-save-state]");
@@ -31,18 +30,23 @@ export function showFlags(form) {
   badge.textContent = String(count);
 }
 
-// How many answers this tab has given since it was opened.
+// How many answers this person has given in this project since the tab was opened.
 export function countSession(by = 1) {
   try {
-    sessionStorage.setItem(SESSION, String(Math.max(0, sessionCount() + by)));
+    sessionStorage.setItem(sessionKey(), String(Math.max(0, sessionCount() + by)));
   } catch {
     // a browser that stores nothing counts nothing
   }
 }
 
+function sessionKey() {
+  const { user, saveUrl } = document.querySelector("[data-task-place]").dataset;
+  return `kalibre:session:${user}:${saveUrl}`;
+}
+
 function sessionCount() {
   try {
-    return Number(sessionStorage.getItem(SESSION) ?? 0);
+    return Number(sessionStorage.getItem(sessionKey()) ?? 0);
   } catch {
     return 0;
   }
