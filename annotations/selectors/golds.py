@@ -8,7 +8,7 @@ from django.db.models import Avg, Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from annotations.models import Assignment, Gold, Project, Response
-from annotations.selectors.sheets import Sheet, rubric_questions, sheet_made
+from annotations.selectors.sheets import WORDED, Question, Sheet, number_text, rubric_questions, sheet_made
 
 State = Assignment.State
 # With fewer answers a low share says little about the check.
@@ -83,7 +83,10 @@ def answer_words(gold: Gold, questions: dict[str, Any]) -> list[tuple[str, str]]
     """This function will put what is right into words, by dimension; responses by their canonical letters."""
     if gold.answer.get("none_acceptable"):
         return [("", _("none acceptable"))]
-    said = [(_label(questions, name), _score(value)) for name, value in gold.answer.get("scores", {}).items()]
+    said = [
+        (_label(questions, name), _score(value, questions.get(name)))
+        for name, value in gold.answer.get("scores", {}).items()
+    ]
     orders = {"": gold.answer["ranking"]} if "ranking" in gold.answer else gold.answer.get("rankings", {})
     letters = {response.pk: "ABCDEFGHIJ"[place] for place, response in enumerate(responses_in(gold))}
     return said + [(_label(questions, name), order_words(order, letters)) for name, order in orders.items()]
@@ -98,7 +101,10 @@ def _label(questions: dict[str, Any], name: str) -> str:
     return str(questions[name].label) if name in questions else name
 
 
-def _score(value: Any) -> str:
+def _score(value: Any, question: Question | None) -> str:
     if value is None:
         return _("not applicable")
-    return f"{value:g}" if isinstance(value, int | float) else str(value)
+    text = number_text(value) if isinstance(value, int | float) else str(value)
+    if question is None or question.kind not in WORDED:
+        return text
+    return next((option.text for option in question.options if option.value == text), text)

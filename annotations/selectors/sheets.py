@@ -12,6 +12,8 @@ from annotations.selectors.answers import answer_raw, dimensions_of
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 NOT_APPLICABLE = "na"
+# Kinds whose levels are told by their words alone.
+WORDED = {Dimension.Kind.BINARY, Dimension.Kind.CATEGORY}
 
 
 @dataclass(frozen=True)
@@ -143,8 +145,22 @@ def sheet_made(
         candidates=[Candidate(pk, LETTERS[index], text) for index, (pk, text) in enumerate(responses)],
         questions=questions if rated else [],
         orders=[] if rated else _orders(questions, per_dimension=per_dimension),
-        turns=[Turn(one["role"], _speaker(one["role"]), one["content"]) for one in item.messages],
+        turns=turns_of(item),
     )
+
+
+def turns_of(item: Item) -> list[Turn]:
+    """The turns of a conversation before the prompt."""
+    return [Turn(one["role"], _speaker(one["role"]), one["content"]) for one in item.messages]
+
+
+def level_words(project: Project) -> dict[int, dict[str, str]]:
+    """What the levels of yes-or-no questions and of categories are called, by dimension."""
+    return {
+        int(question.field): {option.value: option.text for option in question.options}
+        for question in rubric_questions(project)
+        if question.kind in WORDED
+    }
 
 
 def _speaker(role: str) -> str:

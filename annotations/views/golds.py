@@ -15,7 +15,7 @@ from annotations.models import Assignment, Gold
 from annotations.permissions import ProjectRequest, Role, project_role
 from annotations.selectors.golds import gold_lines, gold_of, gold_sheet, gold_used
 from annotations.selectors.responses import response_of
-from annotations.selectors.sheets import Sheet, given_known
+from annotations.selectors.sheets import Sheet, given_known, number_text
 from annotations.services.errors import Invalid, Refused
 from annotations.services.golds import (
     gold_delete,
@@ -98,7 +98,7 @@ def gold(request: ProjectRequest, pk: int) -> HttpResponse:
     """One check: what is right, in the form that annotators answer."""
     found = _gold(request, pk)
     sheet = gold_sheet(found)
-    said = {"purpose": found.purpose, "tolerance": found.tolerance, "explanation": found.explanation}
+    said = {"purpose": found.purpose, "tolerance": number_text(found.tolerance), "explanation": found.explanation}
     form = KnownForm(request.POST or None, initial=said)
     given = given_known(sheet, found.answer)
     errors: list[str] = []

@@ -5,8 +5,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from annotations.forms.answers import FLAGS
 from annotations.permissions import ProjectRequest, Role, project_role
 from annotations.selectors.responses import FILTERS, answers_about, response_of, responses_of
+from annotations.selectors.sheets import level_words, turns_of
 
 
 @require_safe
@@ -25,5 +27,12 @@ def response(request: ProjectRequest, pk: int) -> HttpResponse:
     found = response_of(request.project, pk)
     if found is None:
         raise Http404
-    context = {"response": found, "answers": answers_about(found)[:100], "stage": "rounds"}
+    context = {
+        "response": found,
+        "turns": turns_of(found.item),
+        "answers": answers_about(found)[:100],
+        "words": level_words(request.project),
+        "flags": FLAGS,
+        "stage": "rounds",
+    }
     return render(request, "annotations/response.html", context)

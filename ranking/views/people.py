@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from annotations.forms.answers import FLAGS
 from annotations.models import Adjudication, Membership, Rater, Round
 from annotations.permissions import ProjectRequest, Role, project_role
 from annotations.selectors.attention import attention_in
@@ -58,7 +59,7 @@ def remarks(request: ProjectRequest, number: int) -> HttpResponse:
         else remarks_of(round, kind=kind, rater=int(rater) if rater.isdecimal() and len(rater) < 10 else None)
     )
     page = Paginator(rows, 30).get_page(request.GET.get("page"))
-    context = {"round": round, "kind": kind, "rater": rater, "page": page, "stage": "rounds"}
+    context = {"round": round, "kind": kind, "rater": rater, "page": page, "flags": FLAGS, "stage": "rounds"}
     return render(request, "ranking/remarks.html", context)
 
 

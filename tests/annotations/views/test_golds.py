@@ -41,6 +41,21 @@ def test_one_is_written_by_hand_and_taken_into_use(page, project):
     assert "Helpfulness" in listed
 
 
+def test_what_is_right_is_listed_in_the_words_of_the_levels(page, project, responses):
+    codes = [{"code": "warm", "text": "Warm-hearted"}]
+    for name, kind, levels in (("true", "binary", []), ("tone", "category", codes)):
+        Dimension.objects.create(
+            rubric=project.rubric, name=name, label=name, kind=kind, minimum=0, maximum=1, levels=levels, position=7
+        )  # fmt: skip
+    answer = {"scores": {"helpfulness": 4, "true": 1, "tone": "warm"}}
+    gold = gold_create(project=project, kind="RATING", responses=responses[:1], answer=answer, now=NOW)
+    listed = page.get("/projects/tea/checks/").content.decode()
+    assert ">4</b>" in listed
+    assert ">Yes</b>" in listed
+    assert ">Warm-hearted</b>" in listed
+    assert 'value="0"' in page.get(f"/projects/tea/checks/{gold.pk}/").content.decode()
+
+
 def test_what_lacks_is_said_and_what_was_given_stays(page, project):
     answer = page.post(
         "/projects/tea/checks/new/", {"purpose": "gold", "kind": "RANKING", "prompt": "x", "response_1": "y"}

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from annotations.models import Dimension, Project, User
+from annotations.models import Dimension, Item, Project, User
 from annotations.services.answers import answer_submit
 from annotations.services.handout import assignment_next
 from tests.annotations.world import full_scores, make_rater, open_round
@@ -103,3 +103,24 @@ def test_reviewers_do_not_read_who_said_what(client_of, project: Project, review
     assert rater.pseudonym in seen
     assert "Ann the annotator" not in seen
     assert "Ann the annotator" in client_of(lead).get(address).content.decode()
+
+
+def test_a_response_is_read_with_its_conversation_and_the_words_of_its_answers(
+    client_of, lead: User, project: Project
+) -> None:
+    codes = [{"code": "warm", "text": "Warm-hearted"}]
+    for name, kind, levels in (("true", "binary", []), ("tone", "category", codes)):
+        Dimension.objects.create(
+            rubric=project.rubric, name=name, label=name, kind=kind, minimum=0, maximum=1, levels=levels, position=7
+        )  # fmt: skip
+    open_round(project)
+    Item.objects.update(messages=[{"role": "user", "content": "Earlier words"}], reference="Tannins")
+    now = timezone.now()
+    held = assignment_next(rater=make_rater(project, "mert"), now=now)
+    answer_submit(
+        assignment_id=held.pk, rater=held.rater, key=uuid4(), shown=held.shown, now=now, flags=["unsafe"],
+        answer={"scores": {"helpfulness": 4, "correctness": 4, "true": 0, "tone": "warm"}},
+    )  # fmt: skip
+    text = client_of(lead).get(f"/projects/tea/responses/{held.shown[0]}/").content.decode()
+    for words in ("Earlier words", "Tannins", "<b>No</b>", "<b>Warm-hearted</b>", "<b>4</b>", "Harmful or unsafe"):
+        assert words in text

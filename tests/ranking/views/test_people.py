@@ -121,7 +121,7 @@ def test_a_task_that_all_have_skipped_is_told_and_one_more_reader_mends_it(page,
 def test_flags_pauses_and_decisions_are_counted_where_a_lead_looks(page, client_of, project, annotator) -> None:
     round = planted_round(project, {"hana": honest, "hugo": honest}, tasks=12)
     flagged = Assignment.objects.filter(rater__name="hana")[0]
-    Assignment.objects.filter(pk=flagged.pk).update(flags=["broken item"])
+    Assignment.objects.filter(pk=flagged.pk).update(flags=["broken item", "unsafe"])
     member = Membership.objects.get(user__username="hugo")
     member_pause(membership=member, because=Membership.Because.ACCURACY, now=timezone.now())
     Adjudication.objects.create(task=Task.objects.last(), reason="asked")
@@ -131,7 +131,9 @@ def test_flags_pauses_and_decisions_are_counted_where_a_lead_looks(page, client_
         assert "1 annotator paused by checks" in text, path
         assert "1 task to decide on" in text, path
     assert "flagged task" not in text_of(client_of(annotator).get("/"))
-    assert "broken item" in text_of(page.get(f"{PAGE}remarks/?kind=flags"))
+    remarks = text_of(page.get(f"{PAGE}remarks/?kind=flags"))
+    assert "broken item" in remarks
+    assert "Harmful or unsafe" in remarks
     Adjudication.objects.create(task=flagged.task, reason="flagged")
     assert "flagged task" not in text_of(page.get("/"))
     assert round.number == 1
