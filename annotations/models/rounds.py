@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.batches import VisibleQuerySet
+from annotations.models.items import Item
 from annotations.models.tasks import Task
 
 
@@ -69,6 +70,10 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project.slug} round {self.number}"
+
+    def get_split_display(self) -> str:
+        """The split of its items in the reader's language; empty where it takes all."""
+        return str(Item.Split(self.split).label) if self.split in Item.Split.values else self.split
 
     def get_kinds_display(self) -> str:
         """The kinds of task in the reader's language."""

@@ -50,10 +50,15 @@ def loop_of(project: Project) -> Loop:
         to_review=[one for one in rounds if one.state == State.REVIEW],
         proposals=list(_open_proposals(project)),
         points=measured_by_round(project, dimension),
-        items=Item.objects.visible().filter(project=project).count(),
+        items=_items(project),
         fit=fit,
         rounds=rounds,
     )
+
+
+def _items(project: Project) -> int:
+    """What rounds can be made of: items of checks are not."""
+    return Item.objects.visible().filter(project=project).exclude(split=Item.Split.GOLD).count()
 
 
 def _open_proposals(project: Project) -> Any:
@@ -77,7 +82,7 @@ def loop_states(project: Project) -> dict[str, str]:
         "improve": ngettext("%(n)d to decide", "%(n)d to decide", waiting) % {"n": waiting}
         if waiting
         else _("nothing waits"),
-        "data": _("%(n)d items") % {"n": Item.objects.visible().filter(project=project).count()},
+        "data": _("%(n)d items") % {"n": _items(project)},
     }
 
 

@@ -54,7 +54,10 @@ def test_it_says_an_order_in_the_letters_i_saw(page: Client, project: Project, a
 
 
 def test_it_invites_to_start_where_nothing_was_given(page: Client, project: Project) -> None:
-    assert "No answers yet" in page.get(LIST).content.decode()
+    text = page.get(LIST).content.decode()
+    assert "No answers yet" in text
+    assert "Start annotating" in text
+    assert "Continue annotating" not in text
 
 
 @pytest.mark.parametrize(

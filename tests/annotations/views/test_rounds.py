@@ -177,6 +177,14 @@ def test_the_kinds_of_task_are_told_in_the_reader_s_language(page, project):
     assert "rating" not in answer.content.decode()
 
 
+@pytest.mark.parametrize("address", ["/projects/tea/rounds/1/", "/projects/tea/rounds/"])
+def test_the_split_is_told_in_the_reader_s_language(page, project, address):
+    make_round(project, score_of=lambda *args: 3)
+    text = page.get(address, headers={"Accept-Language": "tr"}).content.decode()
+    assert "Geliştirme" in text
+    assert "develop" not in text
+
+
 def test_a_form_that_is_sent_twice_launches_one_round(page, project, plan):
     first = page.post("/projects/tea/rounds/new/", plan | {"key": 77})
     again = page.post("/projects/tea/rounds/new/", plan | {"key": 77})

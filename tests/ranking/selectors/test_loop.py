@@ -29,6 +29,12 @@ def test_items_of_an_import_that_is_not_whole_do_not_count(project):
     assert loop_states(project)["data"] == "0 items"
 
 
+def test_items_of_checks_are_not_what_a_loop_runs_on(project):
+    Item.objects.create(project=project, external_id="x", split=Item.Split.GOLD)
+    assert verb(project) == "Import items"
+    assert loop_states(project)["data"] == "0 items"
+
+
 def test_imported_answers_are_computed_first(project):
     make_items(project, 1)
     Round.objects.create(project=project, number=1, state="CLOSED", origin="imported")

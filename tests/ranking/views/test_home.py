@@ -18,6 +18,7 @@ def test_a_lead_is_told_of_a_decision(client_of, lead, proposal) -> None:
     page = client_of(lead).get("/").content.decode()
     assert "1 proposal to decide" in page
     assert "/projects/tea/improve/" in page
+    assert "Nothing waiting" not in page
 
 
 def test_a_decided_proposal_waits_no_more(client_of, lead, proposal) -> None:
