@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from annotations.forms.answers import FLAGS
 from annotations.permissions import ProjectRequest, Role, project_role
 from annotations.selectors.responses import FILTERS, answers_about, response_of, responses_of
-from annotations.selectors.sheets import level_words, turns_of
+from annotations.selectors.sheets import level_words, rubric_questions, turns_of
 
 
 @require_safe
@@ -32,6 +32,7 @@ def response(request: ProjectRequest, pk: int) -> HttpResponse:
         "turns": turns_of(found.item),
         "answers": answers_about(found)[:100],
         "words": level_words(request.project),
+        "labels": {int(one.field): one.label for one in rubric_questions(request.project)},
         "flags": FLAGS,
         "stage": "rounds",
     }

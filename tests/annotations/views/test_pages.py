@@ -113,6 +113,7 @@ def test_a_response_is_read_with_its_conversation_and_the_words_of_its_answers(
         Dimension.objects.create(
             rubric=project.rubric, name=name, label=name, kind=kind, minimum=0, maximum=1, levels=levels, position=7
         )  # fmt: skip
+    Dimension.objects.filter(name="helpfulness").update(translations={"tr": {"label": "Yararlılık"}})
     open_round(project)
     Item.objects.update(messages=[{"role": "user", "content": "Earlier words"}], reference="Tannins")
     now = timezone.now()
@@ -121,6 +122,8 @@ def test_a_response_is_read_with_its_conversation_and_the_words_of_its_answers(
         assignment_id=held.pk, rater=held.rater, key=uuid4(), shown=held.shown, now=now, flags=["unsafe"],
         answer={"scores": {"helpfulness": 4, "correctness": 4, "true": 0, "tone": "warm"}},
     )  # fmt: skip
-    text = client_of(lead).get(f"/projects/tea/responses/{held.shown[0]}/").content.decode()
+    client, address = client_of(lead), f"/projects/tea/responses/{held.shown[0]}/"
+    assert "Yararlılık" in client.get(address, headers={"Accept-Language": "tr"}).content.decode()
+    text = client.get(address).content.decode()
     for words in ("Earlier words", "Tannins", "<b>No</b>", "<b>Warm-hearted</b>", "<b>4</b>", "Harmful or unsafe"):
         assert words in text
