@@ -19,8 +19,8 @@ demo-reset: $(VENV)/.run ## Delete the demo's data (asks first)
 
 test: $(VENV)/.dev ## Run every test, on real PostgreSQL, Redis, Chromium and the local model
 	@$(VENV)/bin/python -m tests.prepare
-	$(VENV)/bin/python -m pytest tests -m "not browser" -n 2 --dist loadfile
-	KALIBRE_TEST_DATABASE=postgresql $(VENV)/bin/python -m pytest tests -m both -n 2 --dist loadfile
+	$(VENV)/bin/python -m pytest tests -m "not browser and not postgresql" -n 2 --dist loadfile
+	KALIBRE_TEST_DATABASE=postgresql $(VENV)/bin/python -m pytest tests -m "both or postgresql" -n 2 --dist loadfile
 	$(VENV)/bin/python -m pytest tests -m browser -n 2 --dist loadfile
 
 static-checks: $(VENV)/.dev

@@ -17,7 +17,7 @@ from tests.annotations.llm.faulty_server import FaultyServer, Reply, completion
 from tests.annotations.machines import launch, make_endpoint, make_judge, states, verdict
 from tests.faults.workers import kill, start_worker, stop_politely, wait_until
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both, pytest.mark.redis]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql, pytest.mark.redis]
 
 
 @pytest.mark.slow
