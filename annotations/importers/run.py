@@ -79,11 +79,14 @@ def import_files(
         return outcome
     answers_number(checked.staging, project)
     batch = batch_begin(project=project, kinds=checked.kinds, files=checked.files, seen=seen, now=clock(), user=user)
+    whole = False
     try:
         _write(checked, batch, clock, progress)
-    except BaseException:
-        batch_remove(batch=batch)
-        raise
+        whole = True
+    finally:
+        # Whatever cut it short, Ctrl-C too: half a batch stays hidden, and would stand in the way of the next import.
+        if not whole:
+            batch_remove(batch=batch)
     return Outcome(checked.added, checked.present, checked.refusals, batch)
 
 

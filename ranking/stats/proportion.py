@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import sqrt
 
-NINETY_FIVE = 1.959964
+# How many standard deviations each half of a central 95 % interval spans.
+NINETY_FIVE = 1.959963984540054
 
 
 @dataclass(frozen=True)
@@ -18,14 +19,17 @@ class Share:
     n: int
 
 
-def share_of(part: float, n: int) -> Share | None:
-    """This function will give the share of `part` in `n`; None where there is nothing to share.
+def wilson(part: float, n: int) -> Share:
+    """This function will give the share of `part` in `n` > 0.
 
     `part` may have fractions: an answer half right counts as a half, for which the interval is on the wide side.
     """
-    if n < 1:
-        return None
     share, square = part / n, NINETY_FIVE**2
     middle = (share + square / (2 * n)) / (1 + square / n)
     reach = NINETY_FIVE * sqrt(share * (1 - share) / n + square / (4 * n * n)) / (1 + square / n)
     return Share(share, max(0.0, middle - reach), min(1.0, middle + reach), n)
+
+
+def share_of(part: float, n: int) -> Share | None:
+    """The same, and None where there is nothing to share."""
+    return wilson(part, n) if n > 0 else None

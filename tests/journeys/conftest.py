@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 
 from annotations.models import User
 from tests.conftest import PASSWORD
+from tests.journeys.screen import START
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 # A machine that runs everything at once may be slow; a page that is broken stays broken.
@@ -81,3 +82,15 @@ def no_barriers() -> Callable[[Page], None]:
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
     return checked
+
+
+@pytest.fixture
+def at_work(open_page, sign_in, annotator: User) -> Callable[..., Page]:
+    """Ayşe, signed in and at her first task."""
+
+    def opened(**options) -> Page:
+        page = sign_in(open_page(**options), annotator)
+        page.goto(START)
+        return page
+
+    return opened

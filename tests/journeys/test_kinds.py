@@ -1,6 +1,5 @@
 """Every kind of task in a real browser: by keyboard alone and by finger, whatever the texts are made of."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,9 +7,9 @@ from playwright.sync_api import CDPSession, Page, expect
 
 from annotations.models import Assignment, Ballot, Dimension, Item, Project, Response, Round, Task, TaskResponse, User
 from tests.annotations.world import make_items, make_responses, make_round, open_round
+from tests.journeys.screen import NEXT, START, letters
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-START = "/projects/tea/annotate/"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 HOSTILE = (
     "يتحول الشاي إلى اللون البني.\n\n- تذبل الأوراق `enzyme()`\n- Green tea\n\n"
@@ -19,12 +18,6 @@ HOSTILE = (
     + "|-" * 6
     + "|"
 )
-
-
-@pytest.fixture
-def at_work(open_page, sign_in, project: Project, annotator: User) -> Callable[..., Page]:
-    """Ayşe, signed in."""
-    return lambda **options: sign_in(open_page(**options), annotator)
 
 
 def add_dimensions(project: Project) -> None:
@@ -53,9 +46,8 @@ def open_ranking(project: Project, count: int, **fields: Any) -> Round:
 def begin(page: Page) -> dict[str, int]:
     """Opens the next task; the response behind each letter."""
     page.goto(START)
-    page.wait_for_selector("[data-task]")
-    rows = page.locator("article.response").all()
-    return {row.get_attribute("id")[-1]: int(row.get_attribute("data-response")) for row in rows}
+    page.wait_for_selector(NEXT)
+    return letters(page)
 
 
 def sent(page: Page, *, touch: bool = False) -> Assignment:

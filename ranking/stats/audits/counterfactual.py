@@ -9,6 +9,7 @@ from ranking.stats.arrays import Floats, Ints
 from ranking.stats.audits.base import Audit, Finding, Swaps
 from ranking.stats.errors import NotEnoughData
 from ranking.stats.means import cluster_mean
+from ranking.stats.proportion import wilson
 
 MIN_SETS = 10
 
@@ -32,11 +33,9 @@ def flip_rate(swaps: Swaps) -> Finding:
     The interval is Wilson's (1927), the p-value McNemar's (1947) sign test on the flips, in its mid-p form.
     """
     gaps = np.sign(np.round(_paired(swaps, swaps.accepted), 9))
-    n, flips = len(gaps), int((gaps != 0).sum())
-    share, z = flips / n, 1.959963984540054
-    middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
-    reach = z / (1 + z**2 / n) * float(np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2)))
-    return Finding(share, middle - reach, middle + reach, _mid_p(int((gaps > 0).sum()), flips), n)
+    flips = int((gaps != 0).sum())
+    found = wilson(flips, len(gaps))
+    return Finding(found.share, found.low, found.high, _mid_p(int((gaps > 0).sum()), flips), found.n)
 
 
 def _paired(swaps: Swaps, values: Floats) -> Floats:

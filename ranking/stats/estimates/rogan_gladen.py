@@ -8,8 +8,7 @@ from annotations.said import Said
 from ranking.stats.arrays import Floats
 from ranking.stats.errors import NotEnoughData, StatsError
 from ranking.stats.estimates.base import Estimate
-
-_Z = 1.959963984540054
+from ranking.stats.proportion import NINETY_FIVE, wilson
 
 
 class UselessJudge(StatsError):
@@ -38,32 +37,25 @@ def rogan_gladen(labels: Floats, judged: Floats, unlabelled: Floats) -> Estimate
     apparent = float(unlabelled.mean())
     estimate = (apparent + true_fail - 1) / (true_pass + true_fail - 1)
     low, high = _interval(apparent, m, true_pass, good, true_fail, bad)
-    alone, alone_low, alone_high = _share(float(labels.mean()), len(labels))
+    alone = wilson(good, good + bad)
     return Estimate(
-        _unit(estimate), _unit(low), _unit(high), alone, alone_low, alone_high, float("nan"), len(labels), m
+        _unit(estimate), _unit(low), _unit(high), alone.share, alone.low, alone.high, float("nan"), len(labels), m
     )
 
 
 def _interval(apparent: float, m: int, true_pass: float, good: int, true_fail: float, bad: int) -> tuple[float, float]:
     """Lang & Reiczigel's limits: the rates are moved a little towards a half, so that none of them is certain."""
-    size, share = m + _Z**2, (m * apparent + _Z**2 / 2) / (m + _Z**2)
+    size, share = m + NINETY_FIVE**2, (m * apparent + NINETY_FIVE**2 / 2) / (m + NINETY_FIVE**2)
     passes, fails = (good * true_pass + 1) / (good + 2), (bad * true_fail + 1) / (bad + 2)
     of_pass, of_fail = passes * (1 - passes) / (good + 2), fails * (1 - fails) / (bad + 2)
     skill = passes + fails - 1
     if skill <= 0:
         return 0.0, 1.0
     middle = _unit((share + fails - 1) / skill)
-    shift = 2 * _Z**2 * (middle * of_pass - (1 - middle) * of_fail)
+    shift = 2 * NINETY_FIVE**2 * (middle * of_pass - (1 - middle) * of_fail)
     spread = share * (1 - share) / size + middle**2 * of_pass + (1 - middle) ** 2 * of_fail
-    reach = _Z * np.sqrt(spread) / skill
+    reach = NINETY_FIVE * np.sqrt(spread) / skill
     return float(middle + shift - reach), float(middle + shift + reach)
-
-
-def _share(share: float, n: int) -> tuple[float, float, float]:
-    """A share and Wilson's interval (1927)."""
-    middle = (share + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
-    reach = _Z / (1 + _Z**2 / n) * np.sqrt(share * (1 - share) / n + _Z**2 / (4 * n**2))
-    return share, float(middle - reach), float(middle + reach)
 
 
 def _unit(value: float) -> float:
