@@ -18,7 +18,7 @@ _NO_WIDTH = 1e-9
 def position(choices: Choices) -> Finding:
     """The share of picks of the first less the share of picks of the second, with a cluster t interval.
 
-    Where every prompt says the same (a judge that always picks the first) that interval would have no width, and
+    Where every pair says the same (a judge that always picks the first) that interval would have no width, and
     the exact one for a share never seen stands in its place: see `_never_seen`.
 
     Where pairs were judged in both orders only those count, so that what the answers are worth cancels exactly;
@@ -39,18 +39,19 @@ def position(choices: Choices) -> Finding:
         raise NotEnoughData(Said("All pairs belong to one prompt, so there is no interval for position bias."))
     low, high, p_value = found.low, found.high, found.p_value
     if high - low < _NO_WIDTH:
-        low, high, p_value = _never_seen(found.mean, found.clusters)
+        low, high, p_value = _never_seen(found.mean, len(names))
     return Finding(found.mean, max(low, -1.0), min(high, 1.0), p_value, len(picks))
 
 
-def _never_seen(mean: float, prompts: int) -> tuple[float, float, float]:
-    """Ends and p-value where all prompts (independent draws) gave one and the same mean between -1 and 1.
+def _never_seen(mean: float, pairs: int) -> tuple[float, float, float]:
+    """Ends and p-value where all pairs gave one and the same mean between -1 and 1.
 
-    At most 1 - .025^(1/n) of prompts, with 97.5 % confidence, may do otherwise than all n did (Clopper & Pearson
-    1934; the rule of three), and at worst these are at the other end. The p-value is that of the sign test.
+    At most 1 - .025^(1/n) of pairs, with 97.5 % confidence, may do otherwise than all n did (Clopper & Pearson
+    1934; the rule of three), and at worst these are at the other end. Pairs are taken as independent draws: where
+    all are alike, those of one prompt are no more alike than others. The p-value is that of the sign test.
     """
-    unseen = 1 - 0.025 ** (1 / prompts)
-    p_value = 1.0 if abs(mean) < _NO_WIDTH else min(1.0, 2.0 * 0.5**prompts)
+    unseen = 1 - 0.025 ** (1 / pairs)
+    p_value = 1.0 if abs(mean) < _NO_WIDTH else min(1.0, 2.0 * 0.5**pairs)
     return mean - unseen * (mean + 1), mean + unseen * (1 - mean), p_value
 
 

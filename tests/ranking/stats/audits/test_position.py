@@ -28,15 +28,21 @@ def test_it_finds_a_judge_that_picks_the_first():
 def test_a_judge_that_always_picks_the_better_one_has_no_position_bias():
     found = position(both_orders(0.0))
     assert (found.estimate, found.p_value) == (0, 1)
-    assert (found.low, found.high) == pytest.approx((-(1 - 0.025 ** (1 / 50)), 1 - 0.025 ** (1 / 50)))
+    assert (found.low, found.high) == pytest.approx((-(1 - 0.025 ** (1 / 200)), 1 - 0.025 ** (1 / 200)))
 
 
 def test_even_a_judge_that_always_picks_the_first_might_not_do_so_next_time():
     found = position(both_orders(1.0))
-    # Fifty prompts of one mind: Clopper-Pearson puts the share that picks the first above .025^(1/50) = .929.
+    # Two hundred pairs of one mind: Clopper-Pearson puts the share that picks the first above .025^(1/200) = .982.
     assert (found.estimate, found.high) == (1, 1)
-    assert found.low == pytest.approx(2 * 0.025 ** (1 / 50) - 1)
+    assert found.low == pytest.approx(2 * 0.025 ** (1 / 200) - 1)
     assert 0 < found.p_value < 1e-12
+
+
+def test_a_judge_that_always_picks_the_first_is_found_out_on_five_prompts():
+    seen = both_orders(1.0, pairs=30)
+    found = position(Choices(seen.won, seen.a_stood, seen.doublings, seen.pair, seen.pair % 5))
+    assert found.low > 0.7
 
 
 def test_no_interval_reaches_beyond_what_a_share_can_be():
