@@ -14,20 +14,13 @@ from annotations.models import Job, Project, Round
 from annotations.permissions import ProjectRequest, Role, project_role
 from annotations.selectors.jobs import workers_alive
 from annotations.selectors.materials import dimensions_of, primary_dimension
-from ranking.charts.of_report import (
-    MOST_FIGURES,
-    agreement_figure,
-    calibration_figures,
-    score_figures,
-    strength_figure,
-    temperature_figure,
-)
 from ranking.models import Fit
 from ranking.selectors.lineage import fit_newest_of
 from ranking.selectors.proposals import rounds_to_propose_from
-from ranking.selectors.story import factor_of, story
+from ranking.selectors.story import story
 from ranking.services.rounds import FIT, fit_request
-from ranking.views.figures import drawn, scales_of
+from ranking.views.figures import scales_of
+from ranking.views.parts import Reading, parts_of
 
 SURE = 0.05
 LIVE = (Job.State.QUEUED, Job.State.RUNNING)
@@ -64,43 +57,26 @@ def fit_again(request: ProjectRequest) -> HttpResponse:
 
 
 def _figures(project: Project, fit: Fit) -> dict[str, Any]:
-    found, dimensions = fit.report, dimensions_of(project)
-    primary = primary_dimension(project)
-    name = primary.name if primary else None
-    scales = scales_of(dimensions, primary)
-    labels = {one.name: str(one) for one in dimensions} | {"comparisons": _("Comparisons")}
+    found, reading = fit.report, _reading(project, fit)
     biased = [one for one in found["audits"] if one["p_adjusted"] is not None and one["p_adjusted"] < SURE]
     return {
         "report": found,
-        "counts": _counts(found["counts"]),
-        "story": story(found, primary=name, labels=labels),
+        "story": story(found, primary=reading.primary, labels=reading.labels),
         "biased": biased,
         "warnings": [one for one in found["warnings"] if one["text"] not in {audit["sentence"] for audit in biased}],
-        "labels": labels,
-        "factor": factor_of(found["scores"]),
-        "score_figures": drawn(fit, "scores", lambda: list(score_figures(found, scales))),
-        "temperature_figure": drawn(fit, "temperature", lambda: [temperature_figure(found, scales, name)])[0],
-        "strength_figure": drawn(fit, "strengths", lambda: [strength_figure(found)])[0],
-        "agreement_figure": drawn(fit, "agreement", lambda: [agreement_figure(found, labels)])[0],
-        "calibrations": drawn(fit, "calibration", lambda: list(calibration_figures(found, scales))[:MOST_FIGURES]),
-        "reasons": _reasons(found.get("reasons") or {}),
+        "parts": list(parts_of(reading)),
     }
 
 
-def _counts(counts: dict[str, int]) -> list[tuple[str, int]]:
-    names = {
-        "items": _("Items"), "responses": _("Responses"), "answers": _("Answers"), "raters": _("People"),
-        "judges": _("Judges"), "repeats": _("Repeats"), "unreadable": _("Unreadable"),
-    }  # fmt: skip
-    return [(label, counts[key]) for key, label in names.items() if counts.get(key) or key in ("items", "answers")]
-
-
-def _reasons(reasons: dict[str, str]) -> list[tuple[str, list[str]]]:
-    """(reason, paths): one line for each reason, however many figures it explains."""
-    grouped: dict[str, list[str]] = {}
-    for path, reason in reasons.items():
-        grouped.setdefault(reason, []).append(path)
-    return sorted(grouped.items(), key=lambda pair: -len(pair[1]))
+def _reading(project: Project, fit: Fit) -> Reading:
+    dimensions, primary = dimensions_of(project), primary_dimension(project)
+    return Reading(
+        project=project,
+        fit=fit,
+        labels={one.name: str(one) for one in dimensions} | {"comparisons": _("Comparisons")},
+        scales=scales_of(dimensions, primary),
+        primary=primary.name if primary else None,
+    )
 
 
 def _round(request: ProjectRequest) -> Round | None:

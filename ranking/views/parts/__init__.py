@@ -1,0 +1,37 @@
+"""The parts of a report's page: one file and one template each, named here in the order of the page.
+
+To add one: a function of a `Reading` in a file of its own, its template in `templates/ranking/parts/`, its line below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ranking.views.parts.agreement import agreement
+from ranking.views.parts.answers import answers
+from ranking.views.parts.base import Part, Reading, Shown
+from ranking.views.parts.biases import biases
+from ranking.views.parts.judges import judges
+from ranking.views.parts.reasons import reasons
+from ranking.views.parts.scores import scores
+from ranking.views.parts.strengths import strengths
+
+__all__ = ["PARTS", "Part", "Reading", "Shown", "parts_of"]
+
+PARTS: dict[str, Part] = {
+    "answers": answers,
+    "scores": scores,
+    "strengths": strengths,
+    "judges": judges,
+    "agreement": agreement,
+    "biases": biases,
+    "reasons": reasons,
+}
+
+
+def parts_of(reading: Reading) -> Iterator[Shown]:
+    """The parts that have something to show, in the order of the page."""
+    for name, part in PARTS.items():
+        found = part(reading)
+        if found is not None:
+            yield Shown(name, f"ranking/parts/_{name}.html", found)
