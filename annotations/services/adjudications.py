@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from annotations.models import Adjudication, Assignment, Rater, Round, Task, User
 from annotations.selectors.answers import dimensions_of
 from annotations.services.errors import Invalid, Refused
+from annotations.services.retrying import retried
 from annotations.services.saying import LONGEST_TEXT, said_read, said_write
 
 State = Adjudication.State
@@ -29,6 +30,7 @@ class AdjudicationInvalid(Invalid):
     """The note cannot be kept."""
 
 
+@retried
 @transaction.atomic
 def adjudication_open(*, task: Task, now: datetime, reason: str = Reason.ASKED) -> Adjudication:
     """This function will put a task before the reviewers. One that stands there already stays as it is."""
@@ -42,6 +44,7 @@ def adjudication_open(*, task: Task, now: datetime, reason: str = Reason.ASKED) 
     return found
 
 
+@retried
 @transaction.atomic
 def adjudication_settle(
     *,
@@ -78,6 +81,7 @@ def adjudication_settle(
     return _ended(locked, State.SETTLED, decision=decision, note=note, user=user, now=now)
 
 
+@retried
 @transaction.atomic
 def adjudication_dismiss(*, adjudication: Adjudication, user: User, now: datetime, note: str = "") -> Adjudication:
     """This function will end an adjudication without a decision: what the raters said stands as it is."""
@@ -88,6 +92,7 @@ def adjudication_dismiss(*, adjudication: Adjudication, user: User, now: datetim
     return _ended(locked, State.DISMISSED, decision=None, note=note, user=user, now=now)
 
 
+@retried
 @transaction.atomic
 def adjudication_reopen(*, adjudication: Adjudication) -> Adjudication:
     """This function will put a settled or dismissed task before the reviewers again, its decision still beside it."""

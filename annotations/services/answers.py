@@ -24,6 +24,7 @@ from annotations.services.handout import (
     round_must_collect,
 )
 from annotations.services.overlaps import overlap_reconsider
+from annotations.services.retrying import retried
 from annotations.services.saying import AnswerNotTaken, extras_read, said_read, said_write
 
 __all__ = ["AnswerNotTaken", "AnswerRefused", "Submitted", "Undone", "answer_edit", "answer_submit", "answer_undo"]
@@ -58,6 +59,7 @@ class Undone:
     previous: dict[str, Any]
 
 
+@retried
 @transaction.atomic
 def answer_submit(
     *,
@@ -97,6 +99,7 @@ def answer_submit(
     return Submitted(assignment, repeated=False, feedback=feedback_of(assignment))
 
 
+@retried
 @transaction.atomic
 def answer_undo(*, assignment_id: int, rater: Rater, now: datetime) -> Undone:
     """This function will take back the rater's last answer and open its assignment again.
@@ -109,9 +112,10 @@ def answer_undo(*, assignment_id: int, rater: Rater, now: datetime) -> Undone:
     if assignment.state != State.DONE or last.order_by("-submitted_at", "-pk").first() != assignment:
         raise AnswerRefused(_("Only your last answer can be undone. Earlier ones can be edited."))
     previous = answer_raw(assignment) | {name: getattr(assignment, name) for name in EXTRAS}
+    # Before the totals: whoever answers the repeat in another tab holds it while they wait for the totals.
+    repeats_return(assignment)
     participation_add(assignment, done=-1, seconds=-(assignment.seconds or 0))
     check_take_back(assignment)
-    repeats_return(assignment)
     assignment.scores.all().delete()
     assignment.ballots.all().delete()
     assignment.state, assignment.key, assignment.submitted_at = State.OPEN, None, None
@@ -120,6 +124,7 @@ def answer_undo(*, assignment_id: int, rater: Rater, now: datetime) -> Undone:
     return Undone(assignment, previous)
 
 
+@retried
 @transaction.atomic
 def answer_edit(*, assignment_id: int, rater: Rater, changes: Mapping[str, Any], now: datetime) -> Assignment:
     """This function will change the rater's own answer until the round closes; what is not given stays.

@@ -7,10 +7,12 @@ from django.db import IntegrityError, transaction
 
 from annotations.models import Membership, Participation, Project, Rater, Round, User
 from annotations.prepared import PreparedSelect, integer
+from annotations.services.retrying import retried
 
 _RATER = PreparedSelect(lambda: Rater.objects.filter(project=integer("project"), user=integer("user")))
 
 
+@retried
 @transaction.atomic
 def member_set(
     *,
@@ -30,6 +32,7 @@ def member_set(
     return membership
 
 
+@retried
 @transaction.atomic
 def member_pause(*, membership: Membership, because: str, now: datetime) -> Membership:
     """This function will stop handing work to a member; what they hold they may still answer. Pausing twice is once."""
@@ -40,10 +43,13 @@ def member_pause(*, membership: Membership, because: str, now: datetime) -> Memb
     return membership
 
 
+@retried
 @transaction.atomic
 def member_resume(*, membership: Membership, now: datetime) -> Membership:
     """This function will let a paused member work again; in open rounds, their accuracy is counted anew."""
-    # Before the membership, in the order in which an answered check locks them.
+    # First the rater, as `next` does, which may hold the totals of several rounds; the membership last, as an
+    # answered check does.
+    list(Rater.objects.select_for_update().filter(project=membership.project_id, user=membership.user_id))
     Participation.objects.filter(
         rater__user=membership.user_id, round__project=membership.project_id, round__state=Round.State.COLLECTING
     ).update(checked=0, right=0)

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from itertools import islice
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from annotations.models import Round, Task
+from annotations.models import Round
 from annotations.services.errors import Invalid, Refused
-from annotations.services.handout import tasks_to_tail
+from annotations.services.handout import Standing, tasks_move
 
 # Tasks of one transaction: well under a second on either database.
 CHUNK = 500
@@ -37,9 +36,9 @@ def tasks_prioritise(
     _must_be_possible(bands, chances)
     if round.state not in {Round.State.GENERATING, Round.State.COLLECTING}:
         raise PriorityRefused(_("Round %(number)d hands out no tasks.") % {"number": round.number})
-    tasks, moved = iter(sorted({*bands, *chances})), 0
+    standing, tasks, moved = Standing(bands, chances), iter(sorted({*bands, *chances})), 0
     while chunk := list(islice(tasks, CHUNK)):
-        moved += _write(round, {pk: bands[pk] for pk in chunk if pk in bands}, chances, chunk)
+        moved += tasks_move(round=round, tasks=chunk, standing=standing)
     return moved
 
 
@@ -51,13 +50,3 @@ def _must_be_possible(bands: Mapping[int, int], chances: Mapping[int, float]) ->
         faults["probabilities"] = _("A probability lies above 0 and is at most 1.")
     if faults:
         raise PriorityInvalid(faults)
-
-
-@transaction.atomic
-def _write(round: Round, bands: Mapping[int, int], chances: Mapping[int, float], chunk: list[int]) -> int:
-    moved = tasks_to_tail(round=round, bands=bands)
-    tasks = list(Task.objects.filter(round=round, pk__in=[pk for pk in chunk if pk in chances], gold=None))
-    for task in tasks:
-        task.probability = chances[task.pk]
-    Task.objects.bulk_update(tasks, ["probability"])
-    return moved

@@ -13,6 +13,7 @@ from annotations.services.handout.holding import (
     assignment_return_expired,
     assignment_skip,
 )
+from annotations.services.handout.moving import Standing, tasks_move
 from annotations.services.handout.places import (
     LEASE,
     AssignmentRefused,
@@ -24,7 +25,6 @@ from annotations.services.handout.places import (
     repeats_return,
     round_must_collect,
     task_widen,
-    tasks_to_tail,
 )
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "AssignmentRefused",
     "AssignmentUnknown",
     "ReasonMissing",
+    "Standing",
     "assignment_heartbeat",
     "assignment_locked",
     "assignment_next",
@@ -44,5 +45,5 @@ __all__ = [
     "repeats_return",
     "round_must_collect",
     "task_widen",
-    "tasks_to_tail",
+    "tasks_move",
 ]

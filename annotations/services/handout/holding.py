@@ -25,6 +25,7 @@ from annotations.services.handout.places import (
     place_release,
     round_must_collect,
 )
+from annotations.services.retrying import retried
 
 # Whoever is named by a lead may be elsewhere just now.
 NAMED_LEASE = timedelta(days=1)
@@ -36,6 +37,7 @@ class ReasonMissing(Invalid):
     """A skip says why."""
 
 
+@retried
 @transaction.atomic
 def assignment_next(*, rater: Rater, now: datetime, renew: bool = True) -> Assignment | None:
     """This function will give the rater's open assignment again, or hand out the next task; None if nothing waits.
@@ -49,6 +51,7 @@ def assignment_next(*, rater: Rater, now: datetime, renew: bool = True) -> Assig
     return _resume(locked, now, renew) or hand_out(_seeker(locked), now)
 
 
+@retried
 @transaction.atomic
 def assignment_heartbeat(*, assignment_id: int, rater: Rater, now: datetime) -> Assignment:
     """This function will prolong the lease of an assignment that its rater is still looking at."""
@@ -63,6 +66,7 @@ def assignment_heartbeat(*, assignment_id: int, rater: Rater, now: datetime) -> 
     return assignment
 
 
+@retried
 @transaction.atomic
 def assignment_skip(*, assignment_id: int, rater: Rater, reason: str, now: datetime) -> Assignment:
     """This function will give a task back to others, never to come to this rater again. Skipping twice is once."""
@@ -88,6 +92,7 @@ def assignment_return_expired(*, now: datetime, most: int = 1000) -> int:
     return sum(_return_one(pk, now) for pk in ids)
 
 
+@retried
 @transaction.atomic
 def assignment_reassign(*, assignment_id: int, project: Project, to: Rater | None, now: datetime) -> Assignment:
     """This function will take an open assignment from its rater: back to all, or with its place to a named one.
@@ -163,6 +168,7 @@ def _resume(rater: Rater, now: datetime, renew: bool) -> Assignment | None:
     return assignment
 
 
+@retried
 @transaction.atomic
 def _return_one(assignment_id: int, now: datetime) -> bool:
     rows = Assignment.objects.select_for_update(of=("self",)).select_related("task__round")

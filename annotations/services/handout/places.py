@@ -1,10 +1,11 @@
 """The places of a task: taken, given back, one more; and an assignment as its holder has it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, FloatField, Max, Subquery, Value
+from django.db.models import F, FloatField, Subquery, Value
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
@@ -89,34 +90,44 @@ def place_regain(assignment: Assignment) -> None:
 
 def place_release(task: Task) -> None:
     """This function will free a place, and put the task behind all others, where no rater has looked yet."""
-    held = Task.objects.filter(pk=task.pk, taken__gt=0)
-    _until_free(lambda: held.update(taken=F("taken") - 1, seq=_tail(task.round_id)))
+    to_the_end(task, where={"taken__gt": 0}, taken=F("taken") - 1)
 
 
 def task_widen(*, task: Task) -> None:
     """This function will ask one more rater, if nobody else did meanwhile; every rater meets the task again."""
-    as_it_was = Task.objects.filter(pk=task.pk, overlap=task.overlap)
-    _until_free(lambda: as_it_was.update(overlap=F("overlap") + 1, seq=_tail(task.round_id)))
+    to_the_end(task, where={"overlap": task.overlap}, overlap=F("overlap") + 1)
 
 
-def tasks_to_tail(*, round: Round, bands: Mapping[int, int]) -> int:
-    """This function will put tasks into other bands, behind all others, so that every rater meets them there.
+def to_the_end(task: Task, *, where: Mapping[str, Any] | None = None, **changes: Any) -> bool:
+    """This function will write changes to a task, if it still is as `where` says, and put it behind all others.
 
-    It returns how many it moved, and is called within a transaction.
+    Places behind all others become known in their order, so that no rater passes over one that is still on its way:
+    whoever writes the next place waits for others who are writing the same one, and tries again if it was taken, or
+    if the end has moved on since it was read.
     """
-    # Locked before places at the end are sought: whoever waits for such a place holds no task of these.
-    found = list(Task.objects.select_for_update().filter(round=round, pk__in=bands, gold=None).order_by("pk"))
-    moved = [task for task in found if task.band != bands[task.pk]]
+    for _attempt in range(TAIL_ATTEMPTS):
+        try:
+            with transaction.atomic():
+                found = Task.objects.filter(pk=task.pk, **where or {})
+                changed = found.update(seq=_end(task.round_id), **changes)
+                if changed and _overtaken(task):
+                    raise IntegrityError("The end of the order has moved on.")
+        except IntegrityError:
+            # Another task came back in the same moment and has that place; the next one is free.
+            continue
+        return changed == 1
+    raise AssignmentRefused(_("Too much is going on at once. Try again in a moment."))
 
-    def move() -> None:
-        last = Task.objects.filter(round=round).aggregate(last=Max("seq"))["last"] or 0
-        for seq, task in enumerate(moved, start=last + 1):
-            task.band, task.seq = bands[task.pk], seq
-        Task.objects.bulk_update(moved, ["band", "seq"])
 
-    if moved:
-        _until_free(move)
-    return len(moved)
+def _end(round_id: int) -> CombinedExpression:
+    last = Task.objects.filter(round=round_id).order_by("-seq").values("seq")[:1]
+    return Coalesce(Subquery(last), Value(0)) + 1
+
+
+def _overtaken(task: Task) -> bool:
+    """Whether a task lies behind this one: it waited for its row so long that the end it had read was another."""
+    own = Task.objects.filter(pk=task.pk).values("seq")
+    return Task.objects.filter(round=task.round_id, seq__gt=Subquery(own)).exists()
 
 
 def participation_add(assignment: Assignment, *, done: int = 0, skipped: int = 0, seconds: float = 0) -> None:
@@ -151,21 +162,3 @@ def _first_must_stand(assignment: Assignment) -> None:
     first = Assignment.objects.filter(task=assignment.task_id, rater=assignment.rater_id, variant="", repeat=0)
     if not first.filter(state=State.DONE).exists():
         raise AssignmentRefused(_("This one is not asked any more. Nothing is needed from you."))
-
-
-def _tail(round_id: int) -> CombinedExpression:
-    last = Task.objects.filter(round=round_id).order_by("-seq").values("seq")[:1]
-    return Coalesce(Subquery(last), Value(0)) + 1
-
-
-def _until_free(write: Callable[[], object]) -> None:
-    """Writes at the end of the order, again while others are quicker to take the same places there."""
-    for _attempt in range(TAIL_ATTEMPTS):
-        try:
-            with transaction.atomic():
-                write()
-        except IntegrityError:
-            # Another task came back in the same moment and has that place; the next one is free.
-            continue
-        return
-    raise AssignmentRefused(_("Too much is going on at once. Try again in a moment."))
