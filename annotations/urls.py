@@ -32,6 +32,7 @@ annotate_urls = [
     path("annotate/", annotate.annotate, name="annotate"),
     path("annotate/undo/", annotate.undo, name="annotate-undo"),
     path("annotate/<row:assignment>/submit/", annotate.submit, name="annotate-submit"),
+    path("annotate/<row:assignment>/draft/", annotate.draft, name="annotate-draft"),
     path("annotate/<row:assignment>/skip/", annotate.skip, name="annotate-skip"),
     path("annotate/<row:assignment>/heartbeat/", annotate.heartbeat, name="annotate-heartbeat"),
     path("answers/", answers.my_answers, name="my-answers"),

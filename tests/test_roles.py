@@ -45,6 +45,7 @@ EXPECTED = {
     "annotate": ("GET", ANNOTATOR),
     "annotate-undo": ("POST", ANNOTATOR),
     "annotate-submit": ("POST", OWNER),
+    "annotate-draft": ("POST", OWNER),
     "annotate-skip": ("POST", OWNER),
     "annotate-heartbeat": ("POST", OWNER),
     "my-answers": ("GET", ANNOTATOR),

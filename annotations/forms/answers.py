@@ -1,5 +1,6 @@
 """The annotation form, read into the shape that the API's submit also takes."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -32,6 +33,8 @@ ANSWERS_SHOWN = {
 
 # What fits into 64 bits.
 LONGEST_NUMBER = 18
+# The fields of the form that an annotator fills in; whatever else was posted is no part of a draft.
+FILLED = re.compile(r"(score|choice|best|worst|rank|flag)-[a-z0-9_-]{1,60}|comment|rewrite|none_acceptable")
 Fields = Mapping[str, str]
 
 
@@ -54,11 +57,22 @@ class AnswersForm(forms.Form):
     round = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
 
 
+class DraftForm(forms.Form):
+    """A form as it stands, half filled in."""
+
+    ranked = forms.RegexField(r"^[01]{0,100}$", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """`ranked`, list by list; `fields` by name, without what belongs to the page."""
+        filled = {name: text for name, text in self.data.items() if FILLED.fullmatch(name)}
+        return {"ranked": [digit == "1" for digit in self.cleaned_data.get("ranked", "")], "fields": filled}
+
+
 def answer_read(sheet: Sheet, data: Fields) -> dict[str, Any]:
     """This function will turn the form's fields into an answer; what is missing stays out and is refused later."""
     answer: dict[str, Any] = {
-        "comment": data.get("comment", "").strip(),
-        "rewrite": data.get("rewrite", "").strip(),
+        "comment": _text(data, "comment"),
+        "rewrite": _text(data, "rewrite"),
         "flags": [flag for flag in FLAGS if f"flag-{flag}" in data],
     }
     if sheet.kind == Task.Kind.RATING:
@@ -70,6 +84,11 @@ def answer_read(sheet: Sheet, data: Fields) -> dict[str, Any]:
     if [question.name for question in sheet.orders] == [""]:
         return answer | _single(data, rankings.get(""))
     return answer | {"rankings": rankings}
+
+
+def _text(data: Fields, name: str) -> str:
+    """A text as it was typed: browsers that send a form by themselves put CR LF where a line ends."""
+    return data.get(name, "").replace("\r\n", "\n").strip()
 
 
 def _single(data: Fields, ranking: list[list[int]] | None) -> dict[str, Any]:

@@ -107,6 +107,8 @@ class Assignment(models.Model):
     flags = models.JSONField(_("flags"), default=list, blank=True)
     rewrite = models.TextField(_("rewrite"), blank=True, default="")
     skip_reason = models.CharField(_("reason"), max_length=500, blank=True, default="")
+    # What its rater has filled in so far, as `annotations.services.drafts` writes it; null once it is answered.
+    draft = models.JSONField(null=True, blank=True, editable=False)
     # How far it meets its task's known answer, 0 to 1; null where none is known.
     correct = models.FloatField(null=True, blank=True)
     metadata = models.JSONField(default=dict, blank=True)

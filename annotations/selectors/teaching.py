@@ -6,9 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from annotations.models import Assignment, Gold, Task
+from annotations.handout.policy import Policy
+from annotations.models import Assignment, Gold, Project, Round, Task, User
 from annotations.selectors.answers import answer_raw
-from annotations.selectors.sheets import LETTERS, Question, Sheet, number_text
+from annotations.selectors.golds import answer_words, gold_sheet, in_order
+from annotations.selectors.sheets import LETTERS, Question, Sheet, number_text, rubric_questions
 
 ALL_RIGHT = 0.999
 
@@ -33,11 +35,51 @@ class Compared:
 
 @dataclass(frozen=True)
 class Lesson:
-    """What is shown after a training answer."""
+    """What is shown after a training answer: the task again, and the answer beside the known one."""
 
+    sheet: Sheet
     right: bool
     lines: list[Compared]
     explanation: str
+
+
+@dataclass(frozen=True)
+class Example:
+    """A task of the training with its known answer, by question and in words, and why."""
+
+    sheet: Sheet
+    said: list[tuple[str, str]]
+    explanation: str
+
+
+def examples_of(*, project: Project, practised_by: User | None) -> list[Example]:
+    """The training in its order, to be read again beside the guidelines.
+
+    While an open round begins with training, a person reads what they have practised on, so that what is still to
+    come is not given away. For nobody in particular it is all of it.
+    """
+    golds = in_order(project.pk).filter(purpose=Gold.Purpose.TRAINING, active=True)
+    if practised_by is not None and _trains(project):
+        done = Assignment.objects.filter(rater__user=practised_by, state=Assignment.State.DONE, variant="")
+        golds = golds.filter(pk__in=done.values("task__gold"))
+    questions = {question.name: question for question in rubric_questions(project)}
+    return [
+        Example(gold_sheet(gold), _example_words(gold, questions), gold.explanation)
+        for gold in golds.select_related("item").prefetch_related("responses")
+    ]
+
+
+def _trains(project: Project) -> bool:
+    policies = project.rounds.filter(state=Round.State.COLLECTING).values_list("policy", flat=True)
+    return any(Policy.read(policy).training for policy in policies)
+
+
+def _example_words(gold: Gold, questions: Mapping[str, Question]) -> list[tuple[str, str]]:
+    scores = gold.answer.get("scores") or {}
+    known = [
+        (questions[name].label, _mark_words(questions[name], scores[name])) for name in scores if name in questions
+    ]
+    return known or answer_words(gold, dict(questions))
 
 
 def practice_of(assignment: Assignment) -> Practice | None:
@@ -61,7 +103,7 @@ def lesson_of(sheet: Sheet, assignment: Assignment, *, correct: float | None, ex
     said = answer_raw(assignment)
     lines = _scores(sheet, said, expected, gold.tolerance if gold else 0) or _orders(sheet, said, expected)
     right = correct is None or correct >= ALL_RIGHT
-    return Lesson(right, lines, explanation)
+    return Lesson(sheet, right, lines, explanation)
 
 
 def _scores(sheet: Sheet, said: Mapping[str, Any], expected: Mapping[str, Any], tolerance: float) -> list[Compared]:

@@ -32,7 +32,7 @@ __all__ = ["AnswerNotTaken", "AnswerRefused", "Submitted", "Undone", "answer_edi
 State = Assignment.State
 BALLOT = ("ranking", "rankings", "none_acceptable")
 EXTRAS = ("comment", "flags", "rewrite", "seconds")
-WRITTEN = ("state", "holds_place", "lease_until", "key", "submitted_at", "correct", *EXTRAS)
+WRITTEN = ("state", "holds_place", "lease_until", "key", "submitted_at", "correct", "draft", *EXTRAS)
 _WRITE = PreparedUpdate(
     lambda: Assignment.objects.filter(pk=integer("pk")), lambda: slots_of(Assignment, *WRITTEN)
 )  # fmt: skip
@@ -88,7 +88,7 @@ def answer_submit(
     if assignment.state == State.RETURNED:
         place_regain(assignment)
     assignment.state, assignment.lease_until = State.DONE, None
-    assignment.key, assignment.submitted_at = key, now
+    assignment.key, assignment.submitted_at, assignment.draft = key, now, None
     assignment.correct = check_mark(assignment, dimensions, said)
     _set(assignment, extras)
     _write(assignment)

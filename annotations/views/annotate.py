@@ -9,17 +9,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from annotations.forms.answers import LONGEST_NUMBER, EnvelopeForm, answer_read
+from annotations.forms.answers import LONGEST_NUMBER, DraftForm, EnvelopeForm, answer_read
 from annotations.models import Assignment
 from annotations.permissions import Role, project_role
 from annotations.selectors.answers import answers_of
 from annotations.selectors.sheets import Sheet, given_of, sheet_of
 from annotations.selectors.teaching import Lesson, lesson_of
 from annotations.services.answers import AnswerNotTaken, Submitted, answer_submit, answer_undo
+from annotations.services.drafts import draft_keep
 from annotations.services.errors import Invalid, Refused
 from annotations.services.handout import assignment_heartbeat, assignment_skip
 from annotations.services.members import rater_of
-from annotations.views.task_page import TaskRequest, next_page, own_assignment, sheet_page
+from annotations.views.requests import TaskRequest
+from annotations.views.task_page import milliseconds, next_page, own_assignment, sheet_page
 
 EXTRAS = ("comment", "flags", "rewrite")
 OWN_WORDS = "other"
@@ -67,6 +69,21 @@ def submit(request: TaskRequest, assignment: int) -> HttpResponse:
     except Refused as error:
         return _too_late(request, sheet, str(error))
     return _onwards(request, lesson=_lesson(sheet, submitted), status=201)
+
+
+@require_POST
+@project_role(Role.ANNOTATOR)
+def draft(request: TaskRequest, assignment: int) -> HttpResponse:
+    """Keeps what is filled in so far, for this and any other device; says when it was kept."""
+    found, now = _own(request, assignment), timezone.now()
+    form = DraftForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest(_("This form is damaged. Load the page again."))
+    try:
+        kept = draft_keep(assignment_id=found.pk, rater=found.rater, now=now, **form.cleaned_data)
+    except Invalid as error:
+        return HttpResponse(" ".join(error.fields.values()), status=400, content_type="text/plain; charset=utf-8")
+    return HttpResponse(milliseconds(now) if kept else "", status=200 if kept else 409, content_type="text/plain")
 
 
 @never_cache

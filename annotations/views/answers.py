@@ -1,5 +1,7 @@
 """What a person gave, to be read again and changed until the round closes."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -17,7 +19,8 @@ from annotations.selectors.sheets import given_of, rubric_questions, sheet_of
 from annotations.services.answers import AnswerNotTaken, answer_edit
 from annotations.services.errors import Refused
 from annotations.views.annotate import fault_texts
-from annotations.views.task_page import TaskRequest, edit_page, own_assignment
+from annotations.views.requests import TaskRequest
+from annotations.views.task_page import READER, edit_page, own_assignment
 
 PER_PAGE = 25
 
@@ -65,12 +68,17 @@ def my_answer(request: TaskRequest, assignment: int) -> HttpResponse:
 def _save(request: TaskRequest, found: Assignment) -> HttpResponse:
     sheet = sheet_of(found)
     changes = answer_read(sheet, request.POST)
+    status = HTTPStatus.NO_CONTENT
     try:
         answer_edit(assignment_id=found.pk, rater=found.rater, changes=changes, now=timezone.now())
     except AnswerNotTaken as error:
         return edit_page(request, sheet, given=request.POST.dict(), errors=fault_texts(sheet, error), status=400)
     except Refused as error:
         messages.warning(request, str(error))
+        status = HTTPStatus.CONFLICT
     else:
         messages.success(request, _("The change is saved."))
+    if request.htmx:
+        # The script goes to the list by itself, where the message is shown.
+        return HttpResponse(status=status, headers={READER: str(request.user.pk)})
     return redirect("my-answers", slug=request.project.slug)

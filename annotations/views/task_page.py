@@ -4,6 +4,7 @@ A request of the page's own script gets the fragment alone, so that one trip bot
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -13,29 +14,23 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django_htmx.middleware import HtmxDetails
 
 from annotations.forms.answers import FLAGS, SKIP_REASONS
 from annotations.models import Assignment, Rater, Round
-from annotations.permissions import ProjectRequest
 from annotations.selectors.answers import answers_of
 from annotations.selectors.inbox import Inbox, inbox_of
-from annotations.selectors.sheets import Sheet, rubric_questions, sheet_of
+from annotations.selectors.sheets import Sheet, sheet_of
 from annotations.selectors.teaching import Lesson, practice_of
 from annotations.services.handout import assignment_next
 from annotations.services.members import rater_of
+from annotations.views.guidelines import guidelines_shown
+from annotations.views.requests import TaskRequest
 
 # Tells the page's script who is signed in, so that a page of somebody who left sends and shows nothing.
 READER = "X-Kalibre-Reader"
 
 # Seconds above which minutes say it better.
 LONG_PACE = 100
-
-
-class TaskRequest(ProjectRequest):
-    """A request that may come from the page's own script."""
-
-    htmx: HtmxDetails
 
 
 def next_page(
@@ -47,7 +42,7 @@ def next_page(
     said: dict[str, Any] = {"notice": notice, "offer": offer, "lesson": lesson}
     if assignment is None:
         return _render(request, said, status=status)
-    context: dict[str, Any] = said | {"given": {}, "key": str(uuid4()), "practice": practice_of(assignment)}
+    context: dict[str, Any] = said | {"key": str(uuid4()), "practice": practice_of(assignment)} | _drafted(assignment)
     return _render_sheet(request, sheet_of(assignment), context, status=status)
 
 
@@ -83,6 +78,11 @@ def edit_page(
     return _render(request, context, status=status)
 
 
+def milliseconds(moment: datetime) -> str:
+    """This function will tell a moment as scripts count it."""
+    return str(int(moment.timestamp() * 1000))
+
+
 def own_assignment(request: TaskRequest, pk: int) -> Assignment | None:
     """This function will find an assignment of the person; others' are as if they were not."""
     rows = Assignment.objects.select_related("task__round", "task__item")
@@ -93,8 +93,21 @@ def _render_sheet(request: TaskRequest, sheet: Sheet, context: dict[str, Any], *
     return _render(request, context | _addresses(request, sheet.assignment) | {"sheet": sheet}, status=status)
 
 
+def _drafted(assignment: Assignment) -> dict[str, Any]:
+    """The form as its rater left it, on whichever device."""
+    draft = assignment.draft
+    if not draft:
+        return {"given": {}}
+    ranked = "".join("1" if touched else "0" for touched in draft["ranked"])
+    at = datetime.fromisoformat(draft["at"])
+    return {"given": draft["fields"], "draft": {"ranked": ranked, "at": milliseconds(at)}}
+
+
 def _addresses(request: TaskRequest, assignment: int) -> dict[str, str]:
-    names = {"submit_url": "annotate-submit", "skip_url": "annotate-skip", "heartbeat_url": "annotate-heartbeat"}
+    names = {
+        "submit_url": "annotate-submit", "skip_url": "annotate-skip", "draft_url": "annotate-draft",
+        "heartbeat_url": "annotate-heartbeat",
+    }  # fmt: skip
     return {key: reverse(name, args=[request.project.slug, assignment]) for key, name in names.items()}
 
 
@@ -115,17 +128,9 @@ def _render(request: TaskRequest, context: dict[str, Any], *, status: int) -> Ht
     if request.htmx:
         response = render(request, "annotations/_place.html", context, status=status)
     else:
-        response = render(request, "annotations/annotate.html", context | _guidelines(request), status=status)
+        response = render(request, "annotations/annotate.html", context | guidelines_shown(request), status=status)
     response[READER] = str(request.user.pk)
     return response
-
-
-def _guidelines(request: TaskRequest) -> dict[str, Any]:
-    rubric = getattr(request.project, "rubric", None)
-    return {
-        "questions": rubric_questions(request.project),
-        "instructions": rubric.instructions if rubric else "",
-    }
 
 
 def _last(rater: Rater) -> Assignment | None:

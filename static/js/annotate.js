@@ -1,13 +1,18 @@
 // The annotation screen: one task at a time, sent without leaving the page, never lost.
+import { Changes } from "./changes.js";
 import { Courier } from "./courier.js";
 import { Dispatch } from "./dispatch.js";
+import { Drafts } from "./drafts.js";
 import { readFields, writeFields } from "./fields.js";
 import { bindKeys } from "./keys.js";
 import { Questions } from "./questions.js";
-import { countSession, hush, nameKeys, openDialog, point, showFlags, showSession, showState as show, toast } from "./screen.js";
+import { prepareReading } from "./reading.js";
+import { countSession, hush, nameKeys, newKey, openDialog, point, renew, saidState, showFlags, showSession, showState as show, toast } from "./screen.js";
 import { SignIn } from "./signin.js";
 import { Store } from "./store.js";
 import { Timer } from "./timer.js";
+
+const ABSENT = 10 * 60_000; // whoever has not moved for so long lets go of the task in time
 
 const place = document.querySelector("[data-task-place]");
 const store = new Store(place.dataset.user);
@@ -15,17 +20,20 @@ const timer = new Timer(store);
 const courier = new Courier({ user: place.dataset.user, home: place.dataset.saveUrl });
 let form = null;
 let questions = null;
-let drafting = 0;
 let interrupted = null;
 
 const part = (selector) => form?.querySelector(selector);
 const editing = () => Boolean(form && "editing" in form.dataset);
 const locked = () => Boolean(form?.hasAttribute("data-sent"));
-const draftName = () => `draft:${form.dataset.assignment}`;
 
 const page = {
+  get form() { return form; },
   get assignment() { return form?.dataset.assignment; },
   get editing() { return editing(); },
+  get drafting() { return Boolean(form?.dataset.draft) && !locked(); },
+  get ranked() { return questions.changes; },
+  get state() { return saidState(); },
+  get answers() { return place.dataset.answers; },
   sending() {
     lock(true);
     show("saving");
@@ -40,6 +48,8 @@ const page = {
   trouble,
 };
 const dispatch = new Dispatch({ store, courier, page });
+const drafts = new Drafts({ store, courier, page });
+const changes = new Changes({ store, courier, page });
 const signIn = new SignIn(document.querySelector("[data-dialog=sign-in]"), courier, onReturn);
 
 function mount() {
@@ -50,38 +60,41 @@ function mount() {
   nameKeys(place);
   if (!form) {
     timer.stop();
+    place.querySelectorAll("[data-lesson]").forEach(prepareReading);
     return show("saved");
   }
-  const draft = kept();
-  if (draft) writeFields(form, draft.fields);
+  const found = kept();
+  if (found) writeFields(form, found.fields);
   questions = new Questions(form);
-  if (draft) questions.accept(draft.ranked ?? questions.changes.map(() => true));
+  if (found) questions.accept(found.ranked ?? questions.changes.map(() => true));
+  else questions.accept([...(form.dataset.ranked ?? "")].map((touched) => touched === "1"));
   if (editing()) timer.stop();
   else timer.start(form.dataset.assignment, Number(form.elements.seconds.value) || 0);
   form.addEventListener("submit", onSubmit);
-  form.addEventListener("input", draftSoon);
-  form.addEventListener("change", draftSoon);
+  form.addEventListener("input", onEntry);
+  form.addEventListener("change", onEntry);
   form.addEventListener("click", onClick);
   showFlags(form);
-  show(draft ? "draft" : "saved");
+  show(begin(found));
 }
 
-// What this browser has of the task: a draft; of an answer given twice, the other one; of one taken back, what was sent.
+// What this browser has of the task: a draft; of an answer that is changed, the change; of one taken back, what was sent.
 function kept() {
-  if (editing()) return offered();
+  if (editing()) return changes.found(form);
   const last = store.read("last");
-  const sent = last?.fields && last.assignment === form.dataset.assignment && !("given" in form.dataset) ? last : null;
-  return store.read(draftName()) ?? sent;
+  const open = last?.assignment === form.dataset.assignment && !("given" in form.dataset) && !("drafted" in form.dataset);
+  return drafts.found(form) ?? (open && last.fields ? last : null);
 }
 
-function offered() {
-  const other = new URLSearchParams(location.search).has("kept") ? store.read(`edit:${form.dataset.assignment}`) : null;
-  if (other) toast("kept");
-  return other;
+function begin(found) {
+  if (editing()) return found ? "unsaved" : "saved";
+  if (found || "given" in form.dataset) drafts.change();
+  if (found) return "draft";
+  return "drafted" in form.dataset ? "drafted" : "saved";
 }
 
 function swap(html, state = null) {
-  stopDrafting();
+  drafts.stop();
   place.innerHTML = html;
   hush();
   mount();
@@ -91,29 +104,22 @@ function swap(html, state = null) {
 }
 
 function focusFirst() {
-  const first = place.querySelector("[data-understood], [data-notice], .callout.bad:not([hidden]), #task-title, h1");
+  const first = place.querySelector("[data-notice], .callout.bad:not([hidden]), #task-title, h1");
   if (first && !first.matches("a, button, [tabindex]")) first.tabIndex = -1;
   first?.focus({ preventScroll: true });
 }
 
-function draftSoon() {
+function onEntry() {
   part("[data-unchanged]").hidden = true;
   part("[data-missing]").hidden = true;
   showFlags(form);
-  clearTimeout(drafting);
-  drafting = setTimeout(draft, 400);
+  if (editing()) changes.begin(form);
+  else drafts.change();
 }
 
-function stopDrafting() {
-  clearTimeout(drafting);
-  drafting = 0;
-}
-
-function draft() {
-  stopDrafting();
-  if (!form || locked() || editing()) return;
-  const done = store.write(draftName(), { fields: readFields(form), ranked: questions.changes, at: Date.now() });
-  show(done ? "draft" : "nowhere");
+function saveDraft() {
+  if (editing()) changes.keep(form);
+  else drafts.keep({ now: true });
 }
 
 function complete() {
@@ -130,9 +136,9 @@ function complete() {
 }
 
 function submit({ anyway = false } = {}) {
-  if (!form) return;
+  if (!form) return place.querySelector("[data-understood]")?.click();
   if (locked()) {
-    if (!part("[data-trouble]").hidden) dispatch.retry();
+    if (!part("[data-trouble]").hidden) retry();
     return;
   }
   if (!complete()) return;
@@ -142,15 +148,9 @@ function submit({ anyway = false } = {}) {
     unsure.querySelector("button").focus();
     return;
   }
-  if (editing()) return saveChange();
+  if (editing()) return changes.send(form);
   form.elements.seconds.value = String(timer.read());
   send(form.dataset.key, form.action, {}, readFields(form));
-}
-
-function saveChange() {
-  store.remove(`edit:${form.dataset.assignment}`);
-  lock(true);
-  form.submit();
 }
 
 function skip(button) {
@@ -160,10 +160,15 @@ function skip(button) {
 }
 
 function send(key, url, extra, fields = null) {
-  stopDrafting();
+  drafts.stop();
   const body = new URLSearchParams(new FormData(form));
   for (const [name, value] of Object.entries(extra)) body.set(name, value);
   dispatch.deliver({ key, url, body: body.toString(), assignment: form.dataset.assignment, fields });
+}
+
+function retry() {
+  if (editing()) changes.send(form);
+  else dispatch.retry();
 }
 
 function trouble(kind, entry) {
@@ -178,8 +183,8 @@ function shut(kind, entry) {
   form.toggleAttribute("data-sent", true);
   const box = part("[data-trouble]");
   const text = box.querySelector("[data-trouble-text]");
-  const skipping = entry && !entry.fields;
-  text.textContent = { offline: skipping ? text.dataset.offlineSkip : text.dataset.offline, signedOut: text.dataset.signedOut }[kind] ?? text.dataset.refused;
+  const what = entry?.change ? text.dataset.offlineChange : entry && !entry.fields ? text.dataset.offlineSkip : text.dataset.offline;
+  text.textContent = { offline: what, signedOut: text.dataset.signedOut }[kind] ?? text.dataset.refused;
   box.querySelector("[data-sign-in]").hidden = kind !== "signedOut";
   box.hidden = false;
   // What stands in the outbox is what was submitted; the form must not drift away from it.
@@ -193,12 +198,25 @@ function lock(on) {
   part(".submit").setAttribute("aria-disabled", String(on));
 }
 
+// What waits to be sent is taken back from this browser's outbox. Should the server have had it all the same, the new
+// key makes the next submission another answer, which is offered as a change of the first.
+function withdraw() {
+  if (!locked() || saidState() === "saving" || part("[data-trouble]").hidden) return;
+  courier.rest();
+  dispatch.withdraw(form.dataset.assignment);
+  form.dataset.key = form.elements.key.value = newKey();
+  lock(false);
+  part("[data-trouble]").hidden = true;
+  saveDraft();
+  questions.go(questions.current);
+}
+
 function onReturn(who) {
   if (who === "otherPerson") return leave();
   const goOn = interrupted;
   interrupted = null;
   if (goOn) goOn();
-  else dispatch.retry();
+  else retry();
 }
 
 // Somebody else signed in: this page was not theirs. What the first person left here waits for that person.
@@ -209,9 +227,10 @@ function leave() {
 }
 
 async function undo() {
+  if (locked()) return withdraw();
   const button = place.querySelector("[data-undo]");
-  if (!button || locked()) return;
-  draft();
+  if (!button) return;
+  drafts.flush();
   show("saving");
   const body = new URLSearchParams({ assignment: button.value }).toString();
   const outcome = await courier.send({ url: button.getAttribute("formaction") ?? button.form.action, body });
@@ -241,7 +260,8 @@ function onClick(event) {
     part("[data-unchanged]").hidden = true;
     questions.go(0);
   }
-  if (event.target.closest("[data-retry]")) dispatch.retry();
+  if (event.target.closest("[data-retry]")) retry();
+  if (event.target.closest("[data-withdraw]")) withdraw();
   const link = event.target.closest("a.rank-name");
   if (link) point(event, link);
 }
@@ -251,8 +271,10 @@ function toggle(name) {
   if (dialog.open) return dialog.close();
   if (name === "sign-in") return signIn.open();
   // Only the keys of the task at hand, so that everything on the sheet works.
-  dialog.querySelectorAll("[data-kinds]").forEach((line) => { line.hidden = Boolean(form) && !line.dataset.kinds.split(" ").includes(form.dataset.kind); });
+  const { kind } = place.querySelector("[data-kind]")?.dataset ?? {};
+  dialog.querySelectorAll("[data-kinds]").forEach((line) => { line.hidden = Boolean(kind) && !line.dataset.kinds.split(" ").includes(kind); });
   dialog.showModal();
+  if (dialog.dataset.source) renew(dialog, courier);
 }
 
 function openSkip() {
@@ -277,9 +299,17 @@ function pick(number) {
   list.querySelectorAll("[data-nth]")[number - 1]?.click();
 }
 
+// The lesson was read: the next task has come with it.
+function understood(event) {
+  const next = place.querySelector("template[data-next]");
+  if (!next) return;
+  event.preventDefault();
+  swap(next.innerHTML);
+}
+
 bindKeys({
   submit: () => submit(),
-  draft,
+  draft: saveDraft,
   undo,
   toggle,
   dialog: openDialog,
@@ -288,14 +318,15 @@ bindKeys({
   choose: (letter) => (locked() ? false : questions?.choose(letter) ?? false),
   skip: openSkip,
   pickLast: () => part("[data-skip-own]").click(),
+  rewrite: () => openRemark("[data-rewrite]", "textarea"),
   comment: () => openRemark("[data-remarks]", "textarea"),
   flag: () => openRemark("[data-flags]", "input"),
 });
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-hush]")) hush();
-  if (event.target.closest("[data-understood]")) place.querySelector("#task-title, h1")?.focus();
-  event.target.closest("[data-understood]")?.closest("[data-feedback]").remove();
+  if (event.target.closest("[data-discard]")) changes.discard(form);
+  if (event.target.closest("[data-understood]")) understood(event);
   const opener = event.target.closest("[data-opens]");
   if (!opener || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
@@ -315,14 +346,14 @@ window.addEventListener("storage", async (event) => {
   if (next.html) swap(next.html);
 });
 window.addEventListener("online", () => courier.now());
-window.addEventListener("pagehide", () => {
-  if (drafting) draft(); // what was typed in the last moment
+window.addEventListener("beforeunload", (event) => {
+  if (store.fragile) event.preventDefault(); // this browser stores nothing, and something is not sent yet
 });
 setInterval(() => {
-  if (form?.dataset.heartbeat && !document.hidden && !locked()) courier.post(form.dataset.heartbeat, "");
+  if (form?.dataset.heartbeat && !document.hidden && !locked() && timer.idle < ABSENT) courier.post(form.dataset.heartbeat, "");
 }, 60_000);
 nameKeys(document);
 store.tidy();
 mount();
-place.querySelector("[data-understood], #task-title")?.focus({ preventScroll: true });
+place.querySelector("#task-title")?.focus({ preventScroll: true });
 dispatch.empty();

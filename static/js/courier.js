@@ -27,8 +27,12 @@ export class Courier {
   async post(url, body) {
     const parameters = new URLSearchParams(body);
     // The page's own token: the one kept with an old answer may have gone with an old session.
-    parameters.set("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "");
+    parameters.set("csrfmiddlewaretoken", this.token);
     return this.fetch(url, { method: "POST", body: parameters });
+  }
+
+  get token() {
+    return document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
   }
 
   async fetch(url, options) {
@@ -76,6 +80,11 @@ export class Courier {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.now(), this.wait);
     this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
+  }
+
+  rest() {
+    clearTimeout(this.timer);
+    this.waiting = null;
   }
 
   now() {

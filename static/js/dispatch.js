@@ -36,6 +36,11 @@ export class Dispatch {
     return this.store.outbox().find((entry) => entry.assignment === assignment);
   }
 
+  withdraw(assignment) {
+    const entry = this.waitingFor(assignment);
+    if (entry) this.store.drop(entry.key);
+  }
+
   retry() {
     const entry = this.waitingFor(this.page.assignment);
     return entry ? this.deliver(entry) : this.empty();

@@ -12,8 +12,10 @@ export function writeFields(form, fields) {
     if (!element.name || OWN.has(element.name)) continue;
     const values = kept.get(element.name) ?? [];
     if (element.type === "radio" || element.type === "checkbox") element.checked = values.includes(element.value);
-    else if (values.length && values[0] !== "na") element.value = values[0];
+    else if (element.matches("textarea, input")) element.value = values.find((value) => value !== "na") ?? "";
+    else if (element.matches("select") && values.length) element.value = values[0];
   }
-  if (form.elements.comment?.value || form.elements.rewrite?.value) form.querySelector("[data-remarks]").open = true;
-  if (form.querySelector("[data-flags] input:checked")) form.querySelector("[data-flags]").open = true;
+  form.querySelectorAll("details").forEach((details) => {
+    if ([...details.querySelectorAll("textarea")].some((text) => text.value) || details.querySelector("input:checked")) details.open = true;
+  });
 }

@@ -1,4 +1,6 @@
 // Keys of the annotation screen. All but Ctrl+Enter, Ctrl+S and Esc are silent while somebody types.
+import { singleKeys } from "./single-keys.js";
+
 const SILENT = "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=range], [type=hidden])";
 
 export function bindKeys(actions) {
@@ -28,6 +30,7 @@ function plain(event, typing, actions) {
   if (event.key === "Enter" && event.target.matches?.("[name=skip_words]")) return act(() => actions.pickLast());
   if (event.key === "Enter") return event.target.matches?.("input:not([type=submit])") ?? false; // never bare Enter
   if (typing || event.altKey || event.repeat && !event.key.startsWith("Arrow")) return false;
+  if (event.key.length === 1 && !singleKeys()) return false;
   const open = actions.dialog();
   if (event.key === "?" && open !== "guidelines") return act(() => actions.toggle("keys"));
   if (letterOf(event) === "g" && open !== "keys") return act(() => actions.toggle("guidelines"));
@@ -37,7 +40,7 @@ function plain(event, typing, actions) {
 
 // By what the key writes. Where a layout writes another script (Greek, Arabic), or no digits without Shift (French),
 // by where the key lies. Turkish layouts write all that is asked for, and their own letters mean nothing here.
-function letterOf(event) {
+export function letterOf(event) {
   const { key, code, shiftKey } = event;
   const plainDigit = /^Digit/.test(code) && !shiftKey && !/[0-9=?]/.test(key);
   const otherScript = /^\p{L}$/u.test(key) && !/\p{Script=Latin}/u.test(key);
@@ -54,6 +57,7 @@ function answering(event, actions) {
   if ("aben".includes(key) && key.length === 1) return actions.choose(key);
   if (key === "s") return act(actions.skip);
   if (key === "c") return act(actions.comment);
+  if (key === "r") return act(actions.rewrite);
   if (key === "f") return act(actions.flag);
   return false;
 }

@@ -3,6 +3,8 @@ import { rankings } from "./ranking.js";
 import { prepareReading } from "./reading.js";
 import { prepareRewrite } from "./rewrite.js";
 
+const TOGETHER = 1500; // milliseconds between the digits of one number
+
 const visible = (element) => element.getClientRects().length > 0;
 
 export class Questions {
@@ -18,7 +20,8 @@ export class Questions {
     form.addEventListener("input", (event) => this.onInput(event.target));
     form.addEventListener("click", (event) => this.onSlider(event.target));
     form.querySelectorAll("[data-slider]").forEach((slider) => this.showSlider(slider));
-    this.mark(0);
+    // A draft is gone on with where it was left.
+    this.mark(Math.max(0, this.all.findIndex((question) => !this.answered(question))));
     this.turnOff();
   }
 
@@ -56,19 +59,30 @@ export class Questions {
   pick(number) {
     const question = this.all[this.current];
     if (!question) return;
+    const slider = question.querySelector("[data-slider]");
+    if (slider && (number || this.wrote(slider))) return this.write(slider, number);
     const none = question.querySelector("[data-na]");
     if (number === 0 && none) return this.check(none);
-    const slider = question.querySelector("[data-slider]");
-    if (slider) return this.slide(slider, number / 10);
     this.check(question.querySelectorAll(".options input")[(number || 10) - 1]);
   }
 
-  slide(slider, part) {
+  // On a slider digits write a number: 7 is seven tenths of the way, 7 5 is 75, 1 0 0 is 100. It does not move on by
+  // itself, or the 5 would answer the next question.
+  write(slider, digit) {
+    const digits = this.wrote(slider) + digit;
     const [low, high] = [Number(slider.min), Number(slider.max)];
-    slider.value = String(low + part * (high - low));
+    const value = digits.length > 1 ? Number(digits) : low + (digit / 10) * (high - low);
+    if (value < low || value > high) return;
+    this.written = { slider, digits, at: Date.now() };
+    slider.value = String(value);
     slider.dispatchEvent(new Event("input", { bubbles: true }));
     slider.dispatchEvent(new Event("change", { bubbles: true }));
-    this.next();
+    this.go(this.current);
+  }
+
+  wrote(slider) {
+    const { written } = this;
+    return written?.slider === slider && Date.now() - written.at < TOGETHER ? written.digits : "";
   }
 
   check(input) {

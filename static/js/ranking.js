@@ -1,4 +1,5 @@
 // The list in which responses are ranked: by a handle, by buttons, or by keys. The selects behind it are the truth.
+import { letterOf } from "./keys.js";
 import { dropAt, flat, fromPlaces, moveDown, moveUp, places, toggleTie } from "./order.js";
 
 const EDGE = 36;
@@ -118,8 +119,9 @@ class Ranking {
   keyed(event, id) {
     if (event.shiftKey && event.key === "ArrowUp") return moveUp(this.groups, id);
     if (event.shiftKey && event.key === "ArrowDown") return moveDown(this.groups, id);
-    if (event.key === "=") return toggleTie(this.groups, id);
-    const place = /^[0-9]$/.test(event.key) ? Number(event.key) || 10 : 0;
+    const key = letterOf(event);
+    if (key === "=") return toggleTie(this.groups, id);
+    const place = /^[0-9]$/.test(key) ? Number(key) || 10 : 0;
     return place && place <= this.rows.size ? dropAt(this.groups, id, place - 1) : null;
   }
 

@@ -8,9 +8,14 @@ export function showState(state) {
   element.querySelector("[data-save-text]").textContent = element.dataset[state];
 }
 
-export function toast(name) {
+export function saidState() {
+  return document.querySelector("[data-save-state]").dataset.saveState;
+}
+
+export function toast(name, { discard = false } = {}) {
   const box = document.querySelector("[data-toast]");
   box.querySelector("[data-toast-text]").textContent = box.dataset[name];
+  box.querySelector("[data-discard]").hidden = !discard;
   box.hidden = false;
 }
 
@@ -72,4 +77,22 @@ export function point(event, link) {
   const response = document.querySelector(link.hash);
   response.classList.add("is-pointed");
   response.scrollIntoView({ block: "nearest" });
+}
+
+// What a dialog shows as it stands by now; where it has changed, or where no network is, as it came with the page.
+export async function renew(dialog, courier) {
+  const { html } = await courier.fetchPage(dialog.dataset.source);
+  const box = dialog.querySelector("[data-renewed]");
+  const fresh = document.createElement("div");
+  fresh.innerHTML = html ?? "";
+  if (html && fresh.textContent.trim() !== box.textContent.trim()) box.replaceChildren(...fresh.childNodes);
+}
+
+// A UUID of version 4. `crypto.randomUUID` is there on secure addresses only.
+export function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const digits = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

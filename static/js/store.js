@@ -4,26 +4,34 @@ const LONGEST_KEPT = 60 * 24 * 3600 * 1000;
 export class Store {
   constructor(user) {
     this.prefix = `kalibre:${user}:`;
+    this.page = new Map(); // private windows, full disks: as long as this page is open
+    this.keeps = true;
   }
 
   read(name) {
     try {
-      return JSON.parse(localStorage.getItem(this.prefix + name));
+      return JSON.parse(this.page.get(name) ?? localStorage.getItem(this.prefix + name));
     } catch {
       return null;
     }
   }
 
+  // Says whether it outlives this page.
   write(name, value) {
+    const text = JSON.stringify(value);
     try {
-      localStorage.setItem(this.prefix + name, JSON.stringify(value));
-      return true;
+      localStorage.setItem(this.prefix + name, text);
+      this.page.delete(name);
+      this.keeps = true;
     } catch {
-      return false; // private windows and full disks: the page says "not kept"
+      this.page.set(name, text);
+      this.keeps = false;
     }
+    return this.keeps;
   }
 
   remove(name) {
+    this.page.delete(name);
     try {
       localStorage.removeItem(this.prefix + name);
     } catch {
@@ -41,6 +49,11 @@ export class Store {
 
   drop(key) {
     this.write("outbox", this.outbox().filter((kept) => kept.key !== key));
+  }
+
+  // Whether something to be sent would go with this page.
+  get fragile() {
+    return this.page.has("outbox") && this.outbox().length > 0;
   }
 
   // Drafts and clocks of tasks that never came back go after two months; what waits to be sent stays.

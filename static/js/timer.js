@@ -19,6 +19,11 @@ export class Timer {
     this.active = this.now();
   }
 
+  // For how long nobody has moved, typed or scrolled here.
+  get idle() {
+    return this.now() - this.active;
+  }
+
   // What was counted before (an answer taken back, say) is never less than the clock.
   start(name, before = 0) {
     this.name = name;

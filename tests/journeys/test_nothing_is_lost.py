@@ -52,7 +52,7 @@ def test_a_draft_outlives_a_reload(at_work, project: Project) -> None:
     page.keyboard.type("half a thought")
     page.keyboard.press("Control+s")
     page.reload()
-    expect(page.locator("[data-save-text]")).to_have_text("Draft kept here")
+    expect(page.locator("[data-save-text]")).to_have_text("Draft saved")
     expect(page.locator("#comment")).to_have_value("half a thought")
     assert page.locator("input:checked").count() == 1
 
@@ -173,7 +173,7 @@ def test_a_reload_in_the_middle_of_a_ranking_goes_on_where_it_was(at_work, proje
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Shift+ArrowDown")  # B A C
     page.reload()
-    expect(page.locator("[data-save-text]")).to_have_text("Draft kept here")
+    expect(page.locator("[data-save-text]")).to_have_text("Draft saved")
     page.get_by_role("button", name="Tie C with the one above").click()
     submit(page)
     assert Ballot.objects.get().ranking == [[shown["B"]], [shown["A"], shown["C"]]]

@@ -79,8 +79,8 @@ def assignment_skip(*, assignment_id: int, rater: Rater, reason: str, now: datet
         raise AssignmentRefused(_("You have answered this already. Undo the answer to skip it."))
     _give_back(assignment, State.SKIPPED)
     assignment.skip_reason = reason.strip()
-    assignment.submitted_at = now
-    assignment.save(update_fields=["state", "holds_place", "lease_until", "skip_reason", "submitted_at"])
+    assignment.submitted_at, assignment.draft = now, None
+    assignment.save(update_fields=["state", "holds_place", "lease_until", "skip_reason", "submitted_at", "draft"])
     participation_add(assignment, skipped=1)
     return assignment
 

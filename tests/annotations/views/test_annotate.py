@@ -284,7 +284,7 @@ def test_it_tells_how_far_how_much_and_how_fast_from_the_totals(page: Client, pr
     assert 'title="Question' in html  # what undo would open
 
 
-def test_practice_says_so_and_shows_what_was_expected_above_the_next_task(page: Client, project: Project) -> None:
+def test_practice_says_so_and_shows_what_was_expected_before_the_next_task(page: Client, project: Project) -> None:
     for number in range(2):
         make_gold(project, purpose="training", position=number, explanation="It **solves** it.")
     checked_round(project, items=1, training=True)
@@ -293,10 +293,12 @@ def test_practice_says_so_and_shows_what_was_expected_above_the_next_task(page: 
     html = submit(page, in_hand(), FRAGMENT, **{f"score-{helpfulness}": "2"}).content.decode()
     assert "Not quite" in html
     assert "<strong>solves</strong>" in html
-    assert "Practice 2 of 2" in html
+    lesson, next_task = html.split("<template data-next>")
+    assert "Practice 2 of 2" in next_task
+    assert lesson.index('data-response="') < lesson.index("Expected")  # what it was about stands beside it
     html = submit(page, in_hand()).content.decode()  # without a script too
     assert "That is right" in html
-    assert "Practice" not in html
+    assert "Practice 3" not in html
 
 
 def test_a_pause_by_checks_is_told_kindly(page: Client, project: Project, annotator: User) -> None:

@@ -1,0 +1,124 @@
+"""What makes hours at the screen pleasant: nothing to wait for, practice that teaches, keys that can be turned off."""
+
+import pytest
+from playwright.sync_api import expect
+
+from annotations.models import Dimension, Item, Project, Response
+from tests.annotations.services.test_checks import checked_round, make_gold
+from tests.annotations.world import open_round
+from tests.journeys.screen import NEXT, answers, submit
+
+IN_SIGHT = """() => {
+    const { x, y, width, height } = document.activeElement.getBoundingClientRect();
+    return document.activeElement.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+}"""
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_an_answer_and_the_next_task_are_one_request(at_work, project: Project) -> None:
+    open_round(project, items=4)
+    page = at_work()
+    asked: list[str] = []
+    page.wait_for_load_state("networkidle")
+    page.on("request", lambda request: asked.append(f"{request.method} {request.url.rsplit('/', 2)[-2]}"))
+    for _task in range(3):
+        page.keyboard.press("4")
+        page.keyboard.press("5")
+        submit(page)
+        expect(page.locator("#task-title")).to_be_focused()
+    assert asked == ["POST submit"] * 3
+
+
+def test_practice_is_read_before_the_next_task_and_stays_at_hand(at_work, no_barriers, project: Project) -> None:
+    for number in range(2):
+        make_gold(project, purpose="training", position=number, explanation="It **solves** it.")
+    checked_round(project, items=1, training=True)
+    page = at_work()
+    page.keyboard.press("g")
+    expect(page.get_by_role("heading", name="Examples")).to_have_count(0)  # what is still to come is not given away
+    page.keyboard.press("Escape")
+    page.keyboard.press("1")
+    page.keyboard.press("4")
+    page.keyboard.press("Control+Enter")
+    lesson = page.locator("[data-lesson]")
+    expect(lesson.get_by_role("heading", name="Not quite")).to_be_focused()
+    expect(lesson.locator("article.response")).to_contain_text("A known answer")
+    expect(lesson.locator(".lesson-line").first).to_contain_text("helpfulness level 4")
+    no_barriers(page)
+    page.keyboard.press("5")  # answers nothing that is not in sight
+    page.keyboard.press("g")
+    expect(page.get_by_role("dialog").get_by_text("It solves it.")).to_have_count(1)
+    no_barriers(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Practice 2 of 2")).to_be_visible()
+    assert page.locator("[data-question] input:checked").count() == 0
+
+
+def test_a_lesson_fits_a_phone(at_work, no_barriers, project: Project) -> None:
+    make_gold(project, purpose="training", explanation="Why it is so")
+    checked_round(project, items=1, training=True)
+    page = at_work(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    for level in page.locator(".options .option:nth-child(1)").all():
+        level.tap()
+    page.locator(".submit").tap()
+    expect(page.locator(".lesson-line dd").nth(1)).to_be_in_viewport(ratio=1)
+    no_barriers(page)
+    page.get_by_role("link", name="Got it, go on").tap()
+    expect(page.locator(NEXT)).to_be_visible()
+
+
+def test_digits_write_a_number_on_a_slider_and_answer_no_other_question(at_work, project: Project) -> None:
+    Dimension.objects.filter(name="helpfulness").update(kind="percent", minimum=0, maximum=100, levels=[])
+    open_round(project, items=1)
+    page = at_work()
+    number = page.locator("[data-number]")
+    for keys, value in (("85", "85"), ("100", "100"), ("7", "70")):
+        page.wait_for_timeout(1600)  # digits that lie apart are numbers of their own
+        for key in keys:
+            page.keyboard.press(key)
+        expect(number).to_have_value(value)
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("2")
+    submit(page)
+    assert [score.value for score in answers()[0].scores.order_by("dimension__position")] == [71, 2]
+
+
+def test_single_keys_can_be_turned_off(at_work, project: Project) -> None:
+    open_round(project, items=2)
+    page = at_work()
+    page.keyboard.press("?")
+    page.get_by_role("checkbox", name="Single keys answer").uncheck()
+    page.keyboard.press("Escape")
+    for key in "4?gsf":
+        page.keyboard.press(key)
+    assert page.locator("input:checked").count() == 0
+    assert page.locator("dialog[open], details[open]").count() == 0
+    page.reload()
+    page.keyboard.press("4")
+    assert page.locator("input:checked").count() == 0
+    page.get_by_role("button", name="Keys").click()
+    page.get_by_role("checkbox", name="Single keys answer").check()
+    page.keyboard.press("Escape")
+    page.keyboard.press("4")
+    page.keyboard.press("5")
+    submit(page)
+    assert len(answers()) == 1
+
+
+def test_what_is_focused_is_never_under_what_stays_in_place(at_work, project: Project) -> None:
+    round = open_round(project, items=1, each=3, kinds=("RANKING",))
+    Response.objects.filter(round=round).update(text="A long line of an answer.\n\n" * 12)
+    page = at_work(viewport={"width": 720, "height": 450})  # 1440 by 900 at 200 %
+    for _step in range(25):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('.task-questions *:not(input)')"):
+            assert page.evaluate(IN_SIGHT), page.evaluate("document.activeElement.outerHTML")
+
+
+def test_texts_in_another_language_say_so(at_work, project: Project) -> None:
+    open_round(project, items=1, each=2, kinds=("COMPARISON",))
+    Item.objects.update(language="tr")
+    page = at_work()
+    assert page.locator("article.response .prose").first.get_attribute("lang") == "tr"
