@@ -349,8 +349,13 @@ window.addEventListener("online", () => courier.now());
 window.addEventListener("beforeunload", (event) => {
   if (store.fragile) event.preventDefault(); // this browser stores nothing, and something is not sent yet
 });
-setInterval(() => {
-  if (form?.dataset.heartbeat && !document.hidden && !locked() && timer.idle < ABSENT) courier.post(form.dataset.heartbeat, "");
+// Every minute, while somebody is here: the task stays theirs; and where nothing was to do, whether there is by now.
+setInterval(async () => {
+  if (document.hidden || timer.idle > ABSENT) return;
+  if (form?.dataset.heartbeat && !locked()) courier.post(form.dataset.heartbeat, "");
+  if (!place.querySelector("[data-look-again]") || openDialog()) return;
+  const { html } = await courier.fetchPage(courier.home);
+  if (html?.includes("data-task") && place.querySelector("[data-look-again]")) swap(html);
 }, 60_000);
 nameKeys(document);
 store.tidy();

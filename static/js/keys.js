@@ -15,10 +15,15 @@ export function bindKeys(actions) {
 
 function commands(event, typing, actions) {
   if (actions.dialog() || event.altKey) return false;
-  if (event.key === "Enter") return act(actions.submit);
-  if (letterOf(event) === "s") return act(actions.draft);
-  if (letterOf(event) === "z" && !event.shiftKey && !typing) return act(actions.undo);
-  return false;
+  const action = commanded(event, typing, actions);
+  // A key that is held down is pressed once: it neither confirms what it has just asked, nor takes back two answers.
+  return act(action && event.repeat ? () => {} : action);
+}
+
+function commanded(event, typing, actions) {
+  if (event.key === "Enter") return actions.submit;
+  if (letterOf(event) === "s") return actions.draft;
+  return letterOf(event) === "z" && !event.shiftKey && !typing ? actions.undo : null;
 }
 
 function plain(event, typing, actions) {

@@ -45,6 +45,8 @@ def test_practice_is_read_before_the_next_task_and_stays_at_hand(at_work, no_bar
     expect(lesson.locator("article.response")).to_contain_text("A known answer")
     expect(lesson.locator(".lesson-line").first).to_contain_text("helpfulness level 4")
     no_barriers(page)
+    page.emulate_media(color_scheme="dark")
+    no_barriers(page)
     page.keyboard.press("5")  # answers nothing that is not in sight
     page.keyboard.press("g")
     expect(page.get_by_role("dialog").get_by_text("It solves it.")).to_have_count(1)
@@ -122,3 +124,51 @@ def test_texts_in_another_language_say_so(at_work, project: Project) -> None:
     Item.objects.update(language="tr")
     page = at_work()
     assert page.locator("article.response .prose").first.get_attribute("lang") == "tr"
+
+
+def test_a_key_held_down_confirms_nothing_and_takes_back_one_answer(at_work, project: Project) -> None:
+    open_round(project, items=3, each=3, kinds=("RANKING",))
+    page = at_work()
+    page.keyboard.down("Control")
+    for _repeat in range(3):
+        page.keyboard.down("Enter")
+    page.keyboard.up("Enter")
+    expect(page.get_by_text("You have not changed the order.")).to_be_visible()
+    assert answers() == []
+    page.keyboard.up("Control")
+    submit(page)
+    page.keyboard.press("Control+Enter")
+    submit(page)
+    first = answers()[0].pk
+    page.keyboard.down("Control")
+    for _repeat in range(3):
+        page.keyboard.down("z")
+    page.keyboard.up("Control")
+    expect(page.get_by_text("Your last answer is open again")).to_be_visible()
+    assert [answer.pk for answer in answers()] == [first]
+
+
+def test_a_page_without_work_looks_again_by_itself_while_somebody_is_there(at_work, project: Project) -> None:
+    page = at_work()
+    page.clock.install()
+    page.reload()
+    expect(page.get_by_text("Nothing to annotate right now")).to_be_visible()
+    open_round(project, items=1)
+    page.clock.fast_forward(61_000)
+    expect(page.locator(NEXT)).to_be_visible()
+    expect(page.locator("#task-title")).to_be_focused()
+
+
+def test_whoever_has_left_lets_go_of_the_task(at_work, project: Project) -> None:
+    open_round(project, items=1)
+    page = at_work()
+    page.clock.install()
+    page.reload()
+    beats: list[str] = []
+    page.on("request", lambda request: beats.append(request.url) if "heartbeat" in request.url else None)
+    page.clock.run_for(5 * 60_000)
+    page.clock.run_for(30 * 60_000)
+    assert 5 <= len(beats) <= 10
+    page.mouse.move(200, 200)
+    page.clock.run_for(61_000)
+    assert len(beats) > 10
