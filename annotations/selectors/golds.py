@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from annotations.models import Assignment, Gold, Project, Response
 from annotations.selectors.sheets import WORDED, Question, Sheet, number_text, rubric_questions, sheet_made
+from annotations.telling import number
 
 State = Assignment.State
 # With fewer answers a low share says little about the check.
@@ -104,7 +105,9 @@ def _label(questions: dict[str, Any], name: str) -> str:
 def _score(value: Any, question: Question | None) -> str:
     if value is None:
         return _("not applicable")
+    if isinstance(value, int | float) and (question is None or question.kind not in WORDED):
+        return number(value)
     text = number_text(value) if isinstance(value, int | float) else str(value)
-    if question is None or question.kind not in WORDED:
+    if question is None:
         return text
     return next((option.text for option in question.options if option.value == text), text)

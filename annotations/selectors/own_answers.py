@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from annotations.models import Assignment, Participation, Project, Round, Score, User
 from annotations.selectors.sheets import LETTERS, Question, number_text
+from annotations.telling import number
 
 ONLY = {
     "open": Q(task__round__state=Round.State.COLLECTING),
@@ -67,7 +68,8 @@ def _score(score: Score, question: Question) -> str:
         return _("not applicable")
     value = score.code or ("" if score.value is None else number_text(score.value))
     worded = score.code or question.kind == "binary"
-    return next((option.text for option in question.options if worded and option.value == value), value)
+    plain = value if score.code or score.value is None else number(score.value)
+    return next((option.text for option in question.options if worded and option.value == value), plain)
 
 
 def _order(answer: Assignment, ranking: list[list[int]]) -> str:

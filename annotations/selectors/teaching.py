@@ -11,6 +11,7 @@ from annotations.models import Assignment, Gold, Project, Round, Task, User
 from annotations.selectors.answers import answer_raw
 from annotations.selectors.golds import answer_words, gold_sheet, in_order
 from annotations.selectors.sheets import LETTERS, Question, Sheet, number_text, rubric_questions
+from annotations.telling import number
 
 ALL_RIGHT = 0.999
 
@@ -132,9 +133,10 @@ def _mark_words(question: Question, value: Any) -> str:
         return _("not applicable")
     text = value if isinstance(value, str) else number_text(value)
     option = next((option for option in question.options if option.value == text), None)
+    plain = value if isinstance(value, str) else number(value)
     if option is None or option.text == text:
-        return text
-    return f"{text} · {option.text}" if question.kind == "likert" else option.text
+        return plain
+    return f"{plain} · {option.text}" if question.kind == "likert" else option.text
 
 
 def _orders(sheet: Sheet, said: Mapping[str, Any], expected: Mapping[str, Any]) -> list[Compared]:

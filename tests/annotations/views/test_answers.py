@@ -117,3 +117,37 @@ def test_an_answer_not_given_yet_is_not_there(page: Client, project: Project, an
     open_round(project, items=1)
     open_one = assignment_next(rater=rater_of(project=project, user=annotator), now=NOW)
     assert page.get(f"{LIST}{open_one.pk}/").status_code == 404
+
+
+def test_numbers_in_the_list_are_written_as_the_reader_writes_them(
+    page: Client, project: Project, annotator: User
+) -> None:
+    annotator.language = "tr"
+    annotator.save(update_fields=["language"])
+    Dimension.objects.filter(name="helpfulness").update(kind="percent", minimum=0, maximum=10, levels=[])
+    open_round(project, items=1)
+    answered(project, annotator, {"scores": {"helpfulness": 7.5, "correctness": 2}})
+    assert "7,5</b>" in page.get(LIST).content.decode()
+
+
+@pytest.mark.parametrize(("score", "status"), [("5", 204), ("9", 400)])
+def test_the_page_s_script_sends_a_change_and_goes_to_the_list_by_itself(
+    page: Client, answer: Assignment, annotator: User, score: str, status: int
+) -> None:
+    fields = {f"score-{pk}": score for pk in Dimension.objects.values_list("pk", flat=True)}
+    response = page.post(f"{LIST}{answer.pk}/", fields, headers={"HX-Request": "true"})
+    assert response.status_code == status
+    assert response["X-Kalibre-Reader"] == str(annotator.pk)
+    assert ("The change is saved." in page.get(LIST).content.decode()) is (status == 204)
+
+
+def test_the_page_s_script_is_told_that_the_round_has_closed(page: Client, answer: Assignment) -> None:
+    Round.objects.update(state=Round.State.CLOSED)
+    fields = {f"score-{pk}": "5" for pk in Dimension.objects.values_list("pk", flat=True)}
+    assert page.post(f"{LIST}{answer.pk}/", fields, headers={"HX-Request": "true"}).status_code == 409
+
+
+def test_a_text_keeps_its_line_ends_however_a_browser_sends_them(page: Client, answer: Assignment) -> None:
+    page.post(f"{LIST}{answer.pk}/", {"comment": "one\r\ntwo", "rewrite": "a\r\n\r\nb"})
+    answer.refresh_from_db()
+    assert (answer.comment, answer.rewrite) == ("one\ntwo", "a\n\nb")
