@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale" / "tr" / "LC_MESSAGES" / "django.po"
 CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "Said", "msgid"}
 PLACEHOLDER = re.compile(r"%\(\w+\)[.\d]*[sdfg]|\{\w*(?:![rs])?(?::[^}]*)?\}")
-IN_TEMPLATE = re.compile(r"""n?gettext\(u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
+IN_TEMPLATE = re.compile(r"""(?:\bn?gettext|(?<!\w)_)\(u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +43,11 @@ def texts_in_code() -> set[str]:
 def test_the_catalogue_holds_every_text_of_the_code(catalogue: polib.POFile) -> None:
     missing = texts_in_code() - {entry.msgid for entry in catalogue}
     assert missing == set(), "Run manage.py makemessages -l tr, translate, then compilemessages."
+
+
+def test_the_catalogue_holds_no_text_that_is_gone(catalogue: polib.POFile) -> None:
+    stale = {entry.msgid for entry in catalogue} - texts_in_code()
+    assert stale == set(), "Run make messages, which leaves them out."
 
 
 def test_every_text_is_translated(catalogue: polib.POFile) -> None:
