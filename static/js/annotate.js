@@ -6,7 +6,7 @@ import { Drafts } from "./drafts.js";
 import { readFields, writeFields } from "./fields.js";
 import { bindKeys } from "./keys.js";
 import { Questions } from "./questions.js";
-import { prepareReading } from "./reading.js";
+import { prepareReading, read } from "./reading.js";
 import { countSession, hush, nameKeys, newKey, openDialog, point, renew, saidState, showFlags, showSession, showState as show, toast } from "./screen.js";
 import { SignIn } from "./signin.js";
 import { Store } from "./store.js";
@@ -314,6 +314,7 @@ bindKeys({
   toggle,
   dialog: openDialog,
   pick,
+  read,
   walk: (step) => questions?.walk(step),
   choose: (letter) => (locked() ? false : questions?.choose(letter) ?? false),
   skip: openSkip,

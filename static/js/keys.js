@@ -34,7 +34,7 @@ function plain(event, typing, actions) {
   }
   if (event.key === "Enter" && event.target.matches?.("[name=skip_words]")) return act(() => actions.pickLast());
   if (event.key === "Enter") return event.target.matches?.("input:not([type=submit])") ?? false; // never bare Enter
-  if (typing || event.altKey || event.repeat && !event.key.startsWith("Arrow")) return false;
+  if (typing || event.altKey || event.repeat && !/^(Arrow|Page)/.test(event.key)) return false;
   if (event.key.length === 1 && !singleKeys()) return false;
   const open = actions.dialog();
   if (event.key === "?" && open !== "guidelines") return act(() => actions.toggle("keys"));
@@ -57,6 +57,7 @@ function answering(event, actions) {
   const key = letterOf(event);
   if (/^[0-9]$/.test(key)) return act(() => actions.pick(Number(key)));
   if (event.target.closest?.("details[open] > .sheet")) return false;
+  if (key === "pagedown" || key === "pageup") return act(actions.read && (() => actions.read(key === "pagedown" ? 1 : -1)));
   if (key === "arrowdown") return act(() => actions.walk(1));
   if (key === "arrowup") return act(() => actions.walk(-1));
   if ("aben".includes(key) && key.length === 1) return actions.choose(key);

@@ -2,6 +2,11 @@
 const still = window.matchMedia("(prefers-reduced-motion: reduce)");
 let watcher = null;
 
+// A screenful on or back in the texts, wherever the keys are: the form beside them scrolls by itself.
+export function read(step) {
+  window.scrollBy({ top: step * 0.8 * innerHeight, behavior: still.matches ? "auto" : "smooth" });
+}
+
 export function prepareReading(form) {
   form.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-jump]");

@@ -172,3 +172,18 @@ def test_whoever_has_left_lets_go_of_the_task(at_work, project: Project) -> None
     page.mouse.move(200, 200)
     page.clock.run_for(61_000)
     assert len(beats) > 10
+
+
+def test_long_texts_are_read_by_keys_while_the_form_stays_where_it_is(at_work, project: Project) -> None:
+    for position in range(4):
+        Dimension.objects.create(rubric=project.rubric, name=f"more {position}", position=5 + position)
+    round = open_round(project, items=1)
+    Response.objects.filter(round=round).update(text="A long line of an answer.\n\n" * 200)
+    page = at_work(reduced_motion="reduce")
+    page.keyboard.press("4")
+    page.keyboard.press("PageDown")
+    page.keyboard.press("PageDown")
+    assert page.evaluate("scrollY") > 900
+    assert page.locator(".task-questions").evaluate("pane => pane.scrollTop") == 0
+    page.keyboard.press("PageUp")
+    assert page.evaluate("scrollY") < 900
