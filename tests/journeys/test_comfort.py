@@ -74,9 +74,11 @@ def test_digits_write_a_number_on_a_slider_and_answer_no_other_question(at_work,
     Dimension.objects.filter(name="helpfulness").update(kind="percent", minimum=0, maximum=100, levels=[])
     open_round(project, items=1)
     page = at_work()
+    page.clock.install()
+    page.reload()
     number = page.locator("[data-number]")
     for keys, value in (("85", "85"), ("100", "100"), ("7", "70")):
-        page.wait_for_timeout(1600)  # digits that lie apart are numbers of their own
+        page.clock.fast_forward(1600)  # digits that lie apart are numbers of their own
         for key in keys:
             page.keyboard.press(key)
         expect(number).to_have_value(value)

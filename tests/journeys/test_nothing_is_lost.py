@@ -54,7 +54,7 @@ def test_a_draft_outlives_a_reload(at_work, project: Project) -> None:
     page.reload()
     expect(page.locator("[data-save-text]")).to_have_text("Draft saved")
     expect(page.locator("#comment")).to_have_value("half a thought")
-    assert page.locator("input:checked").count() == 1
+    assert page.locator("[data-question] input:checked").count() == 1
 
 
 def test_undo_brings_the_last_answer_back_to_be_changed(at_work, project: Project) -> None:
