@@ -189,3 +189,16 @@ def test_long_texts_are_read_by_keys_while_the_form_stays_where_it_is(at_work, p
     assert page.locator(".task-questions").evaluate("pane => pane.scrollTop") == 0
     page.keyboard.press("PageUp")
     assert page.evaluate("scrollY") < 900
+
+
+@pytest.mark.parametrize(
+    ("width", "each", "columns"), [(390, 2, 1), (1440, 2, 2), (1920, 2, 2), (1920, 3, 3), (1920, 4, 2), (1920, 5, 3)]
+)
+def test_responses_stand_in_as_many_columns_as_can_be_read(
+    at_work, project: Project, width: int, each: int, columns: int
+) -> None:
+    round = open_round(project, items=1, each=each, kinds=("COMPARISON" if each == 2 else "RANKING",))
+    Response.objects.filter(round=round).update(text="One.\n\nTwo.\n\nThree.\n\nFour.")
+    page = at_work(viewport={"width": width, "height": 900})
+    lefts = page.locator("article.response").evaluate_all("all => all.map(one => one.getBoundingClientRect().left)")
+    assert len({int(left) for left in lefts}) == columns
