@@ -48,6 +48,18 @@ def test_a_draft_follows_to_another_device(at_work, project: Project) -> None:
     assert answers()[0].comment == "half a thought"
 
 
+def test_what_was_typed_in_the_last_moment_follows_too(at_work, project: Project) -> None:
+    open_round(project, items=1)
+    page = at_work()
+    page.keyboard.press("c")
+    page.keyboard.type("the last word")
+    page.goto("about:blank")
+    device = at_work()
+    if not device.locator("#comment").input_value():  # sent as the page was left, it may come a moment later
+        device.reload()
+    expect(device.locator("#comment")).to_have_value("the last word")
+
+
 def test_what_was_typed_without_a_network_wins_over_the_older_draft_of_the_server(at_work, project: Project) -> None:
     open_round(project, items=1)
     page = at_work()
