@@ -69,10 +69,17 @@ class _Select:
 
 
 class PreparedSelect(Generic[Row]):
-    """A query whose rows are models, with what `select_related`, `annotate` and `only` say of them."""
+    """A query whose rows are models, with what `select_related`, `annotate` and `only` say of them.
 
-    def __init__(self, build: Callable[[], "models.QuerySet[Row]"]) -> None:
+    `sharing` names a joined model whose row is locked in the weakest mode there is, `FOR KEY SHARE`, where the database
+    has it (Django does not speak of it): others lock it so too, and change it; only `select_for_update` waits.
+    """
+
+    def __init__(
+        self, build: Callable[[], "models.QuerySet[Row]"], *, sharing: type[models.Model] | None = None
+    ) -> None:
         self.build = build
+        self.sharing = sharing
 
     def all(self, **values: Any) -> list[Row]:
         """This function will run the query with these values in its slots."""
@@ -92,6 +99,8 @@ class PreparedSelect(Generic[Row]):
         rows = self.build()
         compiler = rows.query.get_compiler(using=rows.db)
         sql, parameters = compiler.as_sql()
+        if self.sharing is not None and connections[rows.db].features.has_select_for_no_key_update:
+            sql += f" FOR KEY SHARE OF {compiler.quote_name_unless_alias(self.sharing._meta.db_table)}"
         columns, about = compiler.select, compiler.klass_info
         own = slice(about["select_fields"][0], about["select_fields"][-1] + 1)
         converters = compiler.get_converters([column[0] for column in columns])

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import translation
 
 from annotations.models import Dimension, Membership, Project, Rubric, User
+from tests.annotations.meetings import Start, threads
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 PASSWORD = "correct horse battery staple"
@@ -99,6 +100,13 @@ def client_of():
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    """Starts actions in threads, each with a connection of its own."""
+    with threads() as begin:
+        yield begin
 
 
 @pytest.fixture(scope="session")

@@ -167,6 +167,18 @@ def round_pause(*, round: Round, paused: bool) -> Round:
     return round
 
 
+def rounds_settle(*, project: Project, round: Round | None = None) -> None:
+    """This function will wait for the answers that were on their way when a project's rounds, or one, were closed.
+
+    An answer shares its round's row until it is stored, so whoever may lock that row alone knows that none is under
+    way; one that comes later finds the round closed. Each round in a transaction of its own, as nobody holds two.
+    """
+    closed = Round.objects.answered().filter(project=project)
+    for pk in (closed.filter(pk=round.pk) if round else closed).values_list("pk", flat=True):
+        with transaction.atomic():
+            Round.objects.select_for_update().filter(pk=pk).first()
+
+
 def _move(round: Round, origin: Sequence[str], target: str, **changes: object) -> None:
     """Changes the state if it is still one of `origin`: of two people pressing at once, one is told."""
     if not Round.objects.filter(pk=round.pk, state__in=origin).update(state=target, **changes):

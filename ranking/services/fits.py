@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from annotations.models import Project, Round
 from annotations.said import Said
+from annotations.services.rounds import rounds_settle
 from ranking.models import Audit, Consensus, Fit, Mapping, Strength
 from ranking.selectors.answers import Answers
 from ranking.selectors.arrays import answers_load
@@ -46,6 +47,7 @@ def fit_run(
     """
     started = time.monotonic()
     progress(_("Reading the answers."))
+    rounds_settle(project=project, round=round)
     answers = answers_load(project=project, round=round)
     if not len(answers.answers.item):
         raise NothingToFit(_nothing(round))

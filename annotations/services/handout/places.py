@@ -25,7 +25,9 @@ _ASSIGNMENT = PreparedSelect(
         Assignment.objects.select_for_update(of=("self",))
         .select_related("task__round", "task__gold", "rater")
         .filter(pk=integer("pk"), rater=integer("rater"), variant="")
-    )
+    ),
+    # Whoever reads the answers of a round that was closed waits for those that still found it open.
+    sharing=Round,
 )
 _CLAIM = PreparedUpdate(
     lambda: Task.objects.filter(pk=integer("task"), taken__lt=F("overlap")), lambda: {"taken": F("taken") + 1}

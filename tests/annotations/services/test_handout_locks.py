@@ -1,10 +1,7 @@
 """Who waits for whom: meetings that could make a circle, laid out by hand on real connections of PostgreSQL."""
 
 import threading
-import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -20,52 +17,16 @@ from annotations.services.handout.places import to_the_end
 from annotations.services.members import member_resume
 from annotations.services.priorities import tasks_prioritise
 from annotations.services.retrying import retried
+from tests.annotations.meetings import PATIENCE, Start, held, until_waiting
 from tests.annotations.world import NOW, full_scores, make_rater, open_round
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
-PATIENCE = 20
-Start = Callable[[Callable[[], Any]], "Future[Any]"]
 
 
 @pytest.fixture
 def no_second_chance(monkeypatch: pytest.MonkeyPatch) -> None:
     """Transactions that are ended to let others through stay ended, so that a circle shows."""
     monkeypatch.setattr(retrying, "ATTEMPTS", 1)
-
-
-@pytest.fixture
-def start() -> Iterator[Start]:
-    """Starts actions in threads, each with a connection of its own."""
-
-    def run(action: Callable[[], Any]) -> Any:
-        try:
-            return action()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(8) as pool:
-        yield lambda action: pool.submit(run, action)
-
-
-@contextmanager
-def held(rows: Any) -> Iterator[None]:
-    """Holds rows as a transaction does that has changed them, and lets go at the end."""
-    with transaction.atomic():
-        list(rows.select_for_update())
-        yield
-
-
-def until_waiting(how_many: int) -> None:
-    """Returns once so many connections wait for a lock."""
-    waiting = "SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted"
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        with connection.cursor() as cursor:
-            cursor.execute(waiting)
-            if cursor.fetchone()[0] >= how_many:
-                return
-        time.sleep(0.01)
-    raise AssertionError(f"Fewer than {how_many} connections wait.")
 
 
 def ways(project: Project, *, items: int, **fields: Any) -> list[Task]:
