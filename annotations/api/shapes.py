@@ -1,6 +1,7 @@
 """The shapes of requests and answers about work, as OpenAPI tells them."""
 
 from typing import Any
+from uuid import UUID
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -51,10 +52,21 @@ class AnswerFields(serializers.Serializer[Any]):
     seconds = serializers.FloatField(required=False, allow_null=True, help_text="Time on the task.")
 
 
+class KeyField(serializers.UUIDField):
+    """A UUID as text. The framework also reads numbers as such, and two clients that count from 1 would collide."""
+
+    def to_internal_value(self, data: Any) -> UUID:
+        """The UUID, or a fault."""
+        if not isinstance(data, str):
+            self.fail("invalid", value=data)
+        key: UUID = super().to_internal_value(data)
+        return key
+
+
 class SubmitSerializer(AnswerFields):
     """An answer on its way in."""
 
-    key = serializers.UUIDField(help_text="Yours; the same key again gets the same answer.")
+    key = KeyField(help_text="Yours; the same key again gets the same answer.")
     shown = serializers.ListField(
         child=serializers.IntegerField(), help_text="The response ids in the order of your screen."
     )

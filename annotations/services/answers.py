@@ -135,6 +135,8 @@ def answer_edit(*, assignment_id: int, rater: Rater, changes: Mapping[str, Any],
     if assignment.state != State.DONE:
         raise AssignmentUnknown(_("You have no such answer."))
     round_must_collect(assignment.task.round)
+    if not changes:
+        return assignment
     dimensions = dimensions_of(assignment.task.round.project_id)
     said = said_read(assignment, dimensions, _merged(answer_raw(assignment), changes))
     extras = extras_read({name: changes[name] for name in EXTRAS if name in changes})

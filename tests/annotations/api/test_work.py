@@ -125,6 +125,48 @@ def test_garbage_is_a_400_never_a_500(project: Project, api: Api, body: str) -> 
     assert set(answer.json()) == {"detail", "fields"}
 
 
+JUNK = [None, True, 3, -1.5, 10**40, "", "x", "\x00", [], [[]], [None], {}, {"a": 1}, [[[1]]], "x" * 200_000]
+TAKEN = {
+    "comment": {3, -1.5, 10**40, "", "x"},
+    "rewrite": {3, -1.5, 10**40, "", "x"},
+    "seconds": {None, 3, True},
+    "next": {True},
+}
+# What says nothing of the kind is no fault.
+EMPTY = {"flags": [[]], "rankings": [None, "", [], {}], "none_acceptable": ["", None]}
+
+
+@pytest.mark.parametrize(
+    "field", ["key", "shown", "scores", "comment", "flags", "rewrite", "seconds", "next", "rankings", "none_acceptable"]
+)
+def test_what_no_field_can_hold_is_named_or_refused_and_nothing_is_stored(
+    project: Project, api: Api, field: str
+) -> None:
+    open_round(project)
+    given = api.next()
+    for value in JUNK:
+        if value in EMPTY.get(field, []) or (not isinstance(value, list | dict) and value in TAKEN.get(field, set())):
+            continue
+        answer = api.submit(given, **{field: value})
+        assert answer.status_code in (400, 409), (value, answer.content)
+        assert set(answer.json()) == {"detail", "fields"}
+    assert not Assignment.objects.filter(state="DONE").exists()
+
+
+def test_a_key_is_a_uuid_and_no_number(project: Project, api: Api) -> None:
+    open_round(project)
+    answer = api.submit(api.next(), key=1)
+    assert (answer.status_code, set(answer.json()["fields"])) == (400, {"key"})
+
+
+def test_an_edit_of_nothing_is_no_edit(project: Project, api: Api) -> None:
+    open_round(project)
+    given = api.next()
+    api.submit(given)
+    same = api.send("PATCH", f"answers/{given['id']}/", {})
+    assert (same.status_code, same.json()["edited_at"]) == (200, None)
+
+
 def test_a_half_surrogate_in_a_dimensions_name_is_a_400(project: Project, api: Api) -> None:
     open_round(project)
     given = api.next()
