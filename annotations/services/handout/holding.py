@@ -30,6 +30,8 @@ from annotations.services.retrying import retried
 # Whoever is named by a lead may be elsewhere just now.
 NAMED_LEASE = timedelta(days=1)
 LONGEST_REASON = 500
+# Leases that ran out and are returned while somebody waits for work.
+RETURNED_AT_ONCE = 20
 State = Assignment.State
 
 
@@ -37,14 +39,22 @@ class ReasonMissing(Invalid):
     """A skip says why."""
 
 
-@retried
-@transaction.atomic
 def assignment_next(*, rater: Rater, now: datetime, renew: bool = True) -> Assignment | None:
     """This function will give the rater's open assignment again, or hand out the next task; None if nothing waits.
 
     With `renew=False` an assignment whose lease still runs is given as it is, so that a repeated request gets a
-    repeated answer.
+    repeated answer. Where nothing waits, leases that have run out are looked for before the clock comes round to them:
+    its sweep stands in line behind whatever long jobs the workers have.
     """
+    given = _next(rater, now, renew)
+    if given is None and assignment_return_expired(now=now, project=rater.project_id, most=RETURNED_AT_ONCE):
+        given = _next(rater, now, renew)
+    return given
+
+
+@retried
+@transaction.atomic
+def _next(rater: Rater, now: datetime, renew: bool) -> Assignment | None:
     locked = _rater_locked(rater)
     if locked.member_paused:
         return None
@@ -85,9 +95,11 @@ def assignment_skip(*, assignment_id: int, rater: Rater, reason: str, now: datet
     return assignment
 
 
-def assignment_return_expired(*, now: datetime, most: int = 1000) -> int:
-    """This function will give back the tasks of raters who fell silent, and return how many."""
+def assignment_return_expired(*, now: datetime, project: int | None = None, most: int = 1000) -> int:
+    """This function will give back the tasks of raters who fell silent, here or everywhere, and return how many."""
     expired = Assignment.objects.filter(state=State.OPEN, lease_until__lt=now)
+    if project is not None:
+        expired = expired.filter(task__round__project=project)
     ids = list(expired.order_by("lease_until").values_list("pk", flat=True)[:most])
     return sum(_return_one(pk, now) for pk in ids)
 

@@ -173,6 +173,23 @@ def test_it_returns_what_a_silent_rater_held_and_every_cursor_meets_it(project: 
     assert given.task_id == held.task_id
 
 
+def test_what_ran_out_is_handed_out_though_no_sweep_has_come(project: Project) -> None:
+    open_round(project, items=1)
+    elsewhere = Project.objects.create(slug="coffee", name="Coffee")
+    open_round(elsewhere, items=1)
+    silent, stranger, waiting = make_rater(project, "ada"), make_rater(elsewhere, "eve"), make_rater(project, "bob")
+    held = assignment_next(rater=silent, now=NOW)
+    assert held is not None
+    assert assignment_next(rater=stranger, now=NOW)
+    assert assignment_next(rater=waiting, now=NOW + LEASE) is None
+    given = assignment_next(rater=waiting, now=NOW + LEASE + timedelta(seconds=1))
+    assert given is not None
+    assert given.task_id == held.task_id
+    assert sorted(Assignment.objects.values_list("rater__name", "state")) == [
+        ("ada", "RETURNED"), ("bob", "OPEN"), ("eve", "OPEN"),
+    ]  # fmt: skip
+
+
 def test_it_gives_an_expired_task_back_to_its_rater_too(project: Project) -> None:
     open_round(project, items=1)
     rater = make_rater(project, "ada")
