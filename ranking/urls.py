@@ -23,6 +23,7 @@ people_urls = [
         people.assignment_moved,
         name="people-reassign",
     ),
+    path("rounds/<row:number>/people/tasks/<row:task>/assign/", people.task_assigned, name="people-assign"),
 ]
 figure_urls = [
     path("report/", report.report, name="report"),

@@ -7,7 +7,8 @@ from django.core.cache import cache
 from django.db.models import Count, QuerySet, Sum
 
 from annotations.models import Adjudication, Assignment, Membership, Participation, Rater, Round, Task, User
-from annotations.selectors.monitoring import of_people, tasks_stuck
+from annotations.selectors.monitoring import of_people
+from annotations.selectors.stuck import tasks_stuck
 
 KEPT = 60
 

@@ -6,15 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, F, Max, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 
-from annotations.handout.policy import Policy
 from annotations.models import Assignment, Membership, Participation, Project, Rater, Round, Task
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
-# Tasks that were skipped and are open still are looked at one by one; with more of them nobody reads the list.
-MOST_STUCK = 500
 MOST_REASONS = 500
 KEPT = 20
 State = Assignment.State
@@ -150,36 +147,6 @@ def totals_of(kinds: Sequence[KindCount], round: Round, *, now: datetime) -> Tot
     recent = done.aggregate(day=Count("pk"), hour=Count("pk", filter=Q(submitted_at__gt=now - HOUR)))
     needed, all_done = sum(one.needed for one in kinds), sum(one.done for one in kinds)
     return Totals(needed=needed, done=all_done, hour=recent["hour"], day=recent["day"])
-
-
-def tasks_stuck(round: Round) -> list[Task]:
-    """Open tasks that everybody who may get them has had: skipped, or asked once more than there are people.
-
-    Somebody who may: an annotator who is not paused, reads the item's language and has the round's skills.
-    """
-    had_enough = Q(state=State.SKIPPED) | Q(state=State.DONE, task__overlap__gt=round.overlap)
-    skips = of_people(round).filter(had_enough, task__taken__lt=F("task__overlap"))
-    grows = Policy.read(round.policy or {}).overlap_cap is not None
-    if not grows and not Participation.objects.filter(round=round, skipped__gt=0).exists():
-        return []
-    chosen = list(skips.order_by("task_id").values_list("task_id", flat=True).distinct()[:MOST_STUCK])
-    had: dict[int, set[int | None]] = {}
-    users = of_people(round).filter(task__in=chosen).exclude(state=State.RETURNED)
-    for task, user in users.values_list("task_id", "rater__user_id"):
-        had.setdefault(task, set()).add(user)
-    able = _able(round)
-    tasks = Task.objects.filter(pk__in=chosen).select_related("item").order_by("pk")
-    return [task for task in tasks if _readers(able, task.item.language) <= had.get(task.pk, set())]
-
-
-def _able(round: Round) -> list[Membership]:
-    needed = set(Policy.read(round.policy or {}).skills)
-    rows = Membership.objects.filter(project=round.project_id, role=Membership.Role.ANNOTATOR, paused=False)
-    return [one for one in rows if needed <= set(one.skills)]
-
-
-def _readers(members: Sequence[Membership], language: str) -> set[int]:
-    return {one.user_id for one in members if not one.languages or not language or language in one.languages}
 
 
 def _kept(round: Round, now: datetime) -> tuple[dict[int, dict[str, Any]], dict[int, list[tuple[str, int]]]]:

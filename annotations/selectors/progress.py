@@ -33,6 +33,11 @@ class Progress:
         return 0 < self.answers["needed"] <= self.answers["done"]
 
     @property
+    def missing(self) -> int:
+        """Places that are not answered."""
+        return max(self.answers["needed"] - self.answers["done"], 0)
+
+    @property
     def may_retry(self) -> bool:
         """Whether something failed, and nothing is under way that could still mend it."""
         live = any(job.state in (Job.State.QUEUED, Job.State.RUNNING) for job in self.jobs)

@@ -24,6 +24,7 @@ from annotations.selectors.materials import (
 )
 from annotations.selectors.policies import policy_sentences
 from annotations.selectors.progress import participations, round_progress, rounds_of
+from annotations.selectors.stuck import left_of
 from annotations.services.errors import Invalid, Refused
 from annotations.services.estimates import round_estimate
 from annotations.services.generation import round_retry
@@ -163,10 +164,13 @@ def _estimate(request: ProjectRequest, plan: dict[str, Any]) -> object:
 
 
 def _context(round: Round) -> dict[str, Any]:
-    now = timezone.now()
+    progress = round_progress(round, now=timezone.now())
+    left = left_of(round) if round.state == Round.State.COLLECTING else None
     return {
         "round": round,
-        "progress": round_progress(round, now=now),
+        "progress": progress,
+        "left": left,
+        "spent": left is not None and 0 < left.places == progress.missing,
         "people": participations(round),
         "over": round.state in OVER,
         "unknown_languages": _unknown_languages(round),

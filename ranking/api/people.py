@@ -17,7 +17,8 @@ from annotations.api.reading import FAULTS, read
 from annotations.api.rounds import round_or_404
 from annotations.models import ApiToken, Membership, Project, Rater
 from annotations.permissions import IN_PROJECT, ProjectApiRequest, Role, Scope, TokenScope, seat_required
-from annotations.selectors.monitoring import Person, kinds_of, people_of, project_of_assignment, tasks_stuck, totals_of
+from annotations.selectors.monitoring import Person, kinds_of, people_of, project_of_assignment, totals_of
+from annotations.selectors.stuck import tasks_stuck
 from annotations.services.handout import assignment_reassign
 from annotations.services.members import member_pause, member_resume, rater_of
 from ranking.selectors.live import Live, live_of

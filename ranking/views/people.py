@@ -17,11 +17,12 @@ from annotations.forms.answers import FLAGS
 from annotations.models import Adjudication, Membership, Rater, Round
 from annotations.permissions import ProjectRequest, Role, project_role
 from annotations.selectors.attention import attention_in
-from annotations.selectors.monitoring import kinds_of, people_of, tasks_stuck, totals_of
+from annotations.selectors.monitoring import kinds_of, people_of, totals_of
 from annotations.selectors.progress import rounds_of
 from annotations.selectors.remarks import KINDS, STUCK, remarks_of
+from annotations.selectors.stuck import left_of, members_for, tasks_stuck
 from annotations.services.errors import Refused, Unknown
-from annotations.services.handout import assignment_reassign
+from annotations.services.handout import assignment_reassign, task_assign
 from annotations.services.members import member_pause, member_resume, rater_of
 from ranking.charts.figure import Figure
 from ranking.charts.forming import forming_figure
@@ -53,13 +54,18 @@ def remarks(request: ProjectRequest, number: int) -> HttpResponse:
     kind = request.GET.get("kind", "")
     kind = kind if kind in KINDS else KINDS[0]
     rater = request.GET.get("rater", "")
+    stuck = tasks_stuck(round) if kind == STUCK else []
     rows = (
-        tasks_stuck(round)
+        stuck
         if kind == STUCK
         else remarks_of(round, kind=kind, rater=int(rater) if rater.isdecimal() and len(rater) < 10 else None)
     )
     page = Paginator(rows, 30).get_page(request.GET.get("page"))
-    context = {"round": round, "kind": kind, "rater": rater, "page": page, "flags": FLAGS, "stage": "rounds"}
+    may_give = kind == STUCK and round.state == Round.State.COLLECTING and request.seat.at_least(Role.LEAD)
+    context = {
+        "round": round, "kind": kind, "rater": rater, "page": page, "flags": FLAGS, "stage": "rounds",
+        "takers": members_for(request.project, stuck) if may_give else None,
+    }  # fmt: skip
     return render(request, "ranking/remarks.html", context)
 
 
@@ -94,6 +100,19 @@ def assignment_moved(request: ProjectRequest, number: int, assignment: int) -> H
     )  # fmt: skip
 
 
+@require_POST
+@project_role(Role.LEAD)
+def task_assigned(request: ProjectRequest, number: int, task: int) -> HttpResponse:
+    """Give a free place of a task that nobody is left for to a named member."""
+    to = _named(request)
+    if to is None:
+        raise Http404
+    return _act(
+        request, number, _("The task is %(name)s’s now.") % {"name": to.name},
+        lambda: task_assign(task_id=task, project=request.project, to=to, now=timezone.now()),
+    )  # fmt: skip
+
+
 def _named(request: ProjectRequest) -> Rater | None:
     member = request.POST.get("to", "")
     if not member:
@@ -117,8 +136,8 @@ def _act(request: ProjectRequest, number: int, said: str, act: Callable[[], obje
 
 def _context(request: ProjectRequest, number: int) -> dict[str, Any]:
     round, now = _round(request, number), timezone.now()
-    stuck = tasks_stuck(round)
-    kinds = kinds_of(round, stuck=stuck)
+    left = left_of(round) if round.state == Round.State.COLLECTING else None
+    kinds = kinds_of(round, stuck=left.stuck if left else [])
     live = live_of(round, now=now)
     by_name = request.seat.at_least(Role.LEAD)
     found = people_of(round, now=now)
@@ -128,7 +147,7 @@ def _context(request: ProjectRequest, number: int) -> dict[str, Any]:
         "collecting": round.state == Round.State.COLLECTING,
         "kinds": kinds,
         "totals": totals_of(kinds, round, now=now),
-        "stuck": stuck,
+        "left": left,
         "live": live,
         "figure": _figure(round, live),
         "begun": [row for row in rows if row.person.last_seen or row.person.done],

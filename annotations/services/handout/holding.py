@@ -8,19 +8,16 @@ from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from annotations.models import Assignment, Membership, Participation, Project, Rater, Round, Task
+from annotations.models import Assignment, Membership, Rater, Round
 from annotations.prepared import PreparedSelect, integer
 from annotations.services.errors import Invalid
 from annotations.services.handout.drawing import Seeker, hand_out
-from annotations.services.handout.giving import Found, assignment_give, task_with_content
+from annotations.services.handout.giving import task_with_content
 from annotations.services.handout.places import (
     LEASE,
-    TAKEN_AWAY,
     AssignmentRefused,
-    AssignmentUnknown,
     assignment_locked,
     participation_add,
-    place_claim,
     place_regain,
     place_release,
     round_must_collect,
@@ -55,7 +52,7 @@ def assignment_next(*, rater: Rater, now: datetime, renew: bool = True) -> Assig
 @retried
 @transaction.atomic
 def _next(rater: Rater, now: datetime, renew: bool) -> Assignment | None:
-    locked = _rater_locked(rater)
+    locked = rater_locked(rater)
     if locked.member_paused:
         return None
     return _resume(locked, now, renew) or hand_out(_seeker(locked), now)
@@ -87,7 +84,7 @@ def assignment_skip(*, assignment_id: int, rater: Rater, reason: str, now: datet
         return assignment
     if assignment.state == State.DONE:
         raise AssignmentRefused(_("You have answered this already. Undo the answer to skip it."))
-    _give_back(assignment, State.SKIPPED)
+    give_back(assignment, State.SKIPPED)
     assignment.skip_reason = reason.strip()
     assignment.submitted_at, assignment.draft = now, None
     assignment.save(update_fields=["state", "holds_place", "lease_until", "skip_reason", "submitted_at", "draft"])
@@ -102,38 +99,6 @@ def assignment_return_expired(*, now: datetime, project: int | None = None, most
         expired = expired.filter(task__round__project=project)
     ids = list(expired.order_by("lease_until").values_list("pk", flat=True)[:most])
     return sum(_return_one(pk, now) for pk in ids)
-
-
-@retried
-@transaction.atomic
-def assignment_reassign(*, assignment_id: int, project: Project, to: Rater | None, now: datetime) -> Assignment:
-    """This function will take an open assignment from its rater: back to all, or with its place to a named one.
-
-    It returns what the named rater holds, or the assignment that was taken back. A check or a repeat is only taken
-    back: it was meant for nobody else.
-    """
-    named = _named_locked(assignment_id, project, to)
-    rows = Assignment.objects.select_for_update(of=("self",)).select_related("task__round", "rater")
-    assignment = rows.filter(pk=assignment_id, task__round__project=project, variant="").first()
-    if assignment is None:
-        raise AssignmentUnknown(_("There is no such assignment in this project."))
-    round_must_collect(assignment.task.round)
-    if assignment.state != State.OPEN:
-        raise AssignmentRefused(_("This task is not in anybody's hands any more, so it cannot be given to others."))
-    if named is None:
-        return _taken_away(assignment)
-    if not assignment.holds_place:
-        raise AssignmentRefused(_("This one was asked of this person alone. It can only be taken back."))
-    before = _may_have(named, assignment.task)
-    _taken_away(assignment)
-    # The place is taken again at once, under the lock; the task now lies where its other places are met by all.
-    place_claim(assignment.task_id)
-    found = Found(assignment.task_id, before.pk if before else None)
-    given = assignment_give(rater=named, found=found, now=now)
-    Assignment.objects.filter(pk=given.pk).update(lease_until=now + NAMED_LEASE)
-    given.lease_until = now + NAMED_LEASE
-    Participation.objects.get_or_create(round=assignment.task.round, rater=named)
-    return given
 
 
 def _rater_rows() -> QuerySet[Any]:
@@ -156,7 +121,7 @@ _RATER = PreparedSelect(_rater_rows)
 _OPEN = PreparedSelect(_open_rows)
 
 
-def _rater_locked(rater: Rater) -> Any:
+def rater_locked(rater: Rater) -> Any:
     """The rater, locked, so that two tabs of one person get one assignment; and what their membership says."""
     [locked] = _RATER.all(pk=rater.pk)
     return locked
@@ -187,41 +152,12 @@ def _return_one(assignment_id: int, now: datetime) -> bool:
     assignment = rows.filter(pk=assignment_id, state=State.OPEN, lease_until__lt=now).first()
     if assignment is None:
         return False
-    _give_back(assignment, State.RETURNED)
+    give_back(assignment, State.RETURNED)
     assignment.save(update_fields=["state", "holds_place", "lease_until"])
     return True
 
 
-def _give_back(assignment: Assignment, state: str) -> None:
+def give_back(assignment: Assignment, state: str) -> None:
     if assignment.holds_place:
         place_release(assignment.task)
     assignment.state, assignment.holds_place, assignment.lease_until = state, False, None
-
-
-def _named_locked(assignment_id: int, project: Project, to: Rater | None) -> Any | None:
-    """The named rater, locked after the holder, or before, as their keys stand: two swaps at once cannot lock up."""
-    if to is None:
-        return None
-    holder = Assignment.objects.filter(pk=assignment_id).values_list("rater_id", flat=True).first()
-    locked = {pk: _rater_locked(Rater(pk=pk)) for pk in sorted({to.pk, holder or to.pk})}
-    named = locked[to.pk]
-    if named.project_id != project.pk or named.kind != Rater.Kind.PERSON or named.pk == holder:
-        raise AssignmentRefused(_("Name another person of this project."))
-    if named.member_paused:
-        raise AssignmentRefused(_("%(name)s is paused, so no work can be given to them.") % {"name": named.name})
-    return named
-
-
-def _may_have(rater: Rater, task: Task) -> Assignment | None:
-    """Raises if the rater has had the task; one that the clock took from them may return."""
-    had = Assignment.objects.select_for_update().filter(task=task, rater=rater, variant="", repeat=0).first()
-    if had is not None and had.state != State.RETURNED:
-        raise AssignmentRefused(_("%(name)s has had this task already. Name somebody else.") % {"name": rater.name})
-    return had
-
-
-def _taken_away(assignment: Assignment) -> Assignment:
-    _give_back(assignment, State.RETURNED)
-    assignment.metadata = {**assignment.metadata, TAKEN_AWAY: True}
-    assignment.save(update_fields=["state", "holds_place", "lease_until", "metadata"])
-    return assignment

@@ -8,7 +8,7 @@ import pytest
 from annotations.handout.policy import Policy
 from annotations.models import Adjudication, Assignment, Participation, Project, Rater, Round, Task, User
 from annotations.selectors.answers import answer_raw, answers_of
-from annotations.selectors.monitoring import tasks_stuck
+from annotations.selectors.stuck import tasks_stuck
 from annotations.services.adjudications import (
     AdjudicationRefused,
     adjudication_dismiss,

@@ -16,6 +16,7 @@ from annotations.services.handout import (
     assignment_reassign,
     assignment_return_expired,
     assignment_skip,
+    task_assign,
 )
 from tests.annotations.world import NOW, full_scores, make_rater, open_round
 
@@ -124,3 +125,45 @@ def test_a_repeat_is_only_taken_back(project: Project) -> None:
         take(given, bob)
     assert take(given).state == "RETURNED"
     assert assignment_next(rater=ada, now=NOW + timedelta(1)) == given
+
+
+def test_a_free_place_is_given_to_a_named_person_whoever_it_would_come_to(project: Project) -> None:
+    round = open_round(project, items=1, policy=Policy(skills=("law",)).as_json())
+    ada, bob = make_rater(project, "ada"), make_rater(project, "bob")
+    task = round.tasks.get()
+    assert assignment_next(rater=ada, now=NOW) is None
+    given = task_assign(task_id=task.pk, project=project, to=ada, now=NOW)
+    assert given.lease_until == NOW + timedelta(days=1)
+    assert held(ada) == given
+    with pytest.raises(Refused, match="have been taken"):
+        task_assign(task_id=task.pk, project=project, to=bob, now=NOW)
+    submit(given)
+    task.refresh_from_db()
+    assert task.taken == task.assignments.filter(holds_place=True, state="DONE").count() == 1
+
+
+def test_a_place_is_given_to_nobody_who_has_had_the_task_is_paused_or_elsewhere(project: Project) -> None:
+    round = open_round(project, items=1, overlap=3)
+    ada, bob = make_rater(project, "ada"), make_rater(project, "bob", paused=True)
+    elsewhere = Project.objects.create(slug="coffee", name="Coffee")
+    task = round.tasks.get().pk
+    assignment_skip(assignment_id=held(ada).pk, rater=ada, reason="pass", now=NOW)
+    for named, why in ((ada, "has had this"), (bob, "paused"), (make_rater(elsewhere, "eve"), "another person")):
+        with pytest.raises(Refused, match=why):
+            task_assign(task_id=task, project=project, to=named, now=NOW)
+    with pytest.raises(Unknown):
+        task_assign(task_id=task, project=elsewhere, to=make_rater(elsewhere, "dan"), now=NOW)
+    round.state = "REVIEW"
+    round.save()
+    with pytest.raises(Refused, match="does not collect"):
+        task_assign(task_id=task, project=project, to=make_rater(project, "cem"), now=NOW)
+    assert round.tasks.get().taken == 0
+
+
+def test_what_the_clock_took_is_given_to_the_same_person_again(project: Project) -> None:
+    round = open_round(project, items=1)
+    ada = make_rater(project, "ada")
+    first = held(ada)
+    assignment_return_expired(now=NOW + LEASE * 2)
+    given = task_assign(task_id=round.tasks.get().pk, project=project, to=ada, now=NOW)
+    assert (given.pk, given.state) == (first.pk, "OPEN")

@@ -2,6 +2,7 @@
 
 import json
 import re
+from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
@@ -11,10 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from annotations.models import Adjudication, Assignment, Membership, Project, Rater, Round, Task, User
-from annotations.selectors.monitoring import kinds_of, tasks_stuck
+from annotations.selectors.monitoring import kinds_of
+from annotations.selectors.stuck import tasks_stuck
+from annotations.services.answers import answer_submit
 from annotations.services.handout import assignment_next, assignment_skip
 from annotations.services.members import member_pause, rater_of
-from tests.annotations.world import make_rater, open_round
+from tests.annotations.world import full_scores, make_rater, open_round
 from tests.ranking.planted import honest, planted_round
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +32,13 @@ def nothing_kept() -> None:
 @pytest.fixture
 def page(client_of, lead: User) -> Client:
     return client_of(lead)
+
+
+def answered(given: Assignment) -> None:
+    answer_submit(
+        assignment_id=given.pk, rater=given.rater, key=uuid4(), shown=given.shown or [], answer=full_scores(),
+        now=timezone.now(),
+    )  # fmt: skip
 
 
 def text_of(answer) -> str:
@@ -114,8 +124,40 @@ def test_a_task_that_all_have_skipped_is_told_and_one_more_reader_mends_it(page,
     assert "nobody left to take it" in text_of(page.get(PAGE))
     assert "No Turkish here" in text_of(page.get(f"{PAGE}remarks/?kind=skips&rater={rater.pk}"))
     assert "Question" in text_of(page.get(f"{PAGE}remarks/?kind=stuck"))
-    make_rater(project, "mert")
+    here = text_of(page.get("/projects/tea/rounds/1/"))
+    assert "nobody left to take it" in here
+    assert "Every answer is in that anybody" not in here
+    make_rater(project, "mert", role=Membership.Role.ANNOTATOR)
     assert tasks_stuck(round) == []
+
+
+def test_a_round_whose_last_tasks_nobody_is_left_for_offers_its_close(page, project, annotator, lead) -> None:
+    round = open_round(project, items=2)
+    rater = rater_of(project=project, user=annotator)
+    held = assignment_next(rater=rater, now=timezone.now())
+    assignment_skip(assignment_id=held.pk, rater=rater, reason="No Turkish here", now=timezone.now())
+    last = assignment_next(rater=rater, now=timezone.now())
+    answered(last)
+    here = page.get("/projects/tea/rounds/1/")
+    assert "Every answer is in that anybody is left to give" in text_of(here)
+    assert "nobody is left to give it. Close the round without it?" in here.content.decode()
+    stuck = page.get(f"{PAGE}remarks/?kind=stuck")
+    member = Membership.objects.get(user=lead)
+    assert f'<option value="{member.pk}">leyla</option>' in stuck.content.decode()
+    assert ">ayse<" not in stuck.content.decode()
+    given = page.post(f"{PAGE}tasks/{held.task_id}/assign/", {"to": member.pk}, follow=True)
+    assert "The task is leyla’s now" in text_of(given)
+    assert tasks_stuck(round) == []
+    assert "Every answer is in that anybody" not in text_of(page.get("/projects/tea/rounds/1/"))
+    assert page.post(f"{PAGE}tasks/{held.task_id}/assign/", {}).status_code == 404
+
+
+def test_a_round_says_that_it_asks_for_more_people_than_there_are(page, project, annotator) -> None:
+    open_round(project, items=2, overlap=3)
+    for path in ("/projects/tea/rounds/1/", PAGE):
+        assert "asks for 3 people, and 1 may take it" in text_of(page.get(path)), path
+    Membership.objects.filter(user=annotator).update(paused=True)
+    assert "Nobody may take a task of this round" in text_of(page.get(PAGE))
 
 
 def test_flags_pauses_and_decisions_are_counted_where_a_lead_looks(page, client_of, project, annotator) -> None:
