@@ -22,6 +22,8 @@ from annotations.selectors.answers import answer_raw, dimensions_of, scale_of
 from annotations.selectors.golds import gold_used, in_order
 from annotations.services.answer_words import sentences
 from annotations.services.errors import Invalid, Refused
+from annotations.services.handout import end_keep
+from annotations.services.retrying import retried
 
 DATASET = "gold"
 MOST = {"RATING": 1, "COMPARISON": 2, "BEST_WORST": 10, "RANKING": 10}
@@ -190,6 +192,7 @@ def gold_retire(*, gold: Gold, active: bool = False) -> Gold:
     return gold
 
 
+@retried
 @transaction.atomic
 def gold_delete(*, gold: Gold) -> None:
     """This function will delete a check that nobody has answered, and what was written for it alone."""
@@ -197,6 +200,8 @@ def gold_delete(*, gold: Gold) -> None:
     if gold_used(gold):
         raise GoldUsed(_("People have answered this check, so it stays. Take it out of use instead."))
     item = gold.item
+    for task in gold.tasks.all():
+        end_keep(task)
     gold.delete()
     if item.split == Item.Split.GOLD and not item.golds.exists() and not item.tasks.exists():
         item.delete()

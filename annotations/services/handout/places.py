@@ -121,6 +121,17 @@ def to_the_end(task: Task, *, where: Mapping[str, Any] | None = None, **changes:
     raise AssignmentRefused(_("Too much is going on at once. Try again in a moment."))
 
 
+def end_keep(task: Task) -> None:
+    """This function will see to it that a task can be deleted: the end of the order never comes back.
+
+    Were the last place free again, whoever has looked as far would pass over the next task that gets it. So another
+    task is put behind this one where it is the last.
+    """
+    others = Task.objects.filter(round=task.round_id).exclude(pk=task.pk)
+    if not others.filter(seq__gt=task.seq).exists() and (last := others.order_by("-seq").first()):
+        to_the_end(last)
+
+
 def _end(round_id: int) -> CombinedExpression:
     last = Task.objects.filter(round=round_id).order_by("-seq").values("seq")[:1]
     return Coalesce(Subquery(last), Value(0)) + 1

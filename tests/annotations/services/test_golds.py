@@ -19,7 +19,7 @@ from annotations.services.golds import (
     gold_update,
     gold_write,
 )
-from annotations.services.handout import assignment_next
+from annotations.services.handout import assignment_next, assignment_skip
 from annotations.services.responses import responses_plan
 from tests.annotations.world import NOW, full_scores, make_items, make_rater, make_responses, make_round, open_round
 
@@ -162,3 +162,21 @@ def test_a_tolerance_is_no_less_than_nothing(project, responses):
     for tolerance in (-1, float("nan"), float("inf")):
         with pytest.raises(GoldInvalid):
             make(project, responses[:1], tolerance=tolerance)
+
+
+def test_a_check_deleted_from_the_end_of_the_order_leaves_no_place_that_raters_have_passed(project):
+    policy = {"gold_share": 0.1}
+    round = open_round(project, items=2, policy=policy)
+    gold = make(project, make_responses(make_round(project, state="REVIEW"), make_items(project, 1)))
+    Task.objects.create(round=round, item=gold.item, kind=gold.kind, seq=9, overlap=0, gold=gold)
+    ada, bob = make_rater(project, "ada"), make_rater(project, "bob")
+    held = assignment_next(rater=bob, now=NOW)
+    while given := assignment_next(rater=ada, now=NOW):
+        if given.task.gold_id:
+            pytest.fail("A check came, so that it cannot be deleted.")
+        answer_submit(
+            assignment_id=given.pk, rater=ada, key=uuid4(), shown=given.shown, answer=full_scores(), now=NOW
+        )  # fmt: skip
+    gold_delete(gold=gold)
+    assignment_skip(assignment_id=held.pk, rater=bob, reason="pass", now=NOW)
+    assert assignment_next(rater=ada, now=NOW).task_id == held.task_id

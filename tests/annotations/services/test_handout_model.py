@@ -1,5 +1,6 @@
 """The hand-out against a model of its rules in memory: any order of events, the same outcome."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import combinations
 from uuid import uuid4
@@ -11,23 +12,29 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from annotations.handout.policy import Policy
-from annotations.models import Assignment, Dimension, Gold, Membership, Participation, Project, Rubric, Task
+from annotations.models import Assignment, Dimension, Gold, Item, Membership, Participation, Project, Rubric, Task
 from annotations.services.answers import answer_edit, answer_submit, answer_undo
 from annotations.services.errors import Refused
 from annotations.services.handout import (
     LEASE,
+    assignment_heartbeat,
     assignment_next,
     assignment_reassign,
     assignment_return_expired,
     assignment_skip,
     mixing,
+    task_assign,
 )
 from annotations.services.members import member_pause, member_resume
+from annotations.services.priorities import tasks_prioritise
 from ranking.selectors.integrity import CHECKS
 from tests.annotations.world import NOW, full_scores, make_items, make_rater, open_round
 
 pytestmark = [pytest.mark.both]
 NAMES = ("ada", "bob", "cem")
+# Cem reads no Turkish.
+LANGUAGES = {"ada": [], "bob": ["en", "tr"], "cem": ["en"]}
+LIMIT = 7
 RIGHT = 4
 SOONEST = 2
 who = st.sampled_from(NAMES)
@@ -52,8 +59,13 @@ class HandOut(RuleBasedStateMachine):
         self.paused: set[str] = set()
         self.skipped = dict.fromkeys(NAMES, 0)
 
-    @initialize(items=st.integers(2, 8), overlap=st.integers(1, 2), plain=st.sampled_from([False, False, True]))
-    def begin(self, items: int, overlap: int, plain: bool) -> None:
+    @initialize(
+        items=st.integers(2, 8),
+        overlap=st.integers(1, 2),
+        plain=st.sampled_from([False, False, True]),
+        limited=st.sampled_from([False, False, True]),
+    )
+    def begin(self, items: int, overlap: int, plain: bool, limited: bool) -> None:
         TestCase.setUpClass()
         self.case = TestCase()
         self.case._pre_setup()
@@ -62,12 +74,22 @@ class HandOut(RuleBasedStateMachine):
         rubric = Rubric.objects.create(project=self.project)
         for name in ("helpfulness", "correctness"):
             Dimension.objects.create(rubric=rubric, name=name)
-        self.raters = {name: make_rater(self.project, name, role=Membership.Role.ANNOTATOR) for name in NAMES}
+        self.raters = {
+            name: make_rater(self.project, name, role=Membership.Role.ANNOTATOR, languages=languages)
+            for name, languages in LANGUAGES.items()
+        }
+        self.limit = LIMIT if limited else 1000
         self.cap = overlap if plain else POLICY.overlap_cap or 0
         self.golds = set() if plain else self.make_golds()
-        policy = {} if plain else POLICY.as_json()
-        tasks = open_round(self.project, items=items, overlap=overlap, policy=policy).tasks.filter(gold=None)
+        policy = Policy() if plain else POLICY
+        policy = replace(policy, answer_limit=self.limit)
+        self.round = open_round(self.project, items=items, overlap=overlap, policy=policy.as_json())
+        tasks = self.round.tasks.filter(gold=None)
         self.held = dict.fromkeys(tasks.values_list("pk", flat=True), 0)
+        self.bands = dict.fromkeys(self.held, 0)
+        self.turkish = set(sorted(self.held)[::3])
+        Item.objects.filter(tasks__in=self.turkish).update(language="tr")
+        Item.objects.filter(tasks__in=self.held).exclude(tasks__in=self.turkish).update(language="en")
         self.overlap = dict.fromkeys(self.held, overlap)
         self.said: dict[int, dict[str, int]] = {task: {} for task in self.held}
 
@@ -87,7 +109,14 @@ class HandOut(RuleBasedStateMachine):
         return not self.is_gold(assignment) and not assignment.repeat
 
     def free_to(self, name: str) -> set[int]:
-        return {task for task, held in self.held.items() if held < self.overlap[task] and task not in self.had[name]}
+        if len(self.done[name]) >= self.limit:
+            return set()
+        unread = self.turkish if name == "cem" else set()
+        return {
+            task
+            for task, held in self.held.items()
+            if held < self.overlap[task] and task not in self.had[name] and task not in unread
+        }
 
     @rule(name=who)
     def ask(self, name: str) -> None:
@@ -118,8 +147,42 @@ class HandOut(RuleBasedStateMachine):
             assert given.task_id not in [one.task_id for one in own if one.repeat]
         else:
             assert given.task_id in self.free_to(name)
+            assert self.bands[given.task_id] == min(self.bands[task] for task in self.free_to(name))
             self.held[given.task_id] += 1
             self.had[name].add(given.task_id)
+        self.late[name] = [one for one in self.late[name] if one != given]
+        self.away[name] = [one for one in self.away[name] if one != given]
+
+    @rule(bands=st.lists(st.integers(-1, 1), min_size=3, max_size=8))
+    def move(self, bands: list[int]) -> None:
+        wanted = dict(zip(self.held, bands, strict=False))
+        moved = tasks_prioritise(round=self.round, bands=wanted)
+        assert moved == sum(self.bands[task] != band for task, band in wanted.items())
+        self.bands |= wanted
+
+    @rule(name=who, value=values)
+    def show_life(self, name: str, value: int) -> None:
+        if name in self.open:
+            beating = assignment_heartbeat(assignment_id=self.open[name].pk, rater=self.raters[name], now=self.now)
+            self.open[name].lease_until = beating.lease_until
+            assert beating.lease_until == self.now + LEASE
+
+    @rule(to=who, place=st.integers(0, 7))
+    def give_by_name(self, to: str, place: int) -> None:
+        task = sorted(self.held)[place % len(self.held)]
+        if to in self.open or to in self.paused:
+            return
+        possible = self.held[task] < self.overlap[task] and task not in self.had[to]
+        if not possible:
+            with pytest.raises(Refused):
+                task_assign(task_id=task, project=self.project, to=self.raters[to], now=self.now)
+            return
+        self.into_hands(to, task_assign(task_id=task, project=self.project, to=self.raters[to], now=self.now))
+        self.held[task] += 1
+
+    def into_hands(self, name: str, given: Assignment) -> None:
+        self.open[name] = given
+        self.had[name].add(given.task_id)
         self.late[name] = [one for one in self.late[name] if one != given]
         self.away[name] = [one for one in self.away[name] if one != given]
 
@@ -233,10 +296,7 @@ class HandOut(RuleBasedStateMachine):
         if not assignment.repeat:
             self.had[name].discard(assignment.task_id)
         if to is not None:
-            self.open[to] = given
-            self.had[to].add(given.task_id)
-            self.late[to] = [one for one in self.late[to] if one != given]
-            self.away[to] = [one for one in self.away[to] if one != given]
+            self.into_hands(to, given)
         elif self.fills_place(assignment):
             self.held[assignment.task_id] -= 1
 
@@ -294,7 +354,7 @@ def test_the_hand_out_keeps_its_rules_in_any_order_of_events() -> None:
     run_state_machine_as_test(
         HandOut,
         settings=settings(
-            max_examples=10,
+            max_examples=12,
             stateful_step_count=50,
             derandomize=True,
             deadline=None,
