@@ -68,6 +68,16 @@ def members_for(project: Project, tasks: Sequence[Task]) -> dict[int, list[Membe
     return {task.pk: [one for one in members if one.user_id not in had[task.pk]] for task in tasks}
 
 
+def reasons_for(tasks: Sequence[Task]) -> dict[int, list[str]]:
+    """Why each of some tasks was skipped, every reason once."""
+    found: dict[int, list[str]] = {task.pk: [] for task in tasks}
+    rows = Assignment.objects.filter(task__in=list(found), variant="", state=State.SKIPPED).order_by("pk")
+    for task, reason in rows.values_list("task_id", "skip_reason"):
+        if reason not in found[task]:
+            found[task].append(reason)
+    return found
+
+
 def _had(tasks: Sequence[Task]) -> dict[int, set[int]]:
     """Who has had each task, one that the clock took from them left out."""
     had: dict[int, set[int]] = {task.pk: set() for task in tasks}

@@ -80,7 +80,12 @@ def share(part: float | None, whole: float | None) -> int:
 @register.filter
 def figure(value: float | None, decimals: int = 2) -> str:
     """This function will write a number with a fixed count of decimals, and a dash for none."""
-    return "–" if value is None else number_format(value, decimal_pos=decimals, force_grouping=True)
+    if value is None:
+        return "–"
+    text = number_format(value, decimal_pos=decimals, force_grouping=True)
+    # A minus sign stands at the height of the plus; nothing is "minus zero".
+    below = text.startswith("-") and any(digit in text for digit in "123456789")
+    return ("−" if below else "") + text.removeprefix("-")
 
 
 @register.filter

@@ -34,8 +34,8 @@ POINTS, DRAWS, LAST_DRAWS = 8, 200, 1000
 LEAST_ANSWERS = 10
 # As many answers alike, one after another, are worth a look where others' answers differ.
 RUN = 12
-# The last so many answers; quick is under a quarter of what is usual here.
-LATELY, QUICK, QUICK_SECONDS, QUICK_SHARE = 50, 0.25, 3.0, 0.3
+# The last so many answers; quick is under a quarter of what is usual here, and under so many seconds.
+LATELY, QUICK, QUICK_SECONDS, QUICK_SHARE = 50, 0.25, 8.0, 0.3
 # As many who drift are left out of what others are measured by.
 MOST_MOVED = 5
 # Figures are kept ten seconds, and on big rounds so long that they cost a thirtieth of the time at most.

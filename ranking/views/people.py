@@ -20,7 +20,7 @@ from annotations.selectors.attention import attention_in
 from annotations.selectors.monitoring import kinds_of, people_of, totals_of
 from annotations.selectors.progress import rounds_of
 from annotations.selectors.remarks import KINDS, STUCK, remarks_of
-from annotations.selectors.stuck import left_of, members_for, tasks_stuck
+from annotations.selectors.stuck import left_of, members_for, reasons_for, tasks_stuck
 from annotations.services.errors import Refused, Unknown
 from annotations.services.handout import assignment_reassign, task_assign
 from annotations.services.members import member_pause, member_resume, rater_of
@@ -65,6 +65,7 @@ def remarks(request: ProjectRequest, number: int) -> HttpResponse:
     context = {
         "round": round, "kind": kind, "rater": rater, "page": page, "flags": FLAGS, "stage": "rounds",
         "takers": members_for(request.project, stuck) if may_give else None,
+        "reasons": reasons_for(stuck),
     }  # fmt: skip
     return render(request, "ranking/remarks.html", context)
 
@@ -148,11 +149,13 @@ def _context(request: ProjectRequest, number: int) -> dict[str, Any]:
         "kinds": kinds,
         "totals": totals_of(kinds, round, now=now),
         "left": left,
+        "given": sum(one.done for one in found),
+        "now": now,
         "live": live,
         "figure": _figure(round, live),
         "begun": [row for row in rows if row.person.last_seen or row.person.done],
         "idle": [row for row in rows if not row.person.last_seen and not row.person.done],
-        "givable": [one.membership for one in found if one.membership and not one.membership.paused],
+        "takers": members_for(request.project, [one.held.task for one in found if one.held]) if by_name else {},
         "attention": attention_in([round.project_id])[round.project_id],
         "open_adjudications": Adjudication.objects.filter(task__round=round, state="open").count(),
         "stage": "rounds",

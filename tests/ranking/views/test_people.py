@@ -97,11 +97,21 @@ def test_pausing_and_letting_in_again(page: Client, project: Project, annotator:
     assert (member.paused, member.paused_because) == (False, "")
 
 
+def test_a_round_paused_here_leads_back_here_and_nowhere_else(page: Client, project: Project) -> None:
+    open_round(project, items=1)
+    pause = "/projects/tea/rounds/1/pause/"
+    assert page.post(pause, {"paused": "1", "next": PAGE}).url == PAGE
+    assert page.post(pause, {"paused": "0", "next": "https://elsewhere.example/"}).url == "/projects/tea/rounds/1/"
+
+
 def test_a_task_in_hand_is_taken_back_or_given_to_somebody(page: Client, project: Project, annotator: User) -> None:
     open_round(project, items=1)
     other = make_rater(project, "mert")
     held = assignment_next(rater=rater_of(project=project, user=annotator), now=timezone.now())
     to = Membership.objects.get(user=other.user).pk
+    offered = re.findall(r'<option value="(\d+)">', page.get(PAGE).content.decode())
+    assert str(to) in offered
+    assert str(Membership.objects.get(user=annotator).pk) not in offered
     text = text_of(page.post(f"{PAGE}assignments/{held.pk}/reassign/", {"to": to}, follow=True))
     assert "mert" in text
     given = Assignment.objects.get(rater=other)
