@@ -3,41 +3,46 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from annotations.handout.order import starting_point
 from annotations.handout.policy import Policy
 from annotations.handout.schedule import Standing, Turn, due, may_answer
 from annotations.handout.spans import Span, span_key
-from annotations.models import Assignment, Item, Participation, Rater, Round, Task
-from annotations.prepared import PreparedSelect, PreparedUpdate, Slot, integer, slots_of
+from annotations.models import Assignment, Participation, Rater, Round, Task
+from annotations.prepared import PreparedSelect, PreparedUpdate, integer, slots_of
 from annotations.services.handout.giving import Found, assignment_give
+from annotations.services.handout.looking import Look, look_beyond
 from annotations.services.handout.mixing import gold_due, repeat_due
-from annotations.services.handout.places import place_claim
-
-# Open tasks read at once: the first is nearly always free, the rest are there for races.
-LOOK_AHEAD = 8
-State = Assignment.State
 
 
 @dataclass(frozen=True)
 class Seeker:
-    """Who asks for work."""
+    """Who asks for work; `look` is how far they have looked in this transaction."""
 
     rater: Rater
-    languages: Sequence[str]
     skills: Sequence[str]
+    look: Look
+
+    @property
+    def languages(self) -> Sequence[str]:
+        """The languages that they read; none named is all."""
+        return self.look.languages
 
 
 def hand_out(seeker: Seeker, now: datetime) -> Assignment | None:
-    """This function will give the rater what is due in the first round that has work for them."""
+    """This function will give the rater what is due in the first round that has work for them.
+
+    None also where they grew weary of looking (`seeker.look`): how far they came is kept, and the next call goes on.
+    """
     for round in _rounds(seeker.rater):
         found = _found(seeker, round)
         if found is not None:
             return assignment_give(rater=seeker.rater, found=found, now=now)
+        if seeker.look.weary:
+            return None
     return None
 
 
@@ -100,65 +105,13 @@ def _draw(seeker: Seeker, round: Any, spans: dict[str, list[int]]) -> Any | None
         key = span_key(band, seeker.languages)
         start = starting_point(round.top, "start", round.seed, seeker.rater.pk)
         span = Span(*spans[key]) if key in spans else Span.empty_at(start)
-        task, span = _draw_beyond(seeker, round, band, span)
+        task, span = look_beyond(span, seeker.look, top=round.top, round=round.pk, band=band, rater=seeker.rater.pk)
         spans[key] = [span.low, span.high]
-        if task is not None:
+        if task is not None or seeker.look.weary:
             return task
         later = Task.objects.filter(round=round, band__gt=band, taken__lt=F("overlap"))
         band = later.order_by("band").values_list("band", flat=True).first()
     return None
-
-
-def _draw_beyond(seeker: Seeker, round: Any, band: int, span: Span) -> tuple[Any | None, Span]:
-    """Upwards to the end, then downwards to the beginning."""
-    above, below = _open_tasks(len(seeker.languages))
-    given = {"round": round.pk, "band": band, "rater": seeker.rater.pk, **_numbered(seeker.languages)}
-    while found := above.all(place=span.high, **given):
-        for task in found:
-            span = span.over(task.seq)
-            if _take(task):
-                return task, span
-    span = span.over(round.top) if span.high < round.top else span
-    while found := below.all(place=span.low, **given):
-        for task in found:
-            span = span.over(task.seq)
-            if _take(task):
-                return task, span
-    return None, span.done_below
-
-
-@cache
-def _open_tasks(languages: int) -> tuple[PreparedSelect[Any], PreparedSelect[Any]]:
-    """The next above a place and below it, for a rater of so many languages."""
-    return (
-        PreparedSelect(lambda: _open_rows(languages).filter(seq__gt=integer("place")).order_by("seq")[:LOOK_AHEAD]),
-        PreparedSelect(lambda: _open_rows(languages).filter(seq__lt=integer("place")).order_by("-seq")[:LOOK_AHEAD]),
-    )
-
-
-def _open_rows(languages: int) -> QuerySet[Task]:
-    """Tasks of a band with a free place that the rater may get: never seen, or given back by the clock alone."""
-    own = Assignment.objects.filter(task=OuterRef("pk"), rater=integer("rater"), variant="", repeat=0)
-    tasks = Task.objects.filter(round=integer("round"), band=integer("band"), taken__lt=F("overlap"))
-    tasks = tasks.filter(~Exists(own.exclude(state=State.RETURNED)))
-    tasks = tasks.annotate(returned=Subquery(own.filter(state=State.RETURNED).values("pk")[:1]))
-    if languages:
-        field = Item._meta.get_field("language")
-        wanted = [Slot(name, field) for name in _numbered([""] * languages)]
-        tasks = tasks.filter(item__language__in=["", *wanted])
-    return tasks.only("pk", "seq")
-
-
-def _numbered(languages: Sequence[str]) -> dict[str, str]:
-    return {f"language{number}": language for number, language in enumerate(languages)}
-
-
-def _take(task: Any) -> bool:
-    """Claims a place. An assignment that comes back to its rater is locked first, as everywhere."""
-    if task.returned is None:
-        return place_claim(task.pk)
-    returned = Assignment.objects.select_for_update().filter(pk=task.returned, state=State.RETURNED)
-    return len(returned.values_list("pk")) == 1 and place_claim(task.pk)
 
 
 def _save_spans(rater: Rater, round: Any, spans: dict[str, list[int]]) -> None:

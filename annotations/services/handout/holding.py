@@ -1,6 +1,6 @@
 """An assignment in the hands of its rater: given, kept, passed on, given back."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from annotations.prepared import PreparedSelect, integer
 from annotations.services.errors import Invalid
 from annotations.services.handout.drawing import Seeker, hand_out
 from annotations.services.handout.giving import task_with_content
+from annotations.services.handout.looking import Look
 from annotations.services.handout.places import (
     LEASE,
     AssignmentRefused,
@@ -24,8 +25,6 @@ from annotations.services.handout.places import (
 )
 from annotations.services.retrying import retried
 
-# Whoever is named by a lead may be elsewhere just now.
-NAMED_LEASE = timedelta(days=1)
 LONGEST_REASON = 500
 # Leases that ran out and are returned while somebody waits for work.
 RETURNED_AT_ONCE = 20
@@ -43,19 +42,31 @@ def assignment_next(*, rater: Rater, now: datetime, renew: bool = True) -> Assig
     repeated answer. Where nothing waits, leases that have run out are looked for before the clock comes round to them:
     its sweep stands in line behind whatever long jobs the workers have.
     """
-    given = _next(rater, now, renew)
+    given = _looked_through(rater, now, renew)
     if given is None and assignment_return_expired(now=now, project=rater.project_id, most=RETURNED_AT_ONCE):
-        given = _next(rater, now, renew)
+        given = _looked_through(rater, now, renew)
     return given
+
+
+def _looked_through(rater: Rater, now: datetime, renew: bool) -> Assignment | None:
+    """What is given once the rater has looked everywhere, in as many transactions as it takes."""
+    while True:
+        given, weary = _next(rater, now, renew)
+        if given is not None or not weary:
+            return given
 
 
 @retried
 @transaction.atomic
-def _next(rater: Rater, now: datetime, renew: bool) -> Assignment | None:
+def _next(rater: Rater, now: datetime, renew: bool) -> tuple[Assignment | None, bool]:
+    """What the rater is given, and whether they have to look on in another transaction."""
     locked = rater_locked(rater)
     if locked.member_paused:
-        return None
-    return _resume(locked, now, renew) or hand_out(_seeker(locked), now)
+        return None, False
+    if held := _resume(locked, now, renew):
+        return held, False
+    look = Look(locked.member_languages or [])
+    return hand_out(Seeker(locked, locked.member_skills or [], look), now), look.weary
 
 
 @retried
@@ -125,10 +136,6 @@ def rater_locked(rater: Rater) -> Any:
     """The rater, locked, so that two tabs of one person get one assignment; and what their membership says."""
     [locked] = _RATER.all(pk=rater.pk)
     return locked
-
-
-def _seeker(locked: Any) -> Seeker:
-    return Seeker(locked, locked.member_languages or [], locked.member_skills or [])
 
 
 def _resume(rater: Rater, now: datetime, renew: bool) -> Assignment | None:

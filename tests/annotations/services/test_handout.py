@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from annotations.handout.policy import Policy
 from annotations.handout.schedule import Standing, Turn, due
-from annotations.models import Assignment, Membership, Participation, Project, Round, Task
+from annotations.models import Adjudication, Assignment, Gold, Item, Membership, Participation, Project, Round, Task
 from annotations.services.answers import answer_submit
 from annotations.services.errors import Invalid, Refused, Unknown
 from annotations.services.handout import (
@@ -18,7 +18,9 @@ from annotations.services.handout import (
     assignment_next,
     assignment_return_expired,
     assignment_skip,
+    looking,
 )
+from annotations.services.handout.places import to_the_end
 from tests.annotations.world import NOW, full_scores, make_items, make_rater, make_responses, open_round
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
@@ -126,6 +128,40 @@ def test_it_respects_the_languages_of_a_member_also_when_they_change(project: Pr
     assignment = assignment_next(rater=rater, now=NOW)
     assert assignment is not None
     assert assignment.task.item.language == "en"
+
+
+def test_whoever_reads_a_rare_language_finds_all_of_it_in_short_looks(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking, "FIRST_STRETCH", 4)
+    monkeypatch.setattr(looking, "MOST_PLACES", 16)
+    round = open_round(project, items=80)
+    rare = list(round.tasks.order_by("seq"))[7::30]
+    Item.objects.exclude(tasks__in=rare).update(language="en")
+    Item.objects.filter(tasks__in=rare).update(language="tr")
+    ayse = make_rater(project, "ayse", languages=["tr"])
+    seen, costs = [], []
+    while True:
+        with CaptureQueriesContext(connection) as queries:
+            given = assignment_next(rater=ayse, now=NOW)
+        costs.append(statements(queries))
+        if given is None:
+            break
+        seen.append(given.task_id)
+        answer(given)
+    assert sorted(seen) == sorted(task.pk for task in rare)
+    # All of the round was looked at once; what is asked now looks at nothing again.
+    assert Participation.objects.get(rater=ayse).spans == {"0|tr": [1, 80]}
+    assert sum(costs) <= 80
+    with CaptureQueriesContext(connection) as queries:
+        assert assignment_next(rater=ayse, now=NOW) is None
+    assert statements(queries) <= 8
+    returned = round.tasks.exclude(pk__in=seen).first()
+    Item.objects.filter(pk=returned.item_id).update(language="tr")
+    to_the_end(returned)
+    again = assignment_next(rater=ayse, now=NOW)
+    assert again is not None
+    assert again.task_id == returned.pk
 
 
 def test_it_gives_a_skipped_task_to_others_and_never_back(project: Project) -> None:
@@ -290,3 +326,29 @@ def test_a_policy_costs_nothing_where_nothing_special_is_due(project: Project) -
         counts += [statements(queries)] if plain else []
     assert len(counts) > 8
     assert max(counts) <= 15
+
+
+def test_with_every_rule_on_it_is_still_a_handful(project: Project) -> None:
+    for item in make_items(project, 3, split="gold"):
+        gold = Gold.objects.create(project=project, kind="RATING", item=item, answer=full_scores(3))
+        gold.responses.create(item=item, external_id=item.external_id, text="Known")
+    policy = Policy(gold_share=0.1, repeat_share=0.1, accuracy_floor=0.1, overlap_cap=3, adjudicate=True)
+    open_round(project, items=30, overlap=2, policy=policy.as_json())
+    Item.objects.update(language="en")
+    raters = [make_rater(project, name, languages=["en"]) for name in ("ada", "bob", "cem")]
+    nexts, submits, kinds = [], [], set()
+    while len(kinds) < 3 or any(not one.finished for one in raters):
+        for place, rater in enumerate(raters):
+            with CaptureQueriesContext(connection) as asking:
+                given = assignment_next(rater=rater, now=NOW)
+            rater.finished = given is None
+            if given is None:
+                continue
+            kinds.add("gold" if given.task.gold_id else "repeat" if given.repeat else "task")
+            with CaptureQueriesContext(connection) as answering:
+                # They part, so that one more is asked and reviewers are called.
+                answer(given, answer=full_scores(1 + 2 * place))
+            nexts.append(statements(asking))
+            submits.append(statements(answering))
+    assert Adjudication.objects.exists()
+    assert (max(nexts) <= 12, max(submits) <= 12) == (True, True), (max(nexts), max(submits))

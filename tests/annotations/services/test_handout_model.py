@@ -22,6 +22,7 @@ from annotations.services.handout import (
     assignment_reassign,
     assignment_return_expired,
     assignment_skip,
+    looking,
     mixing,
     task_assign,
 )
@@ -69,7 +70,9 @@ class HandOut(RuleBasedStateMachine):
         TestCase.setUpClass()
         self.case = TestCase()
         self.case._pre_setup()
-        self.before, mixing.SOONEST = mixing.SOONEST, SOONEST
+        self.before = mixing.SOONEST, looking.FIRST_STRETCH, looking.MOST_PLACES
+        # So short that small rounds are looked through in several stretches and transactions.
+        mixing.SOONEST, looking.FIRST_STRETCH, looking.MOST_PLACES = SOONEST, 1, 3
         self.project = Project.objects.create(slug="tea", name="Tea")
         rubric = Rubric.objects.create(project=self.project)
         for name in ("helpfulness", "correctness"):
@@ -343,7 +346,7 @@ class HandOut(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "case"):
-            mixing.SOONEST = self.before
+            mixing.SOONEST, looking.FIRST_STRETCH, looking.MOST_PLACES = self.before
             assert [problem for check in CHECKS.values() for problem in check()] == []
             self.case._post_teardown()
             TestCase.tearDownClass()
