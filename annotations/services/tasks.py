@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Max, Prefetch
+from django.db.models import Prefetch
 
 from annotations.handout.order import LEAST, PAIRS_PER_ITEM, groups, pairs, shuffled
 from annotations.handout.policy import Policy
 from annotations.models import Gold, Item, Response, Round, Task, TaskResponse
+from annotations.services.handout import tasks_append
 
 # Rows of one transaction: well under a second on either database.
 CHUNK = 1000
@@ -109,18 +110,21 @@ def _present(round: Round) -> set[Plan]:
 
 @transaction.atomic
 def _write(round: Round, plans: Sequence[Plan]) -> None:
-    # Locked, so that two builders of one round cannot make the same task twice.
-    Round.objects.select_for_update().get(pk=round.pk)
-    last = round.tasks.aggregate(last=Max("seq"))["last"] or 0
-    tasks = Task.objects.bulk_create(
-        Task(
-            round=round, item_id=plan.item, kind=plan.kind, seq=seq, gold_id=plan.gold,
-            overlap=0 if plan.gold else round.overlap,
-        )
-        for seq, plan in enumerate(plans, start=last + 1)
-    )  # fmt: skip
+    # Locked, so that two builders of one round cannot make the same task twice; answers only share the round's row.
+    Round.objects.select_for_update(no_key=True).get(pk=round.pk)
+    tasks = tasks_append(round=round, make=lambda first: _tasks(round, plans, first))
     TaskResponse.objects.bulk_create(
         TaskResponse(task=task, response_id=response, position=position)
         for task, plan in zip(tasks, plans, strict=True)
         for position, response in enumerate(plan.responses)
     )
+
+
+def _tasks(round: Round, plans: Sequence[Plan], first: int) -> list[Task]:
+    return Task.objects.bulk_create(
+        Task(
+            round=round, item_id=plan.item, kind=plan.kind, seq=seq, gold_id=plan.gold,
+            overlap=0 if plan.gold else round.overlap,
+        )
+        for seq, plan in enumerate(plans, start=first)
+    )  # fmt: skip

@@ -5,6 +5,7 @@ surplus assignment on either database. Locks are always taken in the order rater
 participation, membership; whoever changes many tasks does so one by one, or waits for none of them (`moving`).
 """
 
+from annotations.services.handout.ending import end_keep, tasks_append
 from annotations.services.handout.holding import (
     ReasonMissing,
     assignment_heartbeat,
@@ -19,7 +20,6 @@ from annotations.services.handout.places import (
     AssignmentRefused,
     AssignmentUnknown,
     assignment_locked,
-    end_keep,
     is_training,
     participation_add,
     place_regain,
@@ -48,5 +48,6 @@ __all__ = [
     "round_must_collect",
     "task_assign",
     "task_widen",
+    "tasks_append",
     "tasks_move",
 ]

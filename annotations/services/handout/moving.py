@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from annotations.models import Round, Task
-from annotations.services.handout.places import to_the_end
+from annotations.services.handout.ending import to_the_end
 from annotations.services.retrying import retried
 
 

@@ -1,21 +1,16 @@
 """The places of a task: taken, given back, one more; and an assignment as its holder has it."""
 
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import F, FloatField, Subquery, Value
-from django.db.models.expressions import CombinedExpression
-from django.db.models.functions import Coalesce
+from django.db.models import F, FloatField
 from django.utils.translation import gettext as _
 
 from annotations.models import Assignment, Gold, Participation, Rater, Round, Task
 from annotations.prepared import PreparedSelect, PreparedUpdate, Slot, integer
-from annotations.services.errors import Refused, Unknown
+from annotations.services.handout.ending import to_the_end
+from annotations.services.handout.errors import AssignmentRefused, AssignmentUnknown
 
 LEASE = timedelta(minutes=30)
-TAIL_ATTEMPTS = 20
 # Stands in the metadata of an assignment that a lead gave to others.
 TAKEN_AWAY = "taken_away"
 State = Assignment.State
@@ -41,14 +36,6 @@ _TOTALS = PreparedUpdate(
         "repeats": F("repeats") + integer("repeats"),
     },
 )
-
-
-class AssignmentUnknown(Unknown):
-    """No such assignment of this rater."""
-
-
-class AssignmentRefused(Refused):
-    """The assignment is no longer in the rater's hands."""
 
 
 def assignment_locked(*, assignment_id: int, rater: Rater) -> Assignment:
@@ -98,49 +85,6 @@ def place_release(task: Task) -> None:
 def task_widen(*, task: Task) -> None:
     """This function will ask one more rater, if nobody else did meanwhile; every rater meets the task again."""
     to_the_end(task, where={"overlap": task.overlap}, overlap=F("overlap") + 1)
-
-
-def to_the_end(task: Task, *, where: Mapping[str, Any] | None = None, **changes: Any) -> bool:
-    """This function will write changes to a task, if it still is as `where` says, and put it behind all others.
-
-    Places behind all others become known in their order, so that no rater passes over one that is still on its way:
-    whoever writes the next place waits for others who are writing the same one, and tries again if it was taken, or
-    if the end has moved on since it was read.
-    """
-    for _attempt in range(TAIL_ATTEMPTS):
-        try:
-            with transaction.atomic():
-                found = Task.objects.filter(pk=task.pk, **where or {})
-                changed = found.update(seq=_end(task.round_id), **changes)
-                if changed and _overtaken(task):
-                    raise IntegrityError("The end of the order has moved on.")
-        except IntegrityError:
-            # Another task came back in the same moment and has that place; the next one is free.
-            continue
-        return changed == 1
-    raise AssignmentRefused(_("Too much is going on at once. Try again in a moment."))
-
-
-def end_keep(task: Task) -> None:
-    """This function will see to it that a task can be deleted: the end of the order never comes back.
-
-    Were the last place free again, whoever has looked as far would pass over the next task that gets it. So another
-    task is put behind this one where it is the last.
-    """
-    others = Task.objects.filter(round=task.round_id).exclude(pk=task.pk)
-    if not others.filter(seq__gt=task.seq).exists() and (last := others.order_by("-seq").first()):
-        to_the_end(last)
-
-
-def _end(round_id: int) -> CombinedExpression:
-    last = Task.objects.filter(round=round_id).order_by("-seq").values("seq")[:1]
-    return Coalesce(Subquery(last), Value(0)) + 1
-
-
-def _overtaken(task: Task) -> bool:
-    """Whether a task lies behind this one: it waited for its row so long that the end it had read was another."""
-    own = Task.objects.filter(pk=task.pk).values("seq")
-    return Task.objects.filter(round=task.round_id, seq__gt=Subquery(own)).exists()
 
 
 def participation_add(assignment: Assignment, *, done: int = 0, skipped: int = 0, seconds: float = 0) -> None:

@@ -20,7 +20,7 @@ from annotations.services.handout import (
     assignment_skip,
     looking,
 )
-from annotations.services.handout.places import to_the_end
+from annotations.services.handout.ending import to_the_end
 from tests.annotations.world import NOW, full_scores, make_items, make_rater, make_responses, open_round
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]

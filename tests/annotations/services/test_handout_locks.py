@@ -13,12 +13,13 @@ from annotations.models import Assignment, Membership, Participation, Project, R
 from annotations.services import retrying
 from annotations.services.answers import answer_submit, answer_undo
 from annotations.services.handout import assignment_next, assignment_skip
-from annotations.services.handout.places import to_the_end
+from annotations.services.handout.ending import to_the_end
 from annotations.services.members import member_resume
 from annotations.services.priorities import tasks_prioritise
 from annotations.services.retrying import retried
+from annotations.services.tasks import tasks_build
 from tests.annotations.meetings import PATIENCE, Start, held, until_waiting
-from tests.annotations.world import NOW, full_scores, make_rater, open_round
+from tests.annotations.world import NOW, full_scores, make_items, make_rater, make_responses, open_round
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -131,6 +132,17 @@ def test_a_task_that_comes_back_late_lies_behind_all_others_all_the_same(project
     assert late.seq == Task.objects.aggregate(last=Max("seq"))["last"]
     # Nobody who has looked as far as the end of that moment passes it over.
     assert late.seq > 104
+
+
+def test_tasks_that_are_made_late_lie_behind_those_that_come_back_meanwhile(project: Project, start: Start) -> None:
+    [task] = ways(project, items=1)
+    make_responses(task.round, make_items(project, 3))
+    with transaction.atomic():
+        to_the_end(task)
+        built = start(lambda: tasks_build(round=task.round))
+        until_waiting(1)
+    assert built.result(PATIENCE).created == 3
+    assert list(task.round.tasks.order_by("seq").values_list("seq", flat=True)) == [102, 103, 104, 105]
 
 
 @pytest.mark.usefixtures("no_second_chance")
