@@ -30,6 +30,16 @@ def test_it_tells_consistency_from_pick_rates(case):
         assert getattr(found, name) == pytest.approx(case[name]), name
 
 
+def test_pick_rates_of_a_half_can_go_with_any_consistency():
+    """350 pairs in both orders of which 240 are consistent, with 52.43 % of verdicts for the first, 41.29 % for second."""
+    cast = {("a", "a"): 110, ("b", "b"): 109, ("tie", "tie"): 21, ("a", "b"): 74, ("b", "a"): 34, ("tie", "a"): 2}
+    found = order_figures(both_orders([pair for pair, n in cast.items() for _ in range(n)]))
+    assert found.both_orders == 350
+    assert found.consistency == pytest.approx(0.6857, abs=5e-5)
+    assert found.first_pick_rate == pytest.approx(0.5243, abs=5e-5)
+    assert found.second_pick_rate == pytest.approx(0.4129, abs=5e-5)
+
+
 def test_it_says_nothing_about_both_orders_where_there_is_one():
     found = order_figures(Verdicts(np.array([0, 1]), np.array([1.0, -1.0]), np.array([1.0, 1.0])))
     assert (found.both_orders, found.consistency, found.always_first) == (0, None, None)
