@@ -86,10 +86,9 @@ def _levels(middle: Floats, noise: Floats) -> Floats:
 
 def population_levels(worth: Floats) -> Floats:
     """The chance of every level (worths, 5), over all raters of the population."""
-    noise = NOISE * np.exp(NOISE_SPREAD * _AT)
-    severe = worth[:, None, None] + SEVERITY_SD * _AT[:, None]
-    found = _levels(severe, np.broadcast_to(noise, (len(worth), len(_AT), len(_AT))))
-    return np.einsum("wsnk,s,n->wk", found, _WEIGHT, _WEIGHT)
+    severe = worth[:, None, None] + SEVERITY_SD * _AT[:, None] + 0 * _AT
+    found = _levels(severe, NOISE * np.exp(NOISE_SPREAD * _AT) + 0 * severe)
+    return np.asarray(np.einsum("wsnk,s,n->wk", found, _WEIGHT, _WEIGHT))
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,10 @@ class Fit(models.Model):
 
 
 class Consensus(models.Model):
-    """People's score of one response on one dimension, with its 95 % interval (null where n is 1)."""
+    """People's score of one response on one dimension by `n` raters, with its 95 % interval.
+
+    The interval is null where no response of the dimension has two raters.
+    """
 
     fit = models.ForeignKey(Fit, models.CASCADE, related_name="consensus")
     response = models.ForeignKey("annotations.Response", models.CASCADE, related_name="consensus")

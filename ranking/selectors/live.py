@@ -30,7 +30,7 @@ from ranking.stats.steadiness import (
 )
 
 # The line of agreement has this many points at most; all but the last are drawn with fewer resamplings.
-POINTS, DRAWS, LAST_DRAWS = 8, 200, 1000
+POINTS = 8
 LEAST_ANSWERS = 10
 # As many answers alike, one after another, are worth a look where others' answers differ.
 RUN = 12
@@ -136,10 +136,7 @@ def _line(rows: LiveRows, round: Round) -> list[Formed]:
     found = []
     for end in [one for one in ends if one <= len(rows.unit)]:
         try:
-            formed = agreement(
-                rows.unit[:end], rows.value[:end], ci_level=rows.level, seed=round.seed,
-                draws=LAST_DRAWS if end == ends[-1] else DRAWS,
-            )  # fmt: skip
+            formed = agreement(rows.unit[:end], rows.value[:end], ci_level=rows.level, seed=round.seed)
         except NotEnoughData:
             continue
         so_far = _answers(rows, np.arange(end))

@@ -95,7 +95,7 @@ def _store(fit: Fit, answers: Answers, report: dict[str, Any]) -> None:
 
 
 def _consensus(fit: Fit, answers: Answers) -> Iterator[Consensus]:
-    """People's mean score of every response and dimension in points."""
+    """People's mean score of every response and dimension in points, with what raters like these would give."""
     scores, things = answers.scores, answers.entities
     in_points = np.array([each.in_points for each in things.dimensions] + [False])
     people = ~answers.answers.by_judge[scores.answer] & in_points[scores.dimension] & ~np.isnan(scores.value)
@@ -106,15 +106,18 @@ def _consensus(fit: Fit, answers: Answers) -> Iterator[Consensus]:
     found = cell_means(
         rows.response * width + rows.dimension,
         rows.value,
+        raters=answers.answers.rater[rows.answer],
+        pools=rows.dimension,
         minimum=np.array([each.minimum for each in things.dimensions])[rows.dimension],
         maximum=np.array([each.maximum for each in things.dimensions])[rows.dimension],
     )
+    told = ~np.isnan(found.low)
     for place, cell in enumerate(found.cells.tolist()):
-        alone = found.n[place] == 1
         yield Consensus(
             fit=fit, response_id=things.responses[cell // width].id, dimension_id=things.dimensions[cell % width].id,
             mean=float(found.mean[place]), n=int(found.n[place]),
-            ci_low=None if alone else float(found.low[place]), ci_high=None if alone else float(found.high[place]),
+            ci_low=float(found.low[place]) if told[place] else None,
+            ci_high=float(found.high[place]) if told[place] else None,
         )  # fmt: skip
 
 

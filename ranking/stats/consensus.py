@@ -12,7 +12,11 @@ from ranking.stats.student import t_reach
 
 @dataclass(frozen=True)
 class CellMeans:
-    """Per distinct cell (k,), sorted: mean, 95 % t interval (nan where n is 1) and rows."""
+    """Per distinct cell (k,), sorted: the mean over raters, its 95 % interval, and how many raters `n`.
+
+    The interval is of what raters like these would say on average; nan where no cell of its pool has two raters, or
+    none in which they part, so that nothing tells how far raters part.
+    """
 
     cells: Ints
     mean: Floats
@@ -21,14 +25,25 @@ class CellMeans:
     n: Ints
 
 
-def cell_means(cells: Ints, values: Floats, *, minimum: Floats, maximum: Floats) -> CellMeans:
-    """The mean of `values` (n,) in each of `cells` (n,); interval ends are clipped to the row's own scale."""
+def cell_means(
+    cells: Ints, values: Floats, *, raters: Ints, pools: Ints, minimum: Floats, maximum: Floats
+) -> CellMeans:
+    """The mean of `values` (n,) in each of `cells` (n,), each rater in a cell counting once.
+
+    One or two or three scores tell nearly nothing of their own spread (two that agree would have none): the spread of
+    raters within cells is taken from all cells of one of the `pools` (n,), which are cells of one scale, by analysis of
+    variance (Searle, Casella & McCulloch 1992, section 3.6). Interval ends are clipped to the cell's own scale.
+    """
+    cells, values, pools, minimum, maximum = _one_each(cells, raters, values, pools, minimum, maximum)
     names, first, codes, n = np.unique(cells, return_index=True, return_inverse=True, return_counts=True)
     mean = np.bincount(codes, weights=values) / n
-    squares = np.bincount(codes, weights=(values - mean[codes]) ** 2)
-    freedom = np.maximum(n - 1, 1)
-    reach = t_reach(freedom) * np.sqrt(squares / freedom / n)
-    reach = np.where(n > 1, reach, np.nan)
+    pool_of = np.unique(pools[first], return_inverse=True)[1]
+    squares = np.bincount(pool_of, weights=np.bincount(codes, weights=(values - mean[codes]) ** 2))
+    freedom = np.bincount(pool_of, weights=n - 1)
+    # No spread at all in a pool is no knowledge of it either.
+    told = (freedom > 0) & (squares > 0)
+    variance = np.divide(squares, freedom, out=np.full(len(freedom), np.nan), where=told)
+    reach = t_reach(np.maximum(freedom, 1))[pool_of] * np.sqrt(variance[pool_of] / n)
     return CellMeans(
         cells=names,
         mean=mean,
@@ -36,3 +51,14 @@ def cell_means(cells: Ints, values: Floats, *, minimum: Floats, maximum: Floats)
         high=np.minimum(mean + reach, maximum[first]),
         n=n.astype(np.int64),
     )
+
+
+def _one_each(
+    cells: Ints, raters: Ints, values: Floats, pools: Ints, minimum: Floats, maximum: Floats
+) -> tuple[Ints, Floats, Ints, Floats, Floats]:
+    """One row for each rater in a cell, with the mean of what they said there."""
+    if not len(cells):
+        return cells, values, pools, minimum, maximum
+    labels = np.unique(cells, return_inverse=True)[1] * (int(raters.max()) + 1) + raters
+    _, first, codes, n = np.unique(labels, return_index=True, return_inverse=True, return_counts=True)
+    return cells[first], np.bincount(codes, weights=values) / n, pools[first], minimum[first], maximum[first]

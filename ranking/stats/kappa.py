@@ -8,6 +8,9 @@ import numpy as np
 
 from ranking.stats.arrays import Floats, Ints
 
+# From one answer in common kappa is 0 or nothing, whatever was said.
+MIN_SHARED = 2
+
 
 @dataclass(frozen=True)
 class Kappas:
@@ -21,7 +24,7 @@ def cohen_kappas(units: Ints, raters: Ints, values: Floats) -> Kappas:
     """Unweighted kappa of each two raters over the units that both answered.
 
     `units`, `raters` are codes from 0, `values` the answers; all (n,). Where a rater answered a unit more than
-    once the last row counts. Kappa is nan where two raters share no unit, or where chance alone explains all.
+    once the last row counts. Kappa is nan where two raters share fewer than two units, or chance alone explains all.
     """
     n_raters, n_units = int(raters.max()) + 1, int(units.max()) + 1
     _, value_codes = np.unique(values, return_inverse=True)
@@ -54,5 +57,5 @@ def kappa(one: Ints, other: Ints) -> float | None:
 def _kappa(equal: Floats, expected: Floats, shared: Floats) -> Floats:
     by_chance = np.divide(expected, shared**2, out=np.full_like(shared, np.nan), where=shared > 0)
     seen = np.divide(equal, shared, out=np.full_like(shared, np.nan), where=shared > 0)
-    defined = np.isfinite(by_chance) & (by_chance < 1 - 1e-12)
+    defined = (shared >= MIN_SHARED) & np.isfinite(by_chance) & (by_chance < 1 - 1e-12)
     return np.divide(seen - by_chance, 1 - by_chance, out=np.full_like(shared, np.nan), where=defined)

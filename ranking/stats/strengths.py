@@ -8,26 +8,28 @@ import numpy as np
 
 from annotations.said import Said
 from ranking.stats.aggregate import AGGREGATIONS
-from ranking.stats.aggregate.connectivity import parts, strongly_connected
-from ranking.stats.aggregate.pairs import Pairs, cluster_wins, win_matrix
+from ranking.stats.aggregate.connectivity import parts, strong_parts, strongly_connected
+from ranking.stats.aggregate.pairs import Pairs, met_in, win_matrix
+from ranking.stats.aggregate.sandwich import reach_of_strengths
 from ranking.stats.arrays import Floats, Ints
 from ranking.stats.errors import NotConnected, NotEnoughData
+from ranking.stats.spread import MIN_RATERS, Raters
 
-DRAWS = 1000
-# Below this a bootstrap over raters covers too little (3 / 5 / 10 raters: 75 / 84 / 90 % instead of 95 %).
-MIN_RATERS = 10
+# Fewer prompts than this, in all or of one contestant, say too little (simulated: docs/coverage.md).
 MIN_ITEMS = 5
-_CELLS_AT_ONCE = 2_000_000
 _ELO_PER_LOG = 400 / np.log(10)
-_ALIKE = {
-    "rater": Said("No intervals: every rater adds up to the same, so drawing them anew shows no spread."),
-    "item": Said("No intervals: every item adds up to the same, so drawing them anew shows no spread."),
-}
+_SHOWN = 3
+_ALIKE = Said("No intervals: every item adds up to the same, so drawing them anew shows no spread.")
 
 
 @dataclass(frozen=True)
 class Strengths:
-    """Per name (k,): strength (sums to 1) and Elo (1000 at the geometric mean, 400 per factor of ten)."""
+    """Per name (k,): strength (sums to 1) and Elo (1000 at the geometric mean, 400 per factor of ten).
+
+    `elo_low` and `elo_high` are 95 % intervals on prompts like these, for raters like these where `raters` are drawn
+    and for these where they are fixed: nan for a contestant met on too few prompts, None where there are none at all,
+    and then the first of `notes` says why. `clusters` is what was drawn anew: rater (and prompt), item or none.
+    """
 
     names: list[str]
     strength: Floats
@@ -37,31 +39,31 @@ class Strengths:
     n: Ints
     method: str
     clusters: str
+    raters: Raters
     notes: list[Said]
 
 
-def strengths(pairs: Pairs, names: list[str], *, raters: Ints, items: Ints, seed: int, draws: int = DRAWS) -> Strengths:
-    """Bradley-Terry strengths of `names`, from pairs whose rater and item are given by codes (n,).
+def strengths(pairs: Pairs, names: list[str], *, raters: Ints, items: Ints) -> Strengths:
+    """Bradley-Terry strengths of `names`, from pairs whose rater and prompt are given by labels (n,).
 
-    Intervals are percentiles of a Bayesian bootstrap (Rubin 1981) over raters, or over items where there are
-    fewer than ten raters; its weights are never zero, so no draw loses the connections that the data has.
+    Intervals are t intervals by the sandwich over prompts, and over raters too where there are ten or more, see
+    `spread`. There are none where a prior had to keep strengths finite: nothing bounds them on one side.
     Raises NotEnoughData without a comparison of two, NotConnected where parts were never compared.
     """
     pairs, rows = pairs.among_different()
     if not len(rows) or len(names) < 2:
         raise NotEnoughData(Said("There is no comparison between two different ones to rank."))
-    theta, method = log_strengths_of(win_matrix(pairs, len(names)), names)
-    clusters, codes, notes = _clusters(raters[rows], items[rows])
-    low, high = _interval(method, pairs, codes, len(names), seed, draws) if codes is not None else (None, None)
-    if low is not None and high is not None and np.allclose(low, high, atol=1e-6):
-        alike = _ALIKE[clusters]
-        low, high, clusters, notes = None, None, "none", [alike]
-    if method == "bradley_terry_prior":
-        notes.append(Said("Somebody won or lost every comparison: a weak prior keeps the strengths finite."))
+    raters, items = raters[rows], items[rows]
+    wins = win_matrix(pairs, len(names))
+    theta, method = log_strengths_of(wins, names)
+    shown: Raters = "drawn" if len(np.unique(raters)) >= MIN_RATERS else "fixed"
+    reach, notes = _reach(pairs, wins, theta, names, raters if shown == "drawn" else None, items)
+    elo = 1000 + _ELO_PER_LOG * theta
     return Strengths(
-        names=names, strength=_shares(theta), elo=1000 + _ELO_PER_LOG * theta, elo_low=low, elo_high=high,
-        n=np.bincount(np.concatenate([pairs.one, pairs.two]), minlength=len(names)),
-        method=method, clusters=clusters, notes=notes,
+        names=names, strength=_shares(theta), elo=elo,
+        elo_low=None if reach is None else elo - reach, elo_high=None if reach is None else elo + reach,
+        n=np.bincount(np.concatenate([pairs.one, pairs.two]), minlength=len(names)), method=method,
+        clusters="none" if reach is None else "rater" if shown == "drawn" else "item", raters=shown, notes=notes,
     )  # fmt: skip
 
 
@@ -79,42 +81,46 @@ def _require_connected(wins: Floats, names: list[str]) -> None:
     count, labels = parts(wins)
     if count > 1:
         smallest = int(np.argmin(np.bincount(labels)))
-        raise NotConnected(count, [names[place] for place in np.flatnonzero(labels == smallest)[:3]])
+        raise NotConnected(count, [names[place] for place in np.flatnonzero(labels == smallest)[:_SHOWN]])
 
 
-def _clusters(raters: Ints, items: Ints) -> tuple[str, Ints | None, list[Said]]:
-    """What the bootstrap draws: raters where there are enough, else items, else nothing."""
-    of_raters, of_items = _dense(raters), _dense(items)
-    if of_raters.max() + 1 >= MIN_RATERS:
-        return "rater", of_raters, []
-    if of_items.max() + 1 >= MIN_ITEMS:
-        few = Said("The intervals are over items and take the raters as fixed: there are fewer than {n}.", n=MIN_RATERS)
-        return "item", of_items, [few]
-    few = Said(
-        "No intervals: fewer than {raters} raters and fewer than {items} items.", raters=MIN_RATERS, items=MIN_ITEMS
-    )
-    return "none", None, [few]
+def _reach(
+    pairs: Pairs, wins: Floats, theta: Floats, names: list[str], raters: Ints | None, items: Ints
+) -> tuple[Floats | None, list[Said]]:
+    """Half of each Elo interval (k,), and what has to be said of it."""
+    count, labels = strong_parts(wins)
+    if count > 1:
+        return None, _one_sided(names, labels)
+    prompts = len(np.unique(items))
+    if prompts < MIN_ITEMS:
+        return None, [
+            Said("No intervals: there are {n} prompts; at least {least} are needed.", n=prompts, least=MIN_ITEMS)
+        ]
+    reach = _ELO_PER_LOG * reach_of_strengths(pairs, wins, theta, raters=raters, items=items)
+    if float(reach.max()) < 1e-9:
+        return None, [_ALIKE]
+    reach[met_in(pairs, items, len(names)) < MIN_ITEMS] = np.nan
+    notes = []
+    if raters is None:
+        notes = [
+            Said("The intervals are over items and take the raters as fixed: there are fewer than {n}.", n=MIN_RATERS)
+        ]
+    return reach, notes
 
 
-def _interval(method: str, pairs: Pairs, clusters: Ints, size: int, seed: int, draws: int) -> tuple[Floats, Floats]:
-    """Percentiles 2.5 and 97.5 of Elo over draws of exponential cluster weights: two arrays (size,)."""
-    rng = np.random.default_rng(seed)
-    per_cluster = cluster_wins(pairs, clusters, size)
-    at_once = max(1, _CELLS_AT_ONCE // (size * size))
-    drawn: list[Floats] = []
-    for start in range(0, draws, at_once):
-        weights = rng.standard_exponential((min(at_once, draws - start), per_cluster.shape[0]))
-        weights *= per_cluster.shape[0] / weights.sum(axis=1, keepdims=True)
-        wins = np.asarray(per_cluster.T.dot(weights.T)).T.reshape(-1, size, size)
-        drawn.append(AGGREGATIONS[method](wins))
-    low, high = np.percentile(1000 + _ELO_PER_LOG * np.concatenate(drawn), [2.5, 97.5], axis=0)
-    return low, high
+def _one_sided(names: list[str], labels: Ints) -> list[Said]:
+    """Whoever stands outside the largest set in which everybody lost to somebody is named."""
+    outside = np.flatnonzero(labels != np.argmax(np.bincount(labels)))
+    return [
+        Said(
+            "No intervals: against the rest, {n} won or lost every comparison (for example {names}), so nothing bounds "
+            "how far apart they are. More comparisons would.",
+            n=len(outside), names=[names[place] for place in outside[:_SHOWN]],
+        ),
+        Said("Somebody won or lost every comparison: a weak prior keeps the strengths finite."),
+    ]  # fmt: skip
 
 
 def _shares(theta: Floats) -> Floats:
     raw = np.exp(theta - theta.max())
     return np.asarray(raw / raw.sum())
-
-
-def _dense(labels: Ints) -> Ints:
-    return np.asarray(np.unique(labels, return_inverse=True)[1], dtype=np.int64)

@@ -11,17 +11,17 @@ from scipy.special import stdtr, stdtrit
 from ranking.stats.arrays import Floats
 
 
-def t_reach(freedom: int | Floats, share: float = 0.95) -> Floats:
+def t_reach(freedom: float | Floats, share: float = 0.95) -> Floats:
     """How many standard errors each half of a central interval spans."""
     return np.asarray(stdtrit(freedom, 0.5 + share / 2))
 
 
-def t_below(statistic: float, freedom: int) -> float:
+def t_below(statistic: float, freedom: float) -> float:
     """The probability of a value below the statistic."""
     return float(stdtr(freedom, statistic))
 
 
-def t_two_sided(statistic: float, freedom: int) -> float:
+def t_two_sided(statistic: float, freedom: float) -> float:
     """The probability of a value at least as far from zero."""
     return 2 * t_below(-abs(statistic), freedom)
 

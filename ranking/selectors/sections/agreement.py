@@ -9,10 +9,10 @@ import numpy as np
 from annotations.said import Said
 from ranking.selectors.answers import DimensionFacts
 from ranking.selectors.sections.context import Context
-from ranking.stats.agreement import LEVELS, Level, agreement
+from ranking.stats.agreement import LEVELS, Agreement, Level, agreement
 from ranking.stats.arrays import Floats, Ints
 from ranking.stats.errors import NotEnoughData
-from ranking.stats.kappa import cohen_kappas
+from ranking.stats.kappa import MIN_SHARED, cohen_kappas
 
 _LEVEL_OF_KIND: dict[str, Level] = {"likert": "ordinal", "percent": "interval"}
 # With more raters than this, pairs that share few units are left out of `pairs`.
@@ -36,8 +36,9 @@ def agreement_section(context: Context) -> dict[str, Any]:
         if len(rows.answer):
             raters = data.answers.rater[rows.answer]
             section[dimension.name] = _entry(
-                context, dimension.name, rows.response, raters, rows.value, _level(dimension)
-            )
+                context, dimension.name, rows.response, raters, rows.value, _level(dimension),
+                data.item_groups[data.answers.item[rows.answer]],
+            )  # fmt: skip
     section.update(_of_comparisons(context))
     return section
 
@@ -57,7 +58,8 @@ def _of_comparisons(context: Context) -> dict[str, Any]:
         key = f"comparisons/{data.entities.dimension_name(place)}" if place >= 0 else "comparisons"
         # "Neither is acceptable" is an answer of its own for nominal agreement, and has no place on a line.
         values = np.where(rows.neither, 2.0, np.nan_to_num(rows.chose))
-        section[key] = _entry(context, key, rows.pair, data.answers.rater[rows.answer], values, "nominal")
+        prompts = data.item_groups[data.answers.item[rows.answer]]
+        section[key] = _entry(context, key, rows.pair, data.answers.rater[rows.answer], values, "nominal", prompts)
         if rows.neither.any():
             section[key] |= {"alpha_ordinal": None, "alpha_interval": None}
             for level in ("alpha_ordinal", "alpha_interval"):
@@ -65,22 +67,33 @@ def _of_comparisons(context: Context) -> dict[str, Any]:
     return section
 
 
-def _entry(context: Context, key: str, units: Ints, raters: Ints, values: Floats, level: Level) -> dict[str, Any]:
+def _entry(
+    context: Context, key: str, units: Ints, raters: Ints, values: Floats, level: Level, prompts: Ints
+) -> dict[str, Any]:
     path = f"agreement.{key}"
     pairs = _pairs(context, path, units, raters, values)
     try:
-        found = agreement(units, values, ci_level=level, seed=context.seed)
+        found = agreement(units, values, ci_level=level, seed=context.seed, clusters=prompts)
     except NotEnoughData as error:
         context.because(path, error)
         nothing = {f"alpha_{each}": None for each in LEVELS} | {"ci_low": None, "ci_high": None}
-        return {**nothing, "ci_of": level, "n_units": 0, "n_answers": 0, "pairs": pairs}
-    context.because(path, Said("All answers are the same, so chance alone explains them."))
+        return {**nothing, "ci_of": level, **_whose(None), "n_units": 0, "n_answers": 0, "pairs": pairs}
+    context.because(path, found.refused or Said("All answers are the same, so chance alone explains them."))
     _warn(context, path, key, found.alpha[level], found.ci_high)
     return {
         **{f"alpha_{each}": found.alpha[each] for each in LEVELS},
-        "ci_low": found.ci_low, "ci_high": found.ci_high, "ci_of": level,
+        "ci_low": found.ci_low, "ci_high": found.ci_high, "ci_of": level, **_whose(found),
         "n_units": found.n_units, "n_answers": found.n_answers, "pairs": pairs,
     }  # fmt: skip
+
+
+def _whose(found: Agreement | None) -> dict[str, Any]:
+    """Whom the interval speaks of: always these raters."""
+    prompts = found is None or found.over == "prompts"
+    told = Said("jackknife over prompts; for these raters")
+    if not prompts:
+        told = Said("jackknife over responses or pairs; for these raters and prompts")
+    return {"interval": told, "raters": "fixed", "clusters": found.clusters if found else 0}
 
 
 def _warn(context: Context, path: str, key: str, alpha: float | None, high: float | None) -> None:
@@ -110,6 +123,8 @@ def _pairs(context: Context, path: str, units: Ints, raters: Ints, values: Float
         if shared >= least:
             a, b = sorted((names[one], names[two]))
             pairs[f"{a}|{b}"] = {"cohen_kappa": float(found.kappa[one, two]), "n": shared}
+            if shared < MIN_SHARED:
+                context.because(f"{path}.pairs.{a}|{b}", Said("They share one answer only."))
     if pairs:
         context.because(f"{path}.pairs", Said("Both gave the same answer throughout, so chance alone explains it."))
     return dict(sorted(pairs.items()))

@@ -8,11 +8,17 @@ from typing import Any
 import numpy as np
 
 from annotations.said import Said
-from ranking.selectors.answers import Answers
+from ranking.selectors.answers import Answers, DimensionFacts
 from ranking.selectors.sections.context import Context
-from ranking.stats.means import cluster_mean
+from ranking.stats.means import PeoplesMean, peoples_mean
+from ranking.stats.spread import Raters
 
 FACTORS = ("model", "version", "temperature")
+# Whom an interval speaks of.
+INTERVALS: dict[Raters, Said] = {
+    "fixed": Said("t over prompts; for these raters"),
+    "drawn": Said("t over prompts and raters; for raters like these"),
+}
 
 
 def factor_names(data: Answers, factor: str) -> np.ndarray:
@@ -21,17 +27,18 @@ def factor_names(data: Answers, factor: str) -> np.ndarray:
 
 
 def scores_section(context: Context) -> list[dict[str, Any]]:
-    """One row per name and dimension: mean and a t interval over groups of items."""
-    rows = list(_rows(context))
-    for place, row in enumerate(rows):
-        if row["ci_low"] is None:
-            context.because(f"scores.{place}", Said("There is one prompt only, so there is no interval."))
+    """One row per name and dimension: mean and interval, for raters like these where there are ten or more."""
+    rows = []
+    for place, (row, refused) in enumerate(_rows(context)):
+        rows.append(row)
+        if refused is not None:
+            context.because(f"scores.{place}", refused)
     if not rows:
         context.because("scores", Said("People gave no scores in points."))
     return rows
 
 
-def _rows(context: Context) -> Iterator[dict[str, Any]]:
+def _rows(context: Context) -> Iterator[tuple[dict[str, Any], Said | None]]:
     data = context.answers
     people = ~data.answers.by_judge[data.scores.answer] & ~np.isnan(data.scores.value)
     groups = data.item_groups
@@ -44,9 +51,25 @@ def _rows(context: Context) -> Iterator[dict[str, Any]]:
             of_row = names[rows.response]
             for name in sorted(set(of_row) - {""}):
                 mine = rows.rows(of_row == name)
-                found = cluster_mean(mine.value, groups[data.answers.item[mine.answer]])
-                yield {
-                    "of": factor, "name": name, "dimension": dimension.name,
-                    "mean": found.mean, "ci_low": found.low, "ci_high": found.high, "n": found.n,
-                    "interval": "t over prompts", "clusters": found.clusters,
-                }  # fmt: skip
+                answer = mine.answer
+                found = peoples_mean(
+                    mine.value, prompts=groups[data.answers.item[answer]], raters=data.answers.rater[answer]
+                )
+                yield _row(factor, name, dimension, found), found.refused
+
+
+def _row(factor: str, name: str, dimension: DimensionFacts, found: PeoplesMean) -> dict[str, Any]:
+    low, high = _ends(found.mean, found.reach, dimension)
+    fixed_low, fixed_high = _ends(found.mean, found.fixed, dimension)
+    return {
+        "of": factor, "name": name, "dimension": dimension.name,
+        "mean": found.mean, "ci_low": low, "ci_high": high, "n": found.n,
+        "interval": INTERVALS[found.raters], "raters": found.raters, "clusters": found.prompts,
+        "n_raters": found.people, "fixed_low": fixed_low, "fixed_high": fixed_high,
+    }  # fmt: skip
+
+
+def _ends(mean: float, reach: float | None, dimension: DimensionFacts) -> tuple[float | None, float | None]:
+    if reach is None:
+        return None, None
+    return max(dimension.minimum, mean - reach), min(dimension.maximum, mean + reach)

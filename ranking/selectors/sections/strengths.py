@@ -14,12 +14,13 @@ from ranking.selectors.sections.scores import FACTORS, factor_names
 from ranking.stats.aggregate.pairs import Pairs
 from ranking.stats.arrays import Ints
 from ranking.stats.errors import StatsError
-from ranking.stats.strengths import Strengths, strengths
+from ranking.stats.strengths import MIN_ITEMS, Strengths, strengths
 
 METHODS = {
     "bradley_terry": Said("Bradley-Terry, maximum likelihood"),
     "bradley_terry_prior": Said("Bradley-Terry with a weak normal prior"),
 }
+_RARE = Said("It was compared on fewer than {n} prompts, so there is no interval.", n=MIN_ITEMS)
 
 
 @dataclass(frozen=True)
@@ -73,15 +74,15 @@ def strengths_section(context: Context) -> dict[str, Any]:
     answer = rows.answer[kept]
     try:
         found = strengths(
-            pairs, names.names, raters=data.answers.rater[answer], items=data.answers.item[answer], seed=context.seed
+            pairs, names.names, raters=data.answers.rater[answer], items=data.item_groups[data.answers.item[answer]]
         )
     except StatsError as error:
         context.warn("strengths_refused", str(error), "strengths")
         return _without(context, str(error))
     for note in found.notes:
         context.warn("strengths_note", note, "strengths")
-    if found.elo_low is None:
-        context.because("strengths", found.notes[0])
+    for path in ("strengths", "strengths_raters"):
+        context.because(path, found.notes[0] if found.elo_low is None else _RARE)
     return {
         "strengths": _rows(found),
         "strengths_of": names.factor,
@@ -89,16 +90,18 @@ def strengths_section(context: Context) -> dict[str, Any]:
         "strengths_method": METHODS[found.method],
         "strengths_ties": "half",
         "strengths_intervals": found.clusters,
+        "strengths_raters": found.raters if found.elo_low is not None else None,
     }
 
 
 def _rows(found: Strengths) -> list[dict[str, Any]]:
     order = np.argsort(-found.strength, kind="stable")
+    low, high = found.elo_low, found.elo_high
     return [
         {
             "name": found.names[place], "strength": float(found.strength[place]), "elo": float(found.elo[place]),
-            "elo_low": None if found.elo_low is None else float(found.elo_low[place]),
-            "elo_high": None if found.elo_high is None else float(found.elo_high[place]),
+            "elo_low": None if low is None or np.isnan(low[place]) else float(low[place]),
+            "elo_high": None if high is None or np.isnan(high[place]) else float(high[place]),
             "n": int(found.n[place]),
         }
         for place in order
@@ -106,7 +109,10 @@ def _rows(found: Strengths) -> list[dict[str, Any]]:
 
 
 def _without(context: Context, reason: str) -> dict[str, Any]:
-    keys = ("strengths_of", "strengths_dimension", "strengths_method", "strengths_ties", "strengths_intervals")
+    keys = (
+        "strengths_of", "strengths_dimension", "strengths_method", "strengths_ties", "strengths_intervals",
+        "strengths_raters",
+    )  # fmt: skip
     for key in ("strengths", *keys):
         context.because(key, reason)
     return {"strengths": [], **dict.fromkeys(keys)}

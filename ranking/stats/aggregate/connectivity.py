@@ -14,10 +14,16 @@ def parts(wins: Floats) -> tuple[int, Ints]:
     return int(count), np.asarray(labels, dtype=np.int64)
 
 
+def strong_parts(wins: Floats) -> tuple[int, Ints]:
+    """How many parts there are within which a chain of wins leads from everybody to everybody, and the part of each
+    contestant (k,)."""
+    count, labels = csgraph.connected_components(csr_matrix(wins), directed=True, connection="strong")
+    return int(count), np.asarray(labels, dtype=np.int64)
+
+
 def strongly_connected(wins: Floats) -> bool:
     """Whether from everybody a chain of wins leads to everybody else (Ford 1957).
 
     Without it some set of contestants never lost to the rest, and the likelihood has no finite maximum.
     """
-    count, _ = csgraph.connected_components(csr_matrix(wins), directed=True, connection="strong")
-    return int(count) == 1
+    return strong_parts(wins)[0] == 1

@@ -8,7 +8,6 @@ from itertools import combinations
 from typing import TypeVar
 
 import numpy as np
-from scipy import sparse
 
 from ranking.stats.arrays import Floats, Ints
 
@@ -42,17 +41,16 @@ def ranking_pairs(ranking: Sequence[Sequence[T]]) -> Iterator[tuple[T, T, float]
 
 def win_matrix(pairs: Pairs, size: int, weights: Floats | None = None) -> Floats:
     """Entry (i, j) is how often i won against j, a tie being half a win for each: (size, size)."""
-    weight = np.ones(len(pairs.one)) if weights is None else weights
-    wins = np.zeros((size, size))
-    np.add.at(wins, (pairs.one, pairs.two), weight * pairs.outcome)
-    np.add.at(wins, (pairs.two, pairs.one), weight * (1 - pairs.outcome))
-    return wins
+    cells, won, lost = pairs.one * size + pairs.two, pairs.outcome, 1 - pairs.outcome
+    if weights is not None:
+        won, lost = won * weights, lost * weights
+    # One pass for each side, over cells of the one: those of the other are its transpose.
+    forth, back = (np.bincount(cells, weights=each, minlength=size * size).reshape(size, size) for each in (won, lost))
+    return np.asarray(forth + back.T)
 
 
-def cluster_wins(pairs: Pairs, clusters: Ints, size: int) -> sparse.csr_matrix:
-    """The win matrix of each cluster of rows, flattened: (clusters, size * size), sparse."""
-    cells = np.concatenate([pairs.one * size + pairs.two, pairs.two * size + pairs.one])
-    won = np.concatenate([pairs.outcome, 1 - pairs.outcome])
-    rows = np.concatenate([clusters, clusters])
-    shape = (int(clusters.max()) + 1, size * size)
-    return sparse.csr_matrix((won, (rows, cells)), shape=shape)
+def met_in(pairs: Pairs, clusters: Ints, size: int) -> Ints:
+    """In how many clusters (labels, (n,)) each contestant stands: (size,)."""
+    codes = np.unique(clusters, return_inverse=True)[1].astype(np.int64)
+    seen = np.unique(np.concatenate([codes * size + pairs.one, codes * size + pairs.two]))
+    return np.bincount(seen % size, minlength=size)

@@ -10,16 +10,18 @@ from ranking.stats.errors import NotEnoughData
 from ranking.stats.estimates.base import Estimate, mean_interval
 from ranking.stats.student import t_reach
 
-MIN_LABELS = 5
+MIN_LABELS = 10
 
 
 def ppi_mean(labels: Floats, judged: Floats, unlabelled: Floats) -> Estimate:
     """The mean of people's scores: `labels` (n,), the judge's scores of the same rows `judged` (n,), and its
     scores of rows that no person scored, `unlabelled` (m,), all in points.
 
-    Angelopoulos, Duchi & Zrnic (2023), "PPI++", section 2 with the power tuning of section 5: the judge is
-    listened to as far as it narrows the interval, the weight being held between 0 and 1. Labelled rows must be a
-    random part of all. Raises NotEnoughData below five labels or two unlabelled rows.
+    Angelopoulos, Duchi & Zrnic (2023), "PPI++", section 2 with the power tuning of section 5: the judge is listened to
+    as far as it narrows the interval, the weight being held between 0 and 1 and costing a degree of freedom. Where
+    that would widen the interval the labels stand alone, so it is never wider than theirs. Labelled rows must be a
+    random part of all; the interval is for these raters, on rows like these. Raises NotEnoughData below ten labels or
+    two unlabelled rows, or where all labels are the same.
     """
     n, m = len(labels), len(unlabelled)
     if n < MIN_LABELS or m < 2:
@@ -32,18 +34,22 @@ def ppi_mean(labels: Floats, judged: Floats, unlabelled: Floats) -> Estimate:
                 m=m,
             )
         )
-    weight = _weight(labels, judged, unlabelled)
-    estimate = float(labels.mean() + weight * (unlabelled.mean() - judged.mean()))
-    error = np.sqrt((labels - weight * judged).var(ddof=1) / n + weight**2 * unlabelled.var(ddof=1) / m)
-    reach = float(t_reach(n - 1) * error)
+    if float(np.ptp(labels)) == 0:
+        raise NotEnoughData(Said("All scores are the same, so how they spread cannot be told."))
     alone, low, high = mean_interval(labels)
+    weight = _weight(labels, judged, unlabelled)
+    own = float((labels - weight * judged).var(ddof=1)) * (n - 1) / (n - 2)
+    reach = float(t_reach(n - 2) * np.sqrt(own / n + weight**2 * float(unlabelled.var(ddof=1)) / m))
+    if weight == 0 or reach >= (high - low) / 2:
+        return Estimate(alone, low, high, alone, low, high, 0.0, n, m)
+    estimate = alone + weight * float(unlabelled.mean() - judged.mean())
     return Estimate(estimate, estimate - reach, estimate + reach, alone, low, high, weight, n, m)
 
 
 def _weight(labels: Floats, judged: Floats, unlabelled: Floats) -> float:
     """The weight of least variance; none for a judge that never varies."""
-    spread = float(np.concatenate([judged, unlabelled]).var(ddof=1))
+    n, m = len(labels), len(unlabelled)
+    spread = float(judged.var(ddof=1)) / n + float(unlabelled.var(ddof=1)) / m
     if spread == 0:
         return 0.0
-    shared = float(np.cov(labels, judged)[0, 1])
-    return float(np.clip(shared / ((1 + len(labels) / len(unlabelled)) * spread), 0.0, 1.0))
+    return float(np.clip(float(np.cov(labels, judged)[0, 1]) / n / spread, 0.0, 1.0))

@@ -31,7 +31,7 @@ def test_it_tells_consistency_from_pick_rates(case):
 
 
 def test_pick_rates_of_a_half_can_go_with_any_consistency():
-    """350 pairs in both orders of which 240 are consistent, with 52.43 % of verdicts for the first, 41.29 % for second."""
+    """350 pairs in both orders, 240 of them consistent: 52.43 % of verdicts for the first, 41.29 % for the second."""
     cast = {("a", "a"): 110, ("b", "b"): 109, ("tie", "tie"): 21, ("a", "b"): 74, ("b", "a"): 34, ("tie", "a"): 2}
     found = order_figures(both_orders([pair for pair, n in cast.items() for _ in range(n)]))
     assert found.both_orders == 350
