@@ -8,12 +8,12 @@ says of the expected outcomes, over prompts and, where raters are drawn, over th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from scipy.special import expit
 
 from benchmarks.coverage.people import BUSY_SPREAD, teams_drawn, together
-from benchmarks.coverage.people import Raters as Busy
 from ranking.stats.aggregate.pairs import Pairs
 from ranking.stats.arrays import Floats, Ints
 
@@ -40,6 +40,7 @@ class Contests:
     pairs: Pairs
     item: Ints
     rater: Ints
+    size: int = len(WORTH)
 
 
 def judges_drawn(rng: np.random.Generator, size: int) -> Judges:
@@ -66,10 +67,11 @@ def contests_drawn(rng: np.random.Generator, judges: Judges, items: int) -> Cont
 
 def elo_fixed(judges: Judges) -> Floats:
     """Elo (k,) that these raters give, in the shares in which they work."""
-    share = together(Busy(judges.leaning[:, 0], judges.leaning[:, 0], judges.busy)).seats
+    share = together(judges.busy).seats
     return _elo(np.einsum("r,rab->ab", share, _expected(WORTH + judges.leaning, LUCK_SD)))
 
 
+@cache
 def elo_drawn() -> Floats:
     """Elo (k,) that the population gives."""
     return _elo(_expected(WORTH[None], np.hypot(LUCK_SD, LEANING_SD))[0])

@@ -9,6 +9,7 @@ noise), done by quadrature: no figure of the product takes part in it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from scipy.special import ndtr
@@ -93,16 +94,16 @@ def population_levels(worth: Floats) -> Floats:
 
 @dataclass(frozen=True)
 class Together:
-    """How often raters sit in teams: `seats` (r,) their share of all scores, `pairs` (r, r) of ordered pairs of scores
-    of one response, each counted 1 / (team - 1)."""
+    """How often raters sit in teams: `seats` (r,) their share of all scores, `turns` (r,) that of the means of teams,
+    `pairs` (r, r) of ordered pairs of scores of one response, each counted 1 / (team - 1)."""
 
     seats: Floats
+    turns: Floats
     pairs: Floats
 
 
-def together(raters: Raters) -> Together:
-    """Exactly, for teams drawn one after another without putting anybody back."""
-    share = raters.busy
+def together(share: Floats) -> Together:
+    """Exactly, for raters of these shares of work (r,) drawn one after another without putting anybody back."""
     size = len(share)
     rest = share / (1 - share)
     second = rest[:, None] * share[None, :]
@@ -116,10 +117,9 @@ def together(raters: Raters) -> Together:
     third[:, range(size), range(size)] = 0.0
     members = [third.transpose(order) for order in ((0, 1, 2), (0, 2, 1), (2, 0, 1), (1, 0, 2), (1, 2, 0), (2, 1, 0))]
     in_three = sum(members).sum(axis=2)
-    alone = share
-    pairs = (two + in_three / 2) / len(TEAMS)
-    seats = alone + two.sum(axis=1) + in_three.sum(axis=1) / 2
-    return Together(seats / seats.sum(), pairs)
+    chance = np.stack([share, two.sum(axis=1), in_three.sum(axis=1) / 2])
+    seats, turns = chance.sum(axis=0), chance.T @ (1 / np.array(TEAMS))
+    return Together(seats / seats.sum(), turns / turns.sum(), two + in_three / 2)
 
 
 def mean_of(levels: Floats) -> Floats:
@@ -127,26 +127,40 @@ def mean_of(levels: Floats) -> Floats:
     return np.asarray(levels @ np.arange(LOW, HIGH + 1))
 
 
-def mean_fixed(raters: Raters) -> float:
-    """The mean score that these raters give, in the shares in which they work."""
-    return float(_WEIGHT @ mean_of(raters.levels(WORTHS)) @ together(raters).seats)
+def mean_fixed(raters: Raters, shares: Floats) -> float:
+    """The mean score that these raters give, in these shares of the work (r,)."""
+    return float(_WEIGHT @ mean_of(raters.levels(WORTHS)) @ shares)
 
 
+@cache
 def mean_drawn() -> float:
     """The mean score that the population gives."""
     return float(_WEIGHT @ mean_of(population_levels(WORTHS)))
 
 
+def passes_fixed(raters: Raters, threshold: int) -> float:
+    """How often these raters give the threshold or more, each score by one of them, the busier oftener."""
+    return float(_WEIGHT @ raters.levels(WORTHS)[:, :, threshold - LOW :].sum(axis=2) @ raters.busy)
+
+
+def expected_scores(worth: Floats) -> Floats:
+    """What the population gives on average to responses of these worths (k,)."""
+    at, score = _curve()
+    return np.interp(worth, at, score)
+
+
+@cache
+def _curve() -> tuple[Floats, Floats]:
+    at = np.linspace(MIDDLE - 7 * WORTH_SD, MIDDLE + 7 * WORTH_SD, 600)
+    return at, mean_of(population_levels(at))
+
+
 def coincidences_fixed(raters: Raters) -> Floats:
     """The expected coincidence matrix (5, 5) of these raters."""
     chance = raters.levels(WORTHS)
-    return np.asarray(np.einsum("w,wrk,rq,wql->kl", _WEIGHT, chance, together(raters).pairs, chance, optimize=True))
-
-
-def coincidences_drawn() -> Floats:
-    """The same of two raters out of the population."""
-    chance = population_levels(WORTHS)
-    return np.asarray(np.einsum("w,wk,wl->kl", _WEIGHT, chance, chance))
+    return np.asarray(
+        np.einsum("w,wrk,rq,wql->kl", _WEIGHT, chance, together(raters.busy).pairs, chance, optimize=True)
+    )
 
 
 def alpha_of(coincidences: Floats, level: str) -> float:

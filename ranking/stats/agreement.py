@@ -16,7 +16,7 @@ import numpy as np
 
 from annotations.said import Said
 from ranking.stats.arrays import Floats, Ints
-from ranking.stats.errors import NotEnoughData
+from ranking.stats.errors import NotEnoughData, require_numbers
 from ranking.stats.jackknife import Deletions, deletions
 from ranking.stats.spread import Spread, moment_freedom
 
@@ -75,8 +75,10 @@ def agreement(units: Ints, values: Floats, *, ci_level: Level, seed: int, cluste
     the units are. The interval is symmetric in Fisher's z of alpha, with the jackknife's standard error over clusters
     and as many degrees of freedom as its values spread like. Many clusters are deleted in groups drawn by the seed.
     Units with a single answer say nothing about agreement and are left out of n_units and n_answers.
-    Raises NotEnoughData where fewer than two units have two answers (alpha of one unit is 0 whatever was said).
+    Raises NotEnoughData where fewer than two units have two answers (alpha of one unit is 0 whatever was said),
+    NotNumbers.
     """
+    require_numbers(values)
     data = _pairable(units, values, units if clusters is None else clusters)
     over: Literal["prompts", "units"] = "prompts"
     if data.n_clusters < MIN_CLUSTERS:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ranking.stats.arrays import Floats, Ints
+from ranking.stats.errors import require_numbers
 from ranking.stats.student import t_reach
 
 
@@ -26,14 +27,27 @@ class CellMeans:
 
 
 def cell_means(
-    cells: Ints, values: Floats, *, raters: Ints, pools: Ints, minimum: Floats, maximum: Floats
+    cells: Ints,
+    values: Floats,
+    *,
+    minimum: Floats,
+    maximum: Floats,
+    raters: Ints | None = None,
+    pools: Ints | None = None,
 ) -> CellMeans:
     """The mean of `values` (n,) in each of `cells` (n,), each rater in a cell counting once.
+
+    `raters` (n,) are codes of who said it (each row somebody else where not given), `pools` those of scales (one).
 
     One or two or three scores tell nearly nothing of their own spread (two that agree would have none): the spread of
     raters within cells is taken from all cells of one of the `pools` (n,), which are cells of one scale, by analysis of
     variance (Searle, Casella & McCulloch 1992, section 3.6). Interval ends are clipped to the cell's own scale.
+    Raises NotNumbers; no row gives no cell.
     """
+    if len(values):
+        require_numbers(values)
+    raters = np.arange(len(values)) if raters is None else raters
+    pools = np.zeros(len(values), dtype=np.int64) if pools is None else pools
     cells, values, pools, minimum, maximum = _one_each(cells, raters, values, pools, minimum, maximum)
     names, first, codes, n = np.unique(cells, return_index=True, return_inverse=True, return_counts=True)
     mean = np.bincount(codes, weights=values) / n

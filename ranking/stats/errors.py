@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from annotations.said import Said
 
 
@@ -11,6 +14,13 @@ class StatsError(ValueError):
 
 class NotEnoughData(StatsError):
     """There are too few rows, units or raters."""
+
+
+class NotNumbers(StatsError):
+    """Something among the values is not a finite number."""
+
+    def __init__(self) -> None:
+        super().__init__(Said("There is a value that is not a number."))
 
 
 class NotConnected(StatsError):
@@ -38,3 +48,12 @@ class NotConverged(StatsError):
 
     def __init__(self, method: str, iterations: int) -> None:
         super().__init__(Said("{method} did not settle within {n} iterations.", method=method, n=iterations))
+
+
+def require_numbers(*columns: NDArray[np.float64]) -> None:
+    """Refuse columns (n,) that are empty or hold nan or infinity. Raises NotEnoughData, NotNumbers."""
+    for column in columns:
+        if not len(column):
+            raise NotEnoughData(Said("There is nothing to compute from."))
+        if not np.isfinite(column).all():
+            raise NotNumbers()

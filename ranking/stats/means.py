@@ -8,7 +8,7 @@ import numpy as np
 
 from annotations.said import Said
 from ranking.stats.arrays import Floats, Ints, group_sums
-from ranking.stats.errors import NotEnoughData
+from ranking.stats.errors import require_numbers
 from ranking.stats.spread import MIN_RATERS, Raters, cells_of, clusters_of, reach_of_both, spread_of
 from ranking.stats.student import t_two_sided
 
@@ -53,10 +53,9 @@ def cluster_mean(values: Floats, clusters: Ints) -> Mean:
 
     The standard error is that of a ratio mean (Cochran 1977, section 9A) out of residual sums by cluster; correction
     and degrees of freedom are those of `clusters_of`. `p_value` is two-sided against a mean of zero.
-    Raises NotEnoughData when empty.
+    Raises NotEnoughData when empty, NotNumbers.
     """
-    if not len(values):
-        raise NotEnoughData(Said("There is no row to average."))
+    require_numbers(values)
     mean, found = float(values.mean()), clusters_of(clusters)
     count = len(found.loads)
     if count < 2:
@@ -71,10 +70,9 @@ def peoples_mean(values: Floats, *, prompts: Ints, raters: Ints) -> PeoplesMean:
     """The mean of people's scores `values` (n,), given the labels of their prompts and raters (n,).
 
     With ten raters or more the interval shown is for raters like these, below that for these raters. Both come out
-    of the sums of residuals by prompt and by rater, see `spread`. Raises NotEnoughData when empty.
+    of the sums of residuals by prompt and by rater, see `spread`. Raises NotEnoughData when empty, NotNumbers.
     """
-    if not len(values):
-        raise NotEnoughData(Said("There is no row to average."))
+    require_numbers(values)
     mean = float(values.mean())
     of_prompts, of_raters = clusters_of(prompts), clusters_of(raters)
     n_prompts, n_raters = len(of_prompts.loads), len(of_raters.loads)

@@ -12,7 +12,7 @@ from ranking.stats.aggregate.connectivity import parts, strong_parts, strongly_c
 from ranking.stats.aggregate.pairs import Pairs, met_in, win_matrix
 from ranking.stats.aggregate.sandwich import reach_of_strengths
 from ranking.stats.arrays import Floats, Ints
-from ranking.stats.errors import NotConnected, NotEnoughData
+from ranking.stats.errors import NotConnected, NotEnoughData, require_numbers
 from ranking.stats.spread import MIN_RATERS, Raters
 
 # Fewer prompts than this, in all or of one contestant, say too little (simulated: docs/coverage.md).
@@ -50,6 +50,7 @@ def strengths(pairs: Pairs, names: list[str], *, raters: Ints, items: Ints) -> S
     `spread`. There are none where a prior had to keep strengths finite: nothing bounds them on one side.
     Raises NotEnoughData without a comparison of two, NotConnected where parts were never compared.
     """
+    require_numbers(pairs.outcome)
     pairs, rows = pairs.among_different()
     if not len(rows) or len(names) < 2:
         raise NotEnoughData(Said("There is no comparison between two different ones to rank."))

@@ -11,13 +11,15 @@ from ranking.selectors.answers import DimensionFacts
 from ranking.selectors.sections.context import Context
 from ranking.stats.agreement import LEVELS, Agreement, Level, agreement
 from ranking.stats.arrays import Floats, Ints
-from ranking.stats.errors import NotEnoughData
+from ranking.stats.errors import NotEnoughData, StatsError
 from ranking.stats.kappa import MIN_SHARED, cohen_kappas
 
 _LEVEL_OF_KIND: dict[str, Level] = {"likert": "ordinal", "percent": "interval"}
 # With more raters than this, pairs that share few units are left out of `pairs`.
 _MANY_RATERS = 20
 _FEW_SHARED = 10
+# Of more pairs than this, those who share most are told.
+_MOST_PAIRS = 1000
 # Krippendorff's own lower bound for tentative conclusions.
 _TENTATIVE = 0.667
 
@@ -112,19 +114,22 @@ def _warn(context: Context, path: str, key: str, alpha: float | None, high: floa
 
 
 def _pairs(context: Context, path: str, units: Ints, raters: Ints, values: Floats) -> dict[str, Any]:
-    """Cohen's kappa of every two people who answered a unit in common, under `a|b`."""
+    """Cohen's kappa of every two people who answered a unit in common, under `a|b`; of many those who share most."""
     present, rater_codes = np.unique(raters, return_inverse=True)
     names = [context.answers.entities.raters[place].name for place in present]
-    found = cohen_kappas(np.unique(units, return_inverse=True)[1], rater_codes, values)
     least = _FEW_SHARED if len(names) > _MANY_RATERS else 1
+    path = f"{path}.pairs"
+    try:
+        found = cohen_kappas(np.unique(units, return_inverse=True)[1], rater_codes, values, least=least)
+    except StatsError as error:
+        context.because(path, error)
+        return {}
     pairs: dict[str, Any] = {}
-    for one, two in zip(*np.triu_indices(len(names), k=1), strict=True):
-        shared = int(found.shared[one, two])
-        if shared >= least:
-            a, b = sorted((names[one], names[two]))
-            pairs[f"{a}|{b}"] = {"cohen_kappa": float(found.kappa[one, two]), "n": shared}
-            if shared < MIN_SHARED:
-                context.because(f"{path}.pairs.{a}|{b}", Said("They share one answer only."))
+    for place in np.argsort(-found.shared, kind="stable")[:_MOST_PAIRS].tolist():
+        shared, (a, b) = int(found.shared[place]), sorted((names[found.one[place]], names[found.other[place]]))
+        pairs[f"{a}|{b}"] = {"cohen_kappa": float(found.kappa[place]), "n": shared}
+        if shared < MIN_SHARED:
+            context.because(f"{path}.{a}|{b}", Said("They share one answer only."))
     if pairs:
-        context.because(f"{path}.pairs", Said("Both gave the same answer throughout, so chance alone explains it."))
+        context.because(path, Said("Both gave the same answer throughout, so chance alone explains it."))
     return dict(sorted(pairs.items()))

@@ -6,7 +6,7 @@ import numpy as np
 
 from annotations.said import Said
 from ranking.stats.arrays import Floats
-from ranking.stats.errors import NotEnoughData
+from ranking.stats.errors import NotEnoughData, require_numbers
 from ranking.stats.estimates.base import Estimate, mean_interval
 from ranking.stats.student import t_reach
 
@@ -34,6 +34,7 @@ def ppi_mean(labels: Floats, judged: Floats, unlabelled: Floats) -> Estimate:
                 m=m,
             )
         )
+    require_numbers(labels, judged, unlabelled)
     if float(np.ptp(labels)) == 0:
         raise NotEnoughData(Said("All scores are the same, so how they spread cannot be told."))
     alone, low, high = mean_interval(labels)

@@ -6,7 +6,7 @@ import numpy as np
 
 from annotations.said import Said
 from ranking.stats.arrays import Floats
-from ranking.stats.errors import NotEnoughData, StatsError
+from ranking.stats.errors import NotEnoughData, StatsError, require_numbers
 from ranking.stats.estimates.base import Estimate
 from ranking.stats.proportion import NINETY_FIVE, wilson
 
@@ -15,15 +15,20 @@ class UselessJudge(StatsError):
     """The judge accepts bad answers at least as often as good ones, so its share says nothing."""
 
 
+class OtherRows(StatsError):
+    """The judge accepts a share of the unlabelled rows that its errors on the labelled ones do not allow."""
+
+
 def rogan_gladen(labels: Floats, judged: Floats, unlabelled: Floats) -> Estimate:
     """The pass rate: people's verdicts 0/1 `labels` (n,), the judge's on the same rows `judged` (n,), and the
     judge's on rows without a label, `unlabelled` (m,).
 
     The estimate is that of Rogan & Gladen (1978), (apparent + TNR - 1) / (TPR + TNR - 1), clipped to 0..1. The
-    interval is that of Lang & Reiczigel (2014, section 2), which counts the noise of both rates and of the
-    unlabelled share. Raises NotEnoughData where people accepted or refused nothing, or nothing is unlabelled;
-    UselessJudge where TPR + TNR <= 1.
+    interval counts the noise of both rates and of the unlabelled share; it is for these raters, on rows like these.
+    Raises NotEnoughData where people accepted or refused nothing, or nothing is unlabelled; UselessJudge where
+    TPR + TNR <= 1; OtherRows where no pass rate explains the unlabelled share.
     """
+    require_numbers(labels, judged, unlabelled)
     good, bad, m = int((labels == 1).sum()), int((labels == 0).sum()), len(unlabelled)
     if not good or not bad or not m:
         raise NotEnoughData(
@@ -35,27 +40,43 @@ def rogan_gladen(labels: Floats, judged: Floats, unlabelled: Floats) -> Estimate
             Said("The judge accepts bad answers at least as often as good ones, so its share says nothing of people's.")
         )
     apparent = float(unlabelled.mean())
-    estimate = (apparent + true_fail - 1) / (true_pass + true_fail - 1)
+    estimate = _unit((apparent + true_fail - 1) / (true_pass + true_fail - 1))
     low, high = _interval(apparent, m, true_pass, good, true_fail, bad)
     alone = wilson(good, good + bad)
-    return Estimate(
-        _unit(estimate), _unit(low), _unit(high), alone.share, alone.low, alone.high, float("nan"), len(labels), m
-    )
+    return Estimate(_unit(estimate), low, high, alone.share, alone.low, alone.high, float("nan"), len(labels), m)
 
 
 def _interval(apparent: float, m: int, true_pass: float, good: int, true_fail: float, bad: int) -> tuple[float, float]:
-    """Lang & Reiczigel's limits: the rates are moved a little towards a half, so that none of them is certain."""
-    size, share = m + NINETY_FIVE**2, (m * apparent + NINETY_FIVE**2 / 2) / (m + NINETY_FIVE**2)
-    passes, fails = (good * true_pass + 1) / (good + 2), (bad * true_fail + 1) / (bad + 2)
-    of_pass, of_fail = passes * (1 - passes) / (good + 2), fails * (1 - fails) / (bad + 2)
-    skill = passes + fails - 1
-    if skill <= 0:
-        return 0.0, 1.0
-    middle = _unit((share + fails - 1) / skill)
-    shift = 2 * NINETY_FIVE**2 * (middle * of_pass - (1 - middle) * of_fail)
-    spread = share * (1 - share) / size + middle**2 * of_pass + (1 - middle) ** 2 * of_fail
-    reach = NINETY_FIVE * np.sqrt(spread) / skill
-    return float(middle + shift - reach), float(middle + shift + reach)
+    """The pass rates p for which the judge's share does not differ clearly from p TPR + (1 - p) (1 - TNR).
+
+    As Fieller (1954) does for ratios: where the labels tell the judge's skill badly the interval grows to 0..1 instead
+    of staying narrow around a ratio of noise. Each rate has one success and one failure added (Agresti & Coull 1998).
+    """
+    share, of_share = _plus_one(apparent, m)
+    passes, of_pass = _plus_one(true_pass, good)
+    fails, of_fail = _plus_one(true_fail, bad)
+    skill, rest, square = passes + fails - 1, share + fails - 1, NINETY_FIVE**2
+    a = skill**2 - square * (of_pass + of_fail)
+    b = rest * skill - square * of_fail
+    c = rest**2 - square * (of_share + of_fail)
+    ends = sorted(float(root.real) for root in np.roots([a, -2 * b, c]) if abs(root.imag) < 1e-12 and 0 < root.real < 1)
+    low = 0.0 if c <= 0 else ends[0] if ends else None
+    high = 1.0 if a - 2 * b + c <= 0 else ends[-1] if ends else None
+    if low is None or high is None:
+        raise OtherRows(
+            Said(
+                "The judge accepts {share:.0%} of what nobody labelled, which its errors on the labelled rows do not "
+                "allow: the two are not alike.",
+                share=apparent,
+            )
+        )
+    return low, high
+
+
+def _plus_one(rate: float, n: int) -> tuple[float, float]:
+    """A rate of n with one success and one failure added, and its variance."""
+    moved = (n * rate + 1) / (n + 2)
+    return moved, moved * (1 - moved) / (n + 2)
 
 
 def _unit(value: float) -> float:

@@ -10,8 +10,10 @@ from scipy.sparse import csgraph
 
 from annotations.said import Said
 from ranking.stats.arrays import Bools, Floats, Ints
-from ranking.stats.errors import NotConnected, NotEnoughData
+from ranking.stats.errors import NotConnected, NotEnoughData, require_numbers
 from ranking.stats.student import t_reach
+
+_CELLS_AT_ONCE = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -35,40 +37,77 @@ class Severity:
     freedom: int
 
 
+@dataclass(frozen=True)
+class TwoWay:
+    """The point estimates of score = cell + rater: `adjusted` (k,), `leniency` (r,), and what their errors need.
+
+    `counts` (k, r) is how often each rater scored each cell, `normal` (r, r) are the raters' normal equations.
+    """
+
+    adjusted: Floats
+    leniency: Floats
+    counts: sparse.csr_matrix
+    normal: Floats
+
+
+def two_way(cells: Ints, raters: Ints, values: Floats) -> TwoWay:
+    """Least squares over scores (n,) given with codes of cell and rater; leniencies sum to zero over raters.
+
+    The cells are eliminated (Searle 1987, chapter 5), so that the work grows with the scores and one system of the size
+    of the raters is solved. Raises NotConnected where raters fall into parts that share no cell, NotEnoughData with
+    fewer than two raters.
+    """
+    require_numbers(values)
+    if raters.max() < 1:
+        raise NotEnoughData(Said("Severity needs at least two raters."))
+    shape = (int(cells.max()) + 1, int(raters.max()) + 1)
+    counts = sparse.csr_matrix((np.ones(len(values)), (cells, raters)), shape=shape)
+    per_cell, per_rater = np.bincount(cells).astype(float), np.bincount(raters).astype(float)
+    cell_sums = np.bincount(cells, weights=values)
+    even = sparse.csr_matrix(
+        (counts.data / np.repeat(per_cell, np.diff(counts.indptr)), counts.indices, counts.indptr), shape=shape
+    )
+    shared = (counts.T @ even).toarray()
+    _require_connected(shared)
+    # Every row of the difference sums to zero; the constant pins the sum of the leniencies to zero.
+    normal = np.diag(per_rater) - shared + per_rater.mean() / len(per_rater)
+    leniency = np.linalg.solve(normal, np.bincount(raters, weights=values) - even.T @ cell_sums)
+    leniency -= leniency.mean()
+    return TwoWay((cell_sums - counts @ leniency) / per_cell, leniency, counts, normal)
+
+
 def severity(cells: Ints, raters: Ints, values: Floats) -> Severity:
     """Least squares of score = cell + rater + noise over scores (n,) given with codes of cell and rater.
 
-    The additive two-way layout (Searle 1987, chapter 5), the simplest many-facet model; leniencies sum to zero over
-    raters. The cells are eliminated, so that the work grows with the scores and one system of the size of the
-    raters is solved. Raises NotConnected where raters fall into parts that share no cell (their severities cannot
-    be compared), NotEnoughData with fewer than two raters or no score beyond what the model spends.
+    The additive two-way layout (Searle 1987, chapter 5), the simplest many-facet model, with the intervals of normal
+    noise: for these raters. Raises NotConnected where raters fall into parts that share no cell (their severities
+    cannot be compared), NotEnoughData with fewer than two raters or no score beyond what the model spends.
     """
-    if not len(values) or raters.max() < 1:
-        raise NotEnoughData(Said("Severity needs at least two raters."))
-    _require_connected(cells, raters)
-    counts = sparse.csr_matrix((np.ones(len(values)), (cells, raters)))
-    per_cell = np.asarray(counts.sum(axis=1)).ravel()
-    per_rater = np.asarray(counts.sum(axis=0)).ravel()
-    cell_sums = np.bincount(cells, weights=values, minlength=len(per_cell))
-    shared = counts.T @ sparse.diags_array(1 / per_cell)
-    laplacian = np.diag(per_rater) - (shared @ counts).toarray()
-    # Every row sums to zero; the constant pins the sum of the leniencies to zero.
-    inverse = np.linalg.inv(laplacian + per_rater.mean() / len(per_rater)) - 1 / (per_rater.mean() * len(per_rater))
-    leniency = inverse @ (np.bincount(raters, weights=values) - shared @ cell_sums)
-    adjusted = (cell_sums - counts @ leniency) / per_cell
-    left = values - adjusted[cells] - leniency[raters]
+    found = two_way(cells, raters, values)
+    per_cell, per_rater = np.bincount(cells).astype(float), np.bincount(raters)
+    left = values - found.adjusted[cells] - found.leniency[raters]
     freedom = len(values) - len(per_cell) - len(per_rater) + 1
     if freedom < 1:
         raise NotEnoughData(Said("There are no more scores than the model has unknowns, so noise cannot be told."))
     sigma = float(np.sqrt((left**2).sum() / freedom))
-    mixed = sparse.diags_array(1 / per_cell) @ counts
-    spread = np.sqrt(1 / per_cell + np.asarray(mixed.multiply(mixed @ inverse).sum(axis=1)).ravel())
+    inverse = np.linalg.inv(found.normal) - 1 / (per_rater.mean() * len(per_rater))
+    spread = np.sqrt(1 / per_cell + _from_leniency(found.counts, inverse, per_cell))
     reach = float(t_reach(freedom)) * sigma
     return Severity(
-        adjusted=adjusted, low=adjusted - reach * spread, high=adjusted + reach * spread,
-        leniency=leniency, reach=reach * np.sqrt(np.maximum(np.diag(inverse), 0)),
+        adjusted=found.adjusted, low=found.adjusted - reach * spread, high=found.adjusted + reach * spread,
+        leniency=found.leniency, reach=reach * np.sqrt(np.maximum(np.diag(inverse), 0)),
         noise=_noise(left, raters, per_cell[cells] > 1), n=per_rater.astype(np.int64), sigma=sigma, freedom=freedom,
     )  # fmt: skip
+
+
+def _from_leniency(counts: sparse.csr_matrix, inverse: Floats, per_cell: Floats) -> Floats:
+    """The part of each cell's variance (k,) that comes of not knowing the leniencies, in units of the noise's."""
+    spread = np.zeros(len(per_cell))
+    at_once = max(1, _CELLS_AT_ONCE // len(inverse))
+    for start in range(0, len(per_cell), at_once):
+        part = counts[start : start + at_once]
+        spread[start : start + at_once] = np.asarray(part.multiply(part @ inverse).sum(axis=1)).ravel()
+    return spread / per_cell**2
 
 
 def _noise(left: Floats, raters: Ints, shared: Bools) -> Floats:
@@ -79,12 +118,8 @@ def _noise(left: Floats, raters: Ints, shared: Bools) -> Floats:
     return np.where(n > 2, np.sqrt(squares / np.maximum(n - 1, 1)), np.nan)
 
 
-def _require_connected(cells: Ints, raters: Ints) -> None:
-    """Raters are tied together by the cells that they share (a graph of cells and raters)."""
-    first = int(cells.max()) + 1
-    size = first + int(raters.max()) + 1
-    graph = sparse.csr_matrix((np.ones(len(cells)), (cells, first + raters)), shape=(size, size))
-    _, labels = csgraph.connected_components(graph, directed=False)
-    parts = len(np.unique(labels[first:]))
+def _require_connected(shared: Floats) -> None:
+    """Raters are tied together by the cells that they share: `shared` (r, r) is above zero for two who share one."""
+    parts, _ = csgraph.connected_components(sparse.csr_matrix(shared), directed=False)
     if parts > 1:
-        raise NotConnected(parts)
+        raise NotConnected(int(parts))
