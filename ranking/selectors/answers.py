@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ranking.stats.acceptance import accepted_from
 from ranking.stats.arrays import Bools, Floats, Ints
 from ranking.stats.traits import PLAIN, Traits
 
@@ -69,6 +70,16 @@ class DimensionFacts:
         """Whether its answers are numbers."""
         return self.kind != "category"
 
+    @property
+    def scale(self) -> tuple[float, float]:
+        """Its ends."""
+        return self.minimum, self.maximum
+
+    @property
+    def accepted_from(self) -> float:
+        """From which score on a response is accepted: its threshold, else three quarters of the way."""
+        return accepted_from(self.minimum, self.maximum, self.threshold)
+
 
 @dataclass(frozen=True)
 class Entities:
@@ -102,10 +113,12 @@ class AnswerRows:
 
 @dataclass(frozen=True)
 class ScoreRows:
-    """One row per score (n,): `dimension` is -1 for a judge's own label, `value` nan without a number.
+    """One row per score (n,): `dimension` is -1 for a judge's own `label`, `value` nan without a number.
 
     `first` is false for a rater's further scores of the same response and dimension. For categories `value` is
-    the place of the code among the codes seen.
+    the place of the code among the codes seen. A judge that gave a probability to every level has the expected level
+    as `value`, their standard deviation as `doubt`, and the chance that it gives acceptance as `claim` (else nan). A
+    score under a label is a part of the judge's own scale, 0 to 1, where that is known.
     """
 
     answer: Ints
@@ -114,6 +127,9 @@ class ScoreRows:
     value: Floats
     unreadable: Bools
     first: Bools
+    doubt: Floats
+    claim: Floats
+    label: np.ndarray
 
     def rows(self, chosen: Bools | Ints) -> ScoreRows:
         """Some of the rows."""
@@ -140,8 +156,9 @@ class PairRows:
     """Every two responses that a ballot orders, one a row (n,), `one` before `two` in canonical order.
 
     `chose` is 1 where `one` won, -1 where `two`, 0 for a tie, nan where a judge could not be read or nothing was
-    acceptable (`neither`); `stood` is 1 where `one` was shown first, -1 where `two`, 0 unknown. `pair` is the
-    same for the same two responses; `label` is a judge's own, or its dimension's name.
+    acceptable (`neither`); `apart` is by how many places it was put higher, as a part of all (1 from first to last);
+    `stood` is 1 where `one` was shown first, -1 where `two`, 0 unknown. `pair` is the same for the same two responses;
+    `label` is a judge's own, or its dimension's name.
     """
 
     answer: Ints
@@ -150,6 +167,7 @@ class PairRows:
     two: Ints
     pair: Ints
     chose: Floats
+    apart: Floats
     neither: Bools
     stood: Floats
     first: Bools

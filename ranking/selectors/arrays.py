@@ -37,6 +37,7 @@ from ranking.selectors.answers import (
     ResponseFacts,
     ScoreRows,
 )
+from ranking.selectors.numbers import number_said
 from ranking.stats.arrays import Bools, Ints
 from ranking.stats.traits import traits_of
 
@@ -228,35 +229,32 @@ def _scores(
     answers: AnswerRows,
 ) -> ScoreRows:
     rows = Score.objects.filter(assignment__task__round__in=rounds).order_by("assignment__repeat", "pk")
-    found: list[tuple[int, int, int, float, bool]] = []
+    found: list[tuple[Any, ...]] = []
     codes = _Codes()
-    fields = ("pk", "assignment_id", "dimension_id", "value", "code", "unreadable", "raw__scale_min", "raw__scale_max")
-    for pk, assignment, dimension, value, code, unreadable, *own in rows.values_list(*fields).iterator(chunk_size=5000):
+    fields = (
+        "pk", "assignment_id", "dimension_id", "value", "code", "unreadable", "label",
+        "raw__scale_min", "raw__scale_max", "raw__score_probs",
+    )  # fmt: skip
+    for pk, assignment, dimension, value, code, unreadable, label, *own in rows.values_list(*fields).iterator(
+        chunk_size=5000
+    ):
         place = parted.get((Score, pk), places.get(assignment))
         if place is None:
             continue
         response = responses.get(shown_in[tasks[place][0]][0])
         if response is not None:
             rated = dimensions.get(dimension, -1)
-            scale = entities.dimensions[rated] if rated >= 0 else None
-            number = np.nan if value is None else _on_scale(value, own, scale)
-            number = codes.place(dimension, code) if code else number
-            found.append((place, response, rated, number, unreadable))
-    answer, response_places, dimension_places, values, unread = _columns(found, 5)
+            said = number_said(value, *own, entities.dimensions[rated] if rated >= 0 else None)
+            number = codes.place(dimension, code) if code else said.value
+            found.append((place, response, rated, number, unreadable, said.doubt, said.claim, label))
+    answer, response_places, dimension_places, values, unread, doubts, claims, labels = _columns(found, 8)
     answer, of, on = _ints(answer), _ints(response_places), _ints(dimension_places)
     return ScoreRows(
         answer=answer, response=of, dimension=on,
         value=np.array(values, dtype=float), unreadable=np.array(unread, dtype=bool),
         first=_first(zip(answers.rater[answer].tolist(), of.tolist(), on.tolist(), strict=True)),
+        doubt=np.array(doubts, dtype=float), claim=np.array(claims, dtype=float), label=np.array(labels, dtype=object),
     )  # fmt: skip
-
-
-def _on_scale(value: float, own: list[float | None], dimension: DimensionFacts | None) -> float:
-    """A judge's score on people's scale, where the judge was asked on another one."""
-    low, high = own
-    if dimension is None or low is None or high is None or (low, high) == (dimension.minimum, dimension.maximum):
-        return value
-    return dimension.minimum + (value - low) / (high - low) * (dimension.maximum - dimension.minimum)
 
 
 class _Codes:
@@ -298,8 +296,8 @@ def _ballots(
         for one, two, chose in canonical.pairs(candidates, ranking):
             if one in middle and two in middle:
                 continue  # Best-worst says nothing about those between.
-            stood = _stood(shown, one, two)
-            pairs.append((place, on, responses[one], responses[two], chose, none, stood, name))
+            stood, apart = _stood(shown, one, two), _apart(ranking, one, two)
+            pairs.append((place, on, responses[one], responses[two], chose, apart, none, stood, name))
     return _pair_rows(pairs, answers), _ballot_rows(ballots, answers)
 
 
@@ -313,13 +311,14 @@ def _ballot_rows(ballots: list[tuple[Any, ...]], answers: AnswerRows) -> BallotR
 
 
 def _pair_rows(pairs: list[tuple[Any, ...]], answers: AnswerRows) -> PairRows:
-    answer, on, one, two, chose, none, stood, label = _columns(pairs, 8)
+    answer, on, one, two, chose, apart, none, stood, label = _columns(pairs, 9)
     answer, on, one, two = _ints(answer), _ints(on), _ints(one), _ints(two)
     both = np.stack([one, two], axis=1)
     return PairRows(
         answer=answer, dimension=on, one=one, two=two,
         pair=np.unique(both, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64),
-        chose=np.array(chose, dtype=float), neither=np.array(none, dtype=bool), stood=np.array(stood, dtype=float),
+        chose=np.array(chose, dtype=float), apart=np.array(apart, dtype=float),
+        neither=np.array(none, dtype=bool), stood=np.array(stood, dtype=float),
         first=_first(zip(answers.rater[answer].tolist(), on.tolist(), one.tolist(), two.tolist(), strict=True)),
         label=np.array(label, dtype=object),
     )  # fmt: skip
@@ -349,6 +348,16 @@ def _stood(shown: list[int] | None, one: int, two: int) -> float:
     if not shown or one not in shown or two not in shown:
         return 0.0
     return 1.0 if shown.index(one) < shown.index(two) else -1.0
+
+
+def _apart(ranking: list[list[int]], one: int, two: int) -> float:
+    """By how many places `one` stands above `two`, as a part of all; tied ones share the mean of their places."""
+    places: dict[int, float] = {}
+    before = 0
+    for tied in ranking:
+        places |= dict.fromkeys(tied, before + (len(tied) - 1) / 2)
+        before += len(tied)
+    return (places[two] - places[one]) / (before - 1) if one in places and two in places else float("nan")
 
 
 def _first(keys: Iterable[tuple[Any, ...]]) -> Bools:

@@ -2,51 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from annotations.said import Said
-from ranking.stats.arrays import Floats, Ints
-from ranking.stats.errors import NotEnoughData
+from ranking.stats.accepting import ACCEPTORS
+from ranking.stats.accepting.base import Acceptor, Claims
+from ranking.stats.arrays import Bools, Floats, Ints
+from ranking.stats.choice import simplest_within_one_error
+from ranking.stats.errors import NotConverged, NotEnoughData
 from ranking.stats.folds import FOLDS, group_folds
-from ranking.stats.logistic import fit_logistic, log_loss
-from ranking.stats.pointwise import CurvePoint, calibration_curve
+from ranking.stats.mappings.base import Params
+from ranking.stats.means import Mean, cluster_mean
+from ranking.stats.pointwise import BINS
+from ranking.stats.reliability_diagram import Quality, quality
 
 MIN_ROWS = 20
+# Where a rubric sets no threshold: a score in the upper quarter of the scale is accepted.
+ACCEPTED_SHARE = 0.75
 
-
-@dataclass(frozen=True)
-class Quality:
-    """How good probabilities are: expected calibration error, Brier score, mean log loss (nats), and the diagram."""
-
-    ece: float
-    brier: float
-    log_loss: float
-    diagram: list[CurvePoint]
+# The score of every row (n,), where whatever makes it was fitted to some of the rows only.
+Scoring = Callable[[Bools], Floats]
 
 
 @dataclass(frozen=True)
 class Acceptance:
-    """Held-out quality of three probabilities, and the map fitted on all rows.
+    """The chosen map from score to chance, fitted on all rows, and the held-out quality of three probabilities.
 
-    `constant` is the share accepted in the other folds; `raw` what the score claims by itself; `calibrated` is
-    logistic in the score: log-odds `intercept` + `slope` x score. `accepted` is the share that people accepted.
+    `constant` is the share accepted in the other folds; `raw` what the score claims by itself; `calibrated` the chosen
+    map's, whose out-of-fold chances are `chance` (n,). `gain` is the Brier score of raw less that of calibrated, with
+    an interval by group; `accepted` the share that people accepted.
     """
 
+    method: str
+    params: Params
     qualities: dict[str, Quality]
-    intercept: float
-    slope: float
+    chance: Floats
+    gain: Mean
     accepted: float
     n: int
 
 
-def acceptance(accepted: Floats, score: Floats, *, raw: Floats, groups: Ints, seed: int) -> Acceptance:
+def accepted_from(minimum: float, maximum: float, threshold: float | None) -> float:
+    """From which score on a scale a response is accepted: the rubric's threshold, else three quarters of the way."""
+    return minimum + ACCEPTED_SHARE * (maximum - minimum) if threshold is None else threshold
+
+
+def acceptance(accepted: Floats, score: Floats | Scoring, *, raw: Floats, groups: Ints, seed: int) -> Acceptance:
     """Fit whether people accepted (n,), 0 or 1, on a `score` (n,); `raw` (n,) is the chance it claims by itself.
 
-    Platt (1999) scaling, held out by group. The error of calibration is over ten bins of equal mass (Naeini,
-    Cooper & Hauskrecht 2015). Raises NotEnoughData below twenty rows or five groups, or where people accepted all or
-    nothing.
+    A score that was itself fitted to these people is given as a function of the rows to fit on, so that it is held
+    out too. The map is the simplest within one standard error of the least Brier score, in five folds by group.
+    Raises NotEnoughData below twenty rows or five groups, or where people accepted all or nothing.
     """
     if len(accepted) < MIN_ROWS:
         raise NotEnoughData(
@@ -55,38 +64,50 @@ def acceptance(accepted: Floats, score: Floats, *, raw: Floats, groups: Ints, se
     if accepted.min() == accepted.max():
         raise NotEnoughData(Said("People accepted all of it, or nothing: there is no difference to predict."))
     folds = group_folds(groups, seed=seed)
-    middle, spread = float(score.mean()), float(score.std()) or 1.0
-    table = np.stack([np.ones(len(score)), (score - middle) / spread], axis=1)
-    weights = np.ones(len(accepted))
-    chances = {
-        "constant": _held_out(table[:, :1], accepted, weights, folds),
-        "raw": raw,
-        "calibrated": _held_out(table, accepted, weights, folds),
-    }
-    intercept, slope = fit_logistic(table, accepted, weights).coefficients
+    scoring = score if callable(score) else _as_it_is(score)
+    whole = Claims(scoring(np.ones(len(accepted), dtype=bool)), raw)
+    chances = _all_held_out(whole, scoring, raw, accepted, folds)
+    chosen = simplest_within_one_error(
+        {name: (accepted - chance) ** 2 for name, chance in chances.items()}, groups, floor="constant"
+    )
+    kept = {"constant": chances["constant"], "raw": raw, "calibrated": chances[chosen]}
+    before, after = (accepted - raw) ** 2, (accepted - chances[chosen]) ** 2
     return Acceptance(
-        qualities={name: quality(accepted, chance) for name, chance in chances.items()},
-        intercept=float(intercept - slope * middle / spread), slope=float(slope / spread),
+        method=chosen, params=ACCEPTORS[chosen].fit(whole, accepted),
+        qualities={
+            name: quality(accepted, chance, seed=seed, bins=BINS if _varies(name, chosen) else 1)
+            for name, chance in kept.items()
+        },
+        chance=chances[chosen], gain=cluster_mean(before - after, groups),
         accepted=float(accepted.mean()), n=len(accepted),
     )  # fmt: skip
 
 
-def quality(accepted: Floats, chance: Floats) -> Quality:
-    """How far probabilities (n,) are from what happened (n,), 0 or 1."""
-    diagram = calibration_curve(accepted, chance)
-    n = np.array([point.n for point in diagram])
-    gaps = np.array([abs(point.predicted - point.observed) for point in diagram])
-    return Quality(
-        ece=float(np.average(gaps, weights=n)),
-        brier=float(np.mean((accepted - chance) ** 2)),
-        log_loss=log_loss(accepted, chance, np.ones(len(accepted))),
-        diagram=diagram,
-    )
+def _varies(name: str, chosen: str) -> bool:
+    return name == "raw" or (name == "calibrated" and chosen != "constant")
 
 
-def _held_out(table: Floats, accepted: Floats, weights: Floats, folds: Ints) -> Floats:
+def _as_it_is(score: Floats) -> Scoring:
+    return lambda _train: score
+
+
+def _all_held_out(whole: Claims, scoring: Scoring, raw: Floats, accepted: Floats, folds: Ints) -> dict[str, Floats]:
+    """The chances of every method that suits the data; one that does not settle is no candidate."""
+    scores = {fold: scoring(folds != fold) for fold in range(FOLDS)}
+    found = {}
+    for name, acceptor in ACCEPTORS.items():
+        if acceptor.suits(whole):
+            try:
+                found[name] = _held_out(acceptor, scores, raw, accepted, folds)
+            except NotConverged:
+                continue
+    return found
+
+
+def _held_out(acceptor: Acceptor, scores: dict[int, Floats], raw: Floats, accepted: Floats, folds: Ints) -> Floats:
     chance = np.empty(len(accepted))
-    for fold in range(FOLDS):
-        test = folds == fold
-        chance[test] = fit_logistic(table[~test], accepted[~test], weights[~test]).chance(table[test])
+    for fold, score in scores.items():
+        test, claims = folds == fold, Claims(score, raw)
+        params = acceptor.fit(claims.rows(~test), accepted[~test])
+        chance[test] = acceptor.apply(params, claims.rows(test))
     return chance

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotations.said import Said
-from ranking.stats.arrays import Bools, Floats, Ints, group_sums
-from ranking.stats.errors import NotEnoughData
+from ranking.stats.arrays import Bools, Floats, Ints
+from ranking.stats.choice import simplest_within_one_error
+from ranking.stats.conformal import Errors, Intervals, intervals
+from ranking.stats.errors import NotConverged, NotEnoughData
 from ranking.stats.folds import FOLDS, group_folds
 from ranking.stats.mappings import MAPPINGS
 from ranking.stats.mappings.base import Features, Method, Params
@@ -16,9 +18,6 @@ from ranking.stats.offsets import rater_offsets
 
 MIN_ROWS = 20
 _BACKFITS = 3
-# People's scores are few distinct numbers: without this share of their range, the small differences between the
-# folds' predictions decide whether a whole level falls inside the interval.
-_SLACK = 0.01
 
 
 @dataclass(frozen=True)
@@ -26,8 +25,9 @@ class Calibration:
     """The chosen method, fitted on all rows, and what it did held out.
 
     `predicted` and `constant` (n,) are out-of-fold predictions; `known_raters` the same plus the rater's own
-    offset (None without raters); `half_width` is the 90 % half width of the mapping's interval, `covered` the share
-    of held-out scores inside it; `errors` the held-out RMSE of every candidate.
+    offset (None without raters); `errors` the held-out RMSE of every candidate. `intervals` are those of the mapping,
+    or `no_interval` says why there are none; `half_width` is their mean 90 % half width in points, `covered` the
+    share of held-out scores inside.
     """
 
     method: str
@@ -35,35 +35,55 @@ class Calibration:
     predicted: Floats
     constant: Floats
     known_raters: Floats | None
-    half_width: float
-    covered: float
     errors: dict[str, float]
+    intervals: Intervals | None
+    no_interval: str = ""
+
+    @property
+    def signal(self) -> bool:
+        """Whether the judge's scores say anything that people's mean does not."""
+        return self.method != "constant"
+
+    @property
+    def half_width(self) -> float | None:
+        """The mean 90 % half width, in points."""
+        return None if self.intervals is None else float(self.intervals.halves.mean())
+
+    @property
+    def covered(self) -> float | None:
+        """The share of held-out scores within their interval."""
+        return None if self.intervals is None else self.intervals.covered
 
 
-def calibrate(features: Features, people: Floats, *, groups: Ints, raters: Ints | None, seed: int) -> Calibration:
+def calibrate(
+    features: Features,
+    people: Floats,
+    *,
+    groups: Ints,
+    raters: Ints | None,
+    seed: int,
+    scale: tuple[float, float] | None = None,
+) -> Calibration:
     """Fit people's scores (n,) on a judge's `features` (n, d), choosing the method by grouped cross-validation.
 
-    The simplest method within one standard error of the best is taken (Breiman et al. 1984, section 3.4.3); the
-    standard error is that of the paired difference in squared error, summed by group. So the chosen one is
-    never worse, held out, than the constant. Raises NotEnoughData below twenty rows or five groups.
+    The simplest method within one standard error of the best is taken, and never one that is worse, held out, than
+    the constant. `scale` is where intervals end. Raises NotEnoughData below twenty rows or five groups.
     """
     if len(people) < MIN_ROWS:
         raise NotEnoughData(
             Said("A mapping needs at least {least} scores of people; there are {n}.", least=MIN_ROWS, n=len(people))
         )
     folds = group_folds(groups, seed=seed)
-    methods = {name: method for name, method in MAPPINGS.items() if method.suits(features, people)}
-    held_out = {name: _held_out(method, features, people, folds) for name, method in methods.items()}
-    chosen = _simplest_within_one_error(held_out, people, groups)
-    predicted = held_out[chosen]
+    held_out = _all_held_out(features, people, folds)
+    squared = {name: (people - predicted) ** 2 for name, predicted in held_out.items()}
+    chosen = simplest_within_one_error(squared, groups, floor="constant")
+    methods = {name: MAPPINGS[name] for name in held_out}
     known = None if raters is None else _held_out_with_raters(methods, features, people, raters, folds)
-    residuals = np.abs(people - predicted)
-    slack = _SLACK * float(np.ptp(people))
+    reach, why = _intervals(features, people, held_out[chosen], groups, folds, scale)
     return Calibration(
-        method=chosen, params=MAPPINGS[chosen].fit(features, people), predicted=predicted,
+        method=chosen, params=MAPPINGS[chosen].fit(features, people), predicted=held_out[chosen],
         constant=held_out["constant"], known_raters=known,
-        half_width=_conformal_reach(residuals, slack), covered=_coverage(residuals, folds, slack),
-        errors={name: rmse(people, each) for name, each in held_out.items()},
+        errors={name: rmse(people, each) for name, each in held_out.items()}, intervals=reach, no_interval=why,
     )  # fmt: skip
 
 
@@ -72,7 +92,8 @@ def rmse(people: Floats, predicted: Floats) -> float:
     return float(np.sqrt(np.mean((people - predicted) ** 2)))
 
 
-def _held_out(method: Method, features: Features, people: Floats, folds: Ints) -> Floats:
+def held_out_by(method: Method, features: Features, people: Floats, folds: Ints) -> Floats:
+    """Each row's prediction (n,) by the method fitted on the other folds."""
     predicted = np.empty(len(people))
     for fold in range(FOLDS):
         test: Bools = folds == fold
@@ -81,22 +102,27 @@ def _held_out(method: Method, features: Features, people: Floats, folds: Ints) -
     return predicted
 
 
-def _simplest_within_one_error(held_out: dict[str, Floats], people: Floats, groups: Ints) -> str:
-    """The first (simplest) method whose squared error exceeds the least by no more than one standard error."""
-    squared = {name: (people - predicted) ** 2 for name, predicted in held_out.items()}
-    best = min(squared, key=lambda name: float(squared[name].mean()))
-    codes = np.unique(groups, return_inverse=True)[1]
-    for name in held_out:
-        excess = squared[name] - squared[best]
-        if excess.mean() <= _standard_error(excess, codes):
-            return name
-    return best
+def _all_held_out(features: Features, people: Floats, folds: Ints) -> dict[str, Floats]:
+    """The predictions of every method that suits the data; one that does not settle is no candidate."""
+    found = {}
+    for name, method in MAPPINGS.items():
+        if method.suits(features, people):
+            try:
+                found[name] = held_out_by(method, features, people, folds)
+                method.fit(features, people)
+            except NotConverged:
+                found.pop(name, None)
+    return found
 
 
-def _standard_error(values: Floats, groups: Ints) -> float:
-    (sums,) = group_sums(groups, values - values.mean())
-    count = len(sums)
-    return float(np.sqrt(count / (count - 1) * (sums**2).sum()) / len(values))
+def _intervals(
+    features: Features, people: Floats, predicted: Floats, groups: Ints, folds: Ints, scale: tuple[float, float] | None
+) -> tuple[Intervals | None, str]:
+    errors = Errors(predicted, np.abs(people - predicted), features.doubts(), groups)
+    try:
+        return intervals(errors, people, folds, scale=scale), ""
+    except NotEnoughData as error:
+        return None, str(error)
 
 
 def _held_out_with_raters(
@@ -121,16 +147,3 @@ def _with_raters(method: Method, features: Features, people: Floats, raters: Int
             offsets = rater_offsets(scores - method.apply(params, train), by, size)
         predicted[test] = method.apply(params, features.rows(test)) + offsets[raters[test]]
     return predicted
-
-
-def _conformal_reach(residuals: Floats, slack: float, share: float = 0.9) -> float:
-    """The split-conformal quantile of absolute residuals (Lei et al. 2018, section 2.2), and the slack."""
-    n = len(residuals)
-    rank = min(n, int(np.ceil((n + 1) * share)))
-    return float(np.sort(residuals)[rank - 1]) + slack
-
-
-def _coverage(residuals: Floats, folds: Ints, slack: float) -> float:
-    """The share of each fold's scores within the reach that the other folds' residuals give."""
-    inside = [residuals[folds == fold] <= _conformal_reach(residuals[folds != fold], slack) for fold in range(FOLDS)]
-    return float(np.concatenate(inside).mean())

@@ -48,11 +48,16 @@ def fit_logistic(table: Floats, target: Floats, weights: Floats) -> Logistic:
 
 def clustered_errors(fit: Logistic, table: Floats, target: Floats, weights: Floats, clusters: Ints) -> Floats:
     """Standard errors (d,) by the cluster sandwich (Liang & Zeger 1986), clusters being codes 0..k-1."""
+    return np.sqrt(np.diag(clustered_covariance(fit, table, target, weights, clusters)))
+
+
+def clustered_covariance(fit: Logistic, table: Floats, target: Floats, weights: Floats, clusters: Ints) -> Floats:
+    """The covariance (d, d) of the coefficients by the same sandwich."""
     pulls = table * (weights * (target - fit.chance(table)))[:, None]
     sums = np.stack([np.bincount(clusters, weights=column) for column in pulls.T], axis=1)
     count = len(sums)
     middle = sums.T @ sums * (count / max(1, count - 1))
-    return np.sqrt(np.diag(fit.inverse @ middle @ fit.inverse))
+    return np.asarray(fit.inverse @ middle @ fit.inverse)
 
 
 def log_loss(target: Floats, chance: Floats, weights: Floats) -> float:

@@ -9,6 +9,7 @@ import numpy as np
 
 from ranking.stats.arrays import Floats
 from ranking.stats.correlation import kendall, pearson, spearman
+from ranking.stats.student import t_reach
 
 BINS = 10
 
@@ -27,12 +28,12 @@ class Closeness:
 
 @dataclass(frozen=True)
 class CurvePoint:
-    """One bin of a calibration curve: mean prediction, mean of people, its 95 % interval, rows."""
+    """One bin of a calibration curve: mean prediction, mean of people, its 95 % interval (None of one row), rows."""
 
     predicted: float
     observed: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     n: int
 
 
@@ -64,5 +65,7 @@ def _first_equal(ordered: Floats, edge: int) -> int:
 
 def _curve_point(people: Floats, predicted: Floats) -> CurvePoint:
     n, mean = len(people), float(people.mean())
-    reach = 1.96 * float(people.std(ddof=1)) / np.sqrt(n) if n > 1 else 0.0
+    if n < 2:
+        return CurvePoint(float(predicted.mean()), mean, None, None, n)
+    reach = float(t_reach(n - 1)) * float(people.std(ddof=1)) / np.sqrt(n)
     return CurvePoint(float(predicted.mean()), mean, float(mean - reach), float(mean + reach), n)

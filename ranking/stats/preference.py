@@ -1,4 +1,4 @@
-"""The probability that people prefer a over b, out of a judge's verdicts."""
+"""The probability that people prefer a over b, out of a judge's verdicts, places or scores."""
 
 from __future__ import annotations
 
@@ -8,35 +8,91 @@ import numpy as np
 
 from annotations.said import Said
 from ranking.stats.arrays import Floats, Ints
+from ranking.stats.choice import simplest_within_one_error
 from ranking.stats.errors import NotEnoughData
 from ranking.stats.folds import FOLDS, group_folds
-from ranking.stats.logistic import fit_logistic, log_loss
+from ranking.stats.logistic import clustered_covariance, fit_logistic, sigmoid
+from ranking.stats.mappings.base import Params
+from ranking.stats.proportion import NINETY_FIVE
 
 MIN_PAIRS = 20
+FLOOR = "position"
+
+
+@dataclass(frozen=True)
+class Signals:
+    """What a judge said of pairs (a, b), a row each (n,); every column changes its sign with a and b.
+
+    `verdict` is its mean choice (1 for a, -1 for b, 0 a tie), `distance` by how many places of all a stood above b
+    (1 from the first to the last; of two it is the verdict), `position` the mean standing of a (1 first, -1 second, 0
+    unknown or both), `difference` a's score less b's, as a part of the judge's scale. What it did not say is 0.
+    """
+
+    verdict: Floats
+    distance: Floats
+    position: Floats
+    difference: Floats
+
+    def table(self, columns: tuple[str, ...]) -> Floats:
+        """Some of the columns (n, d)."""
+        return np.stack([getattr(self, name) for name in columns], axis=1)
+
+    def rows(self, chosen: Ints) -> Signals:
+        """Some of the pairs."""
+        return Signals(*(getattr(self, name)[chosen] for name in self.__dataclass_fields__))
+
+
+# The columns of every candidate, the simplest first. There is no intercept: which response is called a means nothing.
+PREFERENCES: dict[str, tuple[str, ...]] = {
+    FLOOR: ("position",),
+    "verdict": ("verdict",),
+    "difference": ("difference",),
+    "verdict_position": ("verdict", "position"),
+    "distance_position": ("distance", "position"),
+}
 
 
 @dataclass(frozen=True)
 class PreferenceFit:
     """Held-out log loss and Brier score of three predictions, and the map fitted on all pairs.
 
-    `constant` knows only who stood first; `raw` takes the verdicts at their word, (for a + 1) / (verdicts + 2) with
-    a tie as half; `calibrated` is logistic in the mean verdict and the mean standing. `coefficients` are of
-    the last: log-odds for a per unanimous verdict for a, and per standing first.
+    `constant` knows only who stood first; `raw` takes the judge at its word; `calibrated` is the chosen method, whose
+    out-of-fold chances are `chance` (n,). `params` are its coefficients (log-odds for a) and their covariance by
+    group.
     """
 
+    method: str
+    params: Params
     logloss: dict[str, float]
     brier: dict[str, float]
-    coefficients: dict[str, float]
+    chance: Floats
     n_pairs: int
+
+    @property
+    def signal(self) -> bool:
+        """Whether the judge says anything of what people prefer."""
+        return self.method != FLOOR
+
+
+def signals_of(
+    *, verdict: Floats, position: Floats, distance: Floats | None = None, difference: Floats | None = None
+) -> Signals:
+    """Signals with what is not given left out."""
+    return Signals(
+        verdict=verdict,
+        distance=verdict if distance is None else distance,
+        position=position,
+        difference=np.zeros(len(verdict)) if difference is None else difference,
+    )
 
 
 def fit_preference(
-    share: Floats, votes: Floats, *, chose: Floats, stood: Floats, verdicts: Ints, groups: Ints, seed: int
+    share: Floats, votes: Floats, *, signals: Signals, raw: Floats, groups: Ints, seed: int
 ) -> PreferenceFit:
-    """Fit people's `share` (n,) for a, out of `votes` (n,), on a judge's mean choice and standing (n,).
+    """Fit people's `share` (n,) for a, out of `votes` (n,), on a judge's signals; `raw` (n,) is the chance it claims.
 
-    There is no intercept: which response is called a means nothing. Raises NotEnoughData below twenty pairs
-    or five groups.
+    The simplest of `PREFERENCES` within one standard error of the least log loss, in five folds by group. Raises
+    NotEnoughData below twenty pairs or five groups.
     """
     if len(share) < MIN_PAIRS:
         raise NotEnoughData(
@@ -47,19 +103,68 @@ def fit_preference(
             )
         )
     folds = group_folds(groups, seed=seed)
-    position, both = stood[:, None], np.stack([chose, stood], axis=1)
     chances = {
-        "constant": _held_out(position, share, votes, folds),
-        "raw": (verdicts * (chose + 1) / 2 + 1) / (verdicts + 2),
-        "calibrated": _held_out(both, share, votes, folds),
+        name: _held_out(signals.table(columns), share, votes, folds)
+        for name, columns in PREFERENCES.items()
+        if _suits(name, signals)
     }
-    verdict, standing = fit_logistic(both, share, votes).coefficients
+    losses = {name: pair_losses(share, chance) * votes / votes.mean() for name, chance in chances.items()}
+    chosen = simplest_within_one_error(losses, groups, floor=FLOOR)
+    kept = {"constant": chances[FLOOR], "raw": raw, "calibrated": chances[chosen]}
     return PreferenceFit(
-        logloss={name: log_loss(share, chance, votes) for name, chance in chances.items()},
-        brier={name: float(np.average((share - chance) ** 2, weights=votes)) for name, chance in chances.items()},
-        coefficients={"verdict": float(verdict), "position": float(standing)},
+        method=chosen,
+        params=fit_columns(PREFERENCES[chosen], signals, share, votes, groups),
+        logloss={name: float(np.average(pair_losses(share, one), weights=votes)) for name, one in kept.items()},
+        brier={name: float(np.average((share - one) ** 2, weights=votes)) for name, one in kept.items()},
+        chance=chances[chosen],
         n_pairs=len(share),
     )
+
+
+def taken_at_its_word(verdict: Floats, verdicts: Ints) -> Floats:
+    """The chance (n,) that mean verdicts claim: (verdicts for a + 1) / (verdicts + 2), a tie being half (Laplace)."""
+    return np.asarray((verdicts * (verdict + 1) / 2 + 1) / (verdicts + 2))
+
+
+def fit_columns(columns: tuple[str, ...], signals: Signals, share: Floats, votes: Floats, groups: Ints) -> Params:
+    """Coefficients by column and their covariance, by logistic regression clustered by group."""
+    table = signals.table(columns)
+    fit = fit_logistic(table, share, votes)
+    codes = np.unique(groups, return_inverse=True)[1].astype(np.int64)
+    covariance = clustered_covariance(fit, table, share, votes, codes)
+    return {
+        "coefficients": dict(zip(columns, fit.coefficients.tolist(), strict=True)),
+        "covariance": covariance.tolist(),
+    }
+
+
+def chances(params: Params, signals: Signals) -> tuple[Floats, Floats, Floats]:
+    """The chance (n,) that people prefer a, and its 95 % interval (how well the map itself is known)."""
+    columns = tuple(params["coefficients"])
+    table = signals.table(columns)
+    odds = table @ np.array([params["coefficients"][name] for name in columns])
+    error = np.sqrt(np.maximum(np.einsum("ni,ij,nj->n", table, np.asarray(params["covariance"]), table), 0))
+    reach = NINETY_FIVE * error
+    return sigmoid(odds), sigmoid(odds - reach), sigmoid(odds + reach)
+
+
+def pair_losses(share: Floats, chance: Floats) -> Floats:
+    """The negative log-likelihood (n,) of shares under chances."""
+    inside = np.clip(chance, 1e-12, 1 - 1e-12)
+    return np.asarray(-(share * np.log(inside) + (1 - share) * np.log(1 - inside)))
+
+
+def _suits(name: str, signals: Signals) -> bool:
+    """Whether the candidate says anything that a simpler one does not."""
+    if name == FLOOR:
+        return True
+    if name == "difference":
+        return bool(signals.difference.any())
+    if name == "distance_position":
+        return bool((signals.distance != signals.verdict).any())
+    if name == "verdict_position":
+        return bool(signals.verdict.any() and signals.position.any())
+    return bool(signals.verdict.any())
 
 
 def _held_out(table: Floats, share: Floats, votes: Floats, folds: Ints) -> Floats:

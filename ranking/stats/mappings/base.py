@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,15 +15,26 @@ Params = dict[str, Any]
 
 @dataclass(frozen=True)
 class Features:
-    """A judge's scores (n, d) of n responses; `own` is the column of the dimension that is mapped."""
+    """A judge's scores (n, d) of n responses; `own` is the column of the dimension that is mapped.
+
+    `doubt` (n,) is how unsure the judge was of its own score, in points (nan unknown); `on_scale` whether its scores
+    are points of people's scale, so that they can be taken as they are.
+    """
 
     table: Floats
     names: list[str]
     own: int
+    doubt: Floats | None = None
+    on_scale: bool = True
 
     def rows(self, chosen: Any) -> Features:
         """The same features of some of the rows."""
-        return Features(self.table[chosen], self.names, self.own)
+        doubt = None if self.doubt is None else self.doubt[chosen]
+        return replace(self, table=self.table[chosen], doubt=doubt)
+
+    def doubts(self) -> Floats:
+        """The judge's doubt of every row (n,), nan where unknown."""
+        return np.full(len(self.table), np.nan) if self.doubt is None else self.doubt
 
     def column(self) -> Floats:
         """The judge's score on the dimension itself (n,)."""

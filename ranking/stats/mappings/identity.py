@@ -16,4 +16,9 @@ def apply(params: Params, features: Features) -> Floats:
     return features.table[:, features.names.index(params["on"])]
 
 
-IDENTITY = Method("identity", fit, apply)
+def suits(features: Features, _people: Floats) -> bool:
+    """Whether the judge's numbers are points of that scale."""
+    return features.on_scale
+
+
+IDENTITY = Method("identity", fit, apply, suits)

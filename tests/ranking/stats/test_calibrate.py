@@ -24,7 +24,7 @@ def test_it_learns_a_line_where_there_is_one():
     assert found.method == "linear"
     assert found.params["slope"] == pytest.approx(0.5, abs=0.1)
     assert rmse(people, found.predicted) < 0.8 * rmse(people, found.constant)
-    assert found.covered == pytest.approx(0.9, abs=0.03)
+    assert 0.88 <= found.covered <= 0.95
     assert found.known_raters is None
 
 

@@ -1,0 +1,20 @@
+"""A mean and its standard error where rows of one group belong together."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ranking.stats.arrays import Floats, Ints, group_sums
+
+
+def mean_and_error(values: Floats, groups: Ints) -> tuple[float, float]:
+    """The mean of values (n,) and its standard error by group (any integer labels; Cochran 1977, section 9A).
+
+    The error is infinite where there is one group only.
+    """
+    codes = np.unique(groups, return_inverse=True)[1]
+    (sums,) = group_sums(codes, values - values.mean())
+    count = len(sums)
+    if count < 2:
+        return float(values.mean()), float("inf")
+    return float(values.mean()), float(np.sqrt(count / (count - 1) * (sums**2).sum()) / len(values))

@@ -1,0 +1,164 @@
+"""Labels against error: how much better a mapping would be with more answers, and whether that can be told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from annotations.said import Said
+from ranking.stats.arrays import Floats, Ints
+from ranking.stats.errors import NotConverged, NotEnoughData
+from ranking.stats.student import t_reach
+
+MIN_ROWS = 60
+MIN_GROUPS = 10
+DRAWS = 20
+# Rows at which the least mapping is fitted, and how many sizes are tried up to four fifths of the rows.
+LEAST = 20
+SIZES = 7
+# A larger set is thinned by whole groups: the curve's shape is told by its beginning.
+MOST_ROWS = 4000
+# What twice as many answers must take off the error to be worth them.
+WORTH = 0.01
+_RESAMPLES = 200
+_POWERS = np.arange(0.3, 1.55, 0.1)
+
+# Given the rows to fit on and those to try it on, the losses of the latter.
+Trial = Callable[[Ints, Ints], Floats]
+
+
+@dataclass(frozen=True)
+class Step:
+    """The mean held-out error of a mapping fitted on n answers; the interval is over draws, their level taken out."""
+
+    n: int
+    error: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Law:
+    """An inverse power law: error(n) = floor + gain x n^-power."""
+
+    floor: float
+    gain: float
+    power: float
+
+    def at(self, n: float) -> float:
+        """The error that it expects of n answers."""
+        return self.floor + self.gain * float(n) ** -self.power
+
+
+@dataclass(frozen=True)
+class Learning:
+    """Steps, the law through them, and what it expects of twice as many answers as the `n` there are.
+
+    `saving` is by how much the error would fall, with a 95 % interval; `helps` whether that is clearly more than
+    nothing and at least one part in a hundred; `for_half` how many more answers would take away half of what
+    answers can still take away (None where they do not help).
+    """
+
+    steps: list[Step]
+    law: Law
+    n: int
+    now: float
+    doubled: float
+    saving: float
+    saving_low: float
+    saving_high: float
+    helps: bool
+    for_half: int | None
+
+
+def learning_curve(trial: Trial, groups: Ints, *, seed: int, root: bool) -> Learning:
+    """Fit on ever more rows, whole groups being held out, over twenty seeded draws.
+
+    `groups` (n,) no draw parts; `root` takes the root of the mean loss (squared errors become an RMSE). The law is the
+    usual one of learning curves (Figueroa et al. 2012, BMC Medical Informatics 12:8, equation 1), by least squares over
+    a grid of powers; its uncertainty is by resampling draws. Raises NotEnoughData below sixty rows or ten groups.
+    """
+    n, count = len(groups), len(np.unique(groups))
+    if n < MIN_ROWS or count < MIN_GROUPS:
+        raise NotEnoughData(
+            Said(
+                "A learning curve needs at least {rows} answers on {groups} different prompts; there are {n} on {count}.",
+                rows=MIN_ROWS, groups=MIN_GROUPS, n=n, count=count,
+            )
+        )  # fmt: skip
+    sizes, losses = _losses(trial, groups, seed)
+    errors = np.sqrt(losses) if root else losses
+    law = _fit(sizes, errors.mean(axis=0))
+    saving, low, high = _saving(sizes, errors, law, n, seed)
+    helps = low > 0 and saving >= WORTH * law.at(n)
+    return Learning(
+        steps=_steps(sizes, errors), law=law, n=n, now=law.at(n), doubled=law.at(2 * n), saving=saving,
+        saving_low=low, saving_high=high, helps=helps,
+        for_half=round(n * (2 ** (1 / law.power) - 1)) if helps else None,
+    )  # fmt: skip
+
+
+def _losses(trial: Trial, groups: Ints, seed: int) -> tuple[Ints, Floats]:
+    """The sizes (s,) at which every draw could be fitted, and the mean losses (draws, s)."""
+    drawn = [_draw(groups, np.random.default_rng([seed, draw])) for draw in range(DRAWS)]
+    largest = min(len(train) for train, _ in drawn)
+    sizes = np.unique(np.geomspace(LEAST, largest, SIZES).round().astype(np.int64))
+    losses = np.array([[_tried(trial, train[:size], test) for size in sizes] for train, test in drawn])
+    settled = ~np.isnan(losses).any(axis=0)
+    if settled.sum() < 3:
+        raise NotEnoughData(Said("The mapping does not settle on parts of these answers, so no curve can be drawn."))
+    return sizes[settled], losses[:, settled]
+
+
+def _draw(groups: Ints, rng: np.random.Generator) -> tuple[Ints, Ints]:
+    """Rows to fit on, group after group in a random order, and rows of other groups to try it on."""
+    order = rng.permutation(np.unique(groups))
+    place = np.argsort(order)[np.searchsorted(np.sort(order), groups)]
+    rows = np.argsort(place, kind="stable")[:MOST_ROWS]
+    test = place[rows] < max(1, round(len(np.unique(place[rows])) / 5))
+    return rows[~test], rows[test]
+
+
+def _tried(trial: Trial, train: Ints, test: Ints) -> float:
+    try:
+        return float(trial(train, test).mean())
+    except NotConverged:
+        return float("nan")
+
+
+def _steps(sizes: Ints, errors: Floats) -> list[Step]:
+    mean = errors.mean(axis=0)
+    level = errors - errors.mean(axis=1, keepdims=True)
+    reach = float(t_reach(len(errors) - 1)) * level.std(axis=0, ddof=1) / np.sqrt(len(errors))
+    return [
+        Step(int(n), float(error), float(error - wide), float(error + wide))
+        for n, error, wide in zip(sizes, mean, reach, strict=True)
+    ]
+
+
+def _fit(sizes: Ints, errors: Floats) -> Law:
+    """The law of least squares with floor and gain at least 0; a curve that does not fall has no gain."""
+    mean = float(errors.mean())
+    best, law = float(((errors - mean) ** 2).sum()), Law(mean, 0.0, 1.0)
+    for power in _POWERS:
+        falling = sizes.astype(float) ** -power
+        x = falling - falling.mean()
+        gain = float(x @ errors / (x @ x))
+        floor = mean - gain * float(falling.mean())
+        if floor < 0:
+            floor, gain = 0.0, float(falling @ errors / (falling @ falling))
+        left = float(((errors - floor - gain * falling) ** 2).sum())
+        if gain > 0 and left < best:
+            best, law = left, Law(floor, gain, float(power))
+    return law
+
+
+def _saving(sizes: Ints, errors: Floats, law: Law, n: int, seed: int) -> tuple[float, float, float]:
+    """By how much the error falls from n to 2n answers, with a percentile interval over resampled draws."""
+    rng = np.random.default_rng([seed, DRAWS])
+    drawn = [errors[rng.integers(0, len(errors), len(errors))].mean(axis=0) for _ in range(_RESAMPLES)]
+    savings = [again.at(n) - again.at(2 * n) for again in (_fit(sizes, each) for each in drawn)]
+    low, high = np.percentile(savings, [2.5, 97.5])
+    return law.at(n) - law.at(2 * n), float(low), float(high)
