@@ -1,7 +1,11 @@
 """What follows from the answers: one fit, and the figures that hang on it."""
 
+from typing import Any
+
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class Fit(models.Model):
@@ -68,27 +72,60 @@ class Strength(models.Model):
         return f"{self.name}: {self.strength:.4f}"
 
 
-class Mapping(models.Model):
-    """A fitted, frozen map from one judge's score to the human scale of one dimension.
+class MappingFrozen(ValueError):
+    """A mapping that was fitted is never changed; a new fit makes its next version."""
 
-    `parameters` is plain JSON that can be applied anywhere; `errors` holds the held-out error by name.
+
+class Mapping(models.Model):
+    """A fitted, frozen map from what one judge says to what people say. Never changed; each fit makes the next version.
+
+    SCORES maps its scores to people's on one dimension, PREFERENCE what it said of two responses to the chance that
+    people prefer the one, VERDICTS what it said of pairs to people's scores. `document` is the whole of it as plain
+    JSON that can be applied anywhere (docs/mappings.md); `parameters` and `errors` (held out, by name) are its main
+    parts. `label` is the judge's own, where it has several.
     """
+
+    class Kind(models.TextChoices):
+        SCORES = "scores", _("Scores")
+        PREFERENCE = "preference", _("Preference")
+        VERDICTS = "verdicts", _("Verdicts")
 
     fit = models.ForeignKey(Fit, models.CASCADE, related_name="mappings")
     judge = models.ForeignKey("annotations.Rater", models.CASCADE, related_name="mappings")
-    dimension = models.ForeignKey("annotations.Dimension", models.CASCADE, related_name="mappings")
+    dimension = models.ForeignKey(
+        "annotations.Dimension", models.CASCADE, related_name="mappings", null=True, blank=True
+    )
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.SCORES)
+    label = models.CharField(max_length=100, blank=True, default="")
+    version = models.PositiveIntegerField(default=1)
     method = models.CharField(max_length=40)
     parameters = models.JSONField(default=dict)
     errors = models.JSONField(default=dict)
+    document = models.JSONField(default=dict)
     n = models.PositiveIntegerField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["fit", "judge", "dimension"], name="mapping_once"),
+            models.UniqueConstraint(
+                fields=["fit", "judge", "kind", "label", "dimension"],
+                condition=Q(dimension__isnull=False),
+                name="mapping_once",
+            ),
+            models.UniqueConstraint(
+                fields=["fit", "judge", "kind", "label"],
+                condition=Q(dimension__isnull=True),
+                name="mapping_of_comparisons_once",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.judge} -> {self.dimension} ({self.method})"
+        return f"{self.judge} -> {self.dimension or self.kind} ({self.method})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Writes a new row, and refuses to write over one."""
+        if not self._state.adding:
+            raise MappingFrozen("A mapping is frozen; fit again for its next version.")
+        super().save(*args, **kwargs)
 
 
 class Audit(models.Model):

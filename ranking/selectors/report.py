@@ -13,10 +13,15 @@ from ranking.models import Fit
 from ranking.selectors.answers import Answers
 from ranking.selectors.arrays import answers_load
 from ranking.selectors.sections.agreement import agreement_section
+from ranking.selectors.rules import Rules
+from ranking.selectors.rules_kept import rules_of
 from ranking.selectors.sections.audits import audits_section
+from ranking.selectors.sections.comparing import preferences_fit, preferences_section
+from ranking.selectors.sections.confidence import confidence_section
 from ranking.selectors.sections.context import Context, explained
 from ranking.selectors.sections.counts import counts
 from ranking.selectors.sections.drivers import drivers_section
+from ranking.selectors.sections.estimates import estimates_section
 from ranking.selectors.sections.judges import judges_section
 from ranking.selectors.sections.replacement import alt_test_section
 from ranking.selectors.sections.scores import scores_section
@@ -36,18 +41,26 @@ class UnknownField(ValueError):
     """No answer and no item has the field that a report is to be split by."""
 
 
-def report_build(*, answers: Answers, seed: int) -> dict[str, Any]:
-    """Every figure of some answers, with a reason for each that cannot be computed."""
-    context = Context(answers, seed)
+def report_build(*, answers: Answers, seed: int, rules: Rules | None = None) -> dict[str, Any]:
+    """Every figure of some answers, with a reason for each that cannot be computed.
+
+    `rules` say where judges may stand alone; what they leave out is as usual.
+    """
+    context = Context(answers, seed, rules=rules or {})
+    judges, preferred = judges_section(context, of_means=False), preferences_fit(context)
+    preferences = preferences_section(context, preferred)
     report: dict[str, Any] = {
         "counts": counts(context),
         "agreement": agreement_section(context),
         "scores": scores_section(context),
         **strengths_section(context),
-        "judges": judges_section(context, of_means=False),
+        "judges": judges,
         "judges_mean": judges_section(context, of_means=True),
-        "judge_pairwise": pairwise_section(context),
-        "alt_test": alt_test_section(context),
+        "judge_pairwise": pairwise_section(context, preferred),
+        "preferences": preferences,
+        "alt_test": alt_test_section(context, judges, preferences),
+        "estimates": estimates_section(context),
+        "confidence": confidence_section(context),
         "audits": audits_section(context),
         "drivers": drivers_section(context),
     }
@@ -73,10 +86,10 @@ def report_of(*, project: Project, round: Round | None = None, by: str | None = 
     if not by:
         return dict(fit.report)
     answers = answers_load(project=project, round=round, part_by=by)
-    return {**fit.report, "by": _by(answers, by, fit.seed)}
+    return {**fit.report, "by": _by(answers, by, fit.seed, rules_of(project))}
 
 
-def _by(answers: Answers, field: str, seed: int) -> dict[str, Any]:
+def _by(answers: Answers, field: str, seed: int, rules: Rules) -> dict[str, Any]:
     values = field_values(answers, field)
     names = sorted({value for value in values if value is not None})
     if not names:
@@ -87,7 +100,10 @@ def _by(answers: Answers, field: str, seed: int) -> dict[str, Any]:
                 field=field, n=len(names), most=MOST_VALUES
             )
         )
-    return {name: report_build(answers=answers.of_answers(_having(answers, values, name)), seed=seed) for name in names}
+    return {
+        name: report_build(answers=answers.of_answers(_having(answers, values, name)), seed=seed, rules=rules)
+        for name in names
+    }
 
 
 def field_values(answers: Answers, field: str) -> list[str | None]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from annotations.models import Project, Round
@@ -17,16 +18,14 @@ from annotations.services.rounds import rounds_settle
 from ranking.models import Audit, Consensus, Fit, Mapping, Strength
 from ranking.selectors.answers import Answers
 from ranking.selectors.arrays import answers_load
+from ranking.selectors.documents import documents
 from ranking.selectors.report import report_build
+from ranking.selectors.rules_kept import rules_of
 from ranking.stats.consensus import cell_means
 
 _CHUNK = 2000
 # What a row of the report says of an audit beyond the audit's columns.
 _IN_REPORT_ONLY = ("measured_on", "values")
-_ERRORS = (
-    "rmse_raw", "rmse_constant", "rmse_calibrated", "rmse_known_raters", "mae_raw", "mae_calibrated", "bias",
-    "coverage_90",
-)  # fmt: skip
 
 
 class NothingToFit(ValueError):
@@ -57,7 +56,7 @@ def fit_run(
         "over": f"round {round.number}" if round else "all finished rounds",
         "fitted_at": now.isoformat(),
         "seed": seed,
-        **report_build(answers=answers, seed=seed),
+        **report_build(answers=answers, seed=seed, rules=rules_of(project)),
     }
     progress(_("Storing the fit."))
     with transaction.atomic():
@@ -87,7 +86,7 @@ def _store(fit: Fit, answers: Answers, report: dict[str, Any]) -> None:
         )
         for row in report["strengths"]
     )
-    Mapping.objects.bulk_create(_mappings(fit, answers, report, dimensions))
+    Mapping.objects.bulk_create(_mappings(fit, answers, report))
     Audit.objects.bulk_create(
         Audit(fit=fit, **{key: value for key, value in row.items() if key not in _IN_REPORT_ONLY})
         for row in report["audits"]
@@ -121,20 +120,28 @@ def _consensus(fit: Fit, answers: Answers) -> Iterator[Consensus]:
         )  # fmt: skip
 
 
-def _mappings(fit: Fit, answers: Answers, report: dict[str, Any], dimensions: dict[str, int]) -> Iterator[Mapping]:
-    """One row per judge and dimension that has a mapping; every rater of a judge's name gets its own."""
+def _mappings(fit: Fit, answers: Answers, report: dict[str, Any]) -> Iterator[Mapping]:
+    """One row per mapping of the report; every rater of a judge's name gets its own, as its next version."""
     answered = set(answers.answers.rater[answers.answers.by_judge].tolist())
-    judges = [answers.entities.raters[place] for place in sorted(answered)]
-    scales = {each.name: (each.minimum, each.maximum) for each in answers.entities.dimensions}
-    for judge in judges:
-        for dimension, figures in report["judges"].get(judge.name, {}).items():
-            if figures["mapping"] is not None:
-                yield Mapping(
-                    fit=fit, judge_id=judge.id, dimension_id=dimensions[dimension], method=figures["method"],
-                    parameters={
-                        **figures["mapping"]["parameters"],
-                        "half_width_90": figures["mapping"]["half_width_90"],
-                        "scale": list(scales[dimension]),
-                    },
-                    errors={name: figures[name] for name in _ERRORS}, n=figures["n"],
-                )  # fmt: skip
+    raters: dict[str, list[int]] = {}
+    for place in sorted(answered):
+        raters.setdefault(answers.entities.raters[place].name, []).append(answers.entities.raters[place].id)
+    dimensions = {each.name: each for each in answers.entities.dimensions}
+    before = _versions(fit)
+    told = {name: report[name] for name in ("project", "over", "fitted_at", "seed")}
+    for found in documents(report, dimensions):
+        dimension = dimensions[found.dimension].id if found.dimension else None
+        for judge in raters[found.judge]:
+            version = before.get((judge, found.kind, found.label, dimension), 0) + 1
+            yield Mapping(
+                fit=fit, judge_id=judge, dimension_id=dimension, kind=found.kind, label=found.label, version=version,
+                method=found.document["method"], parameters=found.document["parameters"], errors=found.errors,
+                n=found.n, document=found.document | told | {"version": version},
+            )  # fmt: skip
+
+
+def _versions(fit: Fit) -> dict[tuple[int, str, str, int | None], int]:
+    """The newest version of every mapping of the project, by judge, kind, label and dimension."""
+    keys = ("judge_id", "kind", "label", "dimension_id")
+    rows = Mapping.objects.filter(fit__project=fit.project_id).values_list(*keys).annotate(newest=Max("version"))
+    return {(judge, kind, label, dimension): newest for judge, kind, label, dimension, newest in rows}

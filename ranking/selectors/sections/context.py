@@ -8,13 +8,15 @@ from typing import Any
 
 from annotations.said import Said
 from ranking.selectors.answers import Answers
+from ranking.selectors.rules import Rules
 
 UNEXPLAINED = Said("This figure cannot be computed from these answers.")
 
 
 @dataclass(frozen=True)
 class Context:
-    """The answers under look, the seed of everything drawn, and the reasons and warnings gathered so far.
+    """The answers under look, the seed of everything drawn, when judges may stand alone, and the reasons and warnings
+    gathered so far.
 
     `reasons` maps a path (keys joined by dots) to why the figures at it or below it are null.
     """
@@ -23,6 +25,7 @@ class Context:
     seed: int
     reasons: dict[str, str] = field(default_factory=dict)
     warnings: list[dict[str, str]] = field(default_factory=list)
+    rules: Rules = field(default_factory=dict)
 
     def because(self, path: str, reason: object) -> None:
         """Note why the figures at a path are missing."""

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from annotations.said import Said
 from ranking.selectors.answers import Answers
+from ranking.selectors.rules import COMPARISONS, rule_for
 from ranking.selectors.sections.context import Context
 from ranking.selectors.sections.judges import judged
 from ranking.selectors.sections.verdicts import judges_verdicts, people_beside
 from ranking.stats.arrays import Floats, Ints
 from ranking.stats.errors import NotEnoughData
-from ranking.stats.replacement import EPSILON, Metric, alternative_annotator_test
+from ranking.stats.replacement import Metric, Replacement, alternative_annotator_test
 from ranking.stats.verdicts import Verdicts, summed
 
 
-def alt_test_section(context: Context) -> dict[str, Any]:
-    """The key `alt_test`: by judge, each dimension and `comparisons`."""
+def alt_test_section(context: Context, judges: dict[str, Any], preferences: dict[str, Any]) -> dict[str, Any]:
+    """The key `alt_test`: by judge, each dimension and `comparisons`.
+
+    `may_stand_in` is the gate: the test is passed, and the judge carries a signal (by the keys `judges` and
+    `preferences` of the report). A judge that says the same of everything can pass the test by staying near the middle.
+    """
     data = context.answers
     section: dict[str, Any] = {}
     people = ~data.answers.by_judge[data.scores.answer] & data.scores.first & ~np.isnan(data.scores.value)
@@ -27,14 +33,35 @@ def alt_test_section(context: Context) -> dict[str, Any]:
             rows = data.scores.rows(people & (data.scores.dimension == place))
             if dimension.in_points and judge.rows[place] and len(rows.answer):
                 table, units = _table(rows.response, data.answers.rater[rows.answer], rows.value)
-                found = _entry(context, f"{judge.name}.{dimension.name}", judge.table[units, place], table, "neg_rmse")
+                epsilon = rule_for(context.rules, judge.name, dimension).epsilon
+                test = _Test(f"{judge.name}.{dimension.name}", judge.name, dimension.name, "neg_rmse", epsilon)
+                signal = _signal(judges[judge.name][dimension.name])
+                found = _entry(context, test, judge.table[units, place], table, signal)
                 section.setdefault(judge.name, {})[dimension.name] = found
-    for key, found in _of_comparisons(context, data):
-        section.setdefault(key, {})["comparisons"] = found
+    for key, found in _of_comparisons(context, data, preferences):
+        section.setdefault(key, {})[COMPARISONS] = found
     return section
 
 
-def _of_comparisons(context: Context, data: Answers) -> list[tuple[str, dict[str, Any]]]:
+@dataclass(frozen=True)
+class _Test:
+    """Where its figures stand, and by what they are reckoned."""
+
+    path: str
+    judge: str
+    dimension: str
+    metric: Metric
+    epsilon: float
+
+
+def _signal(entry: dict[str, Any]) -> bool | None:
+    """Whether the judge's map says more than people's mean does; None where there is no map."""
+    return None if entry["mapping"] is None else bool(entry["mapping"]["signal"])
+
+
+def _of_comparisons(
+    context: Context, data: Answers, preferences: dict[str, Any]
+) -> list[tuple[str, dict[str, Any]]]:
     """A judge's verdicts on one pair count as one answer: what most of them say, else a tie."""
     found = []
     for key, rows in judges_verdicts(data):
@@ -44,7 +71,9 @@ def _of_comparisons(context: Context, data: Answers) -> list[tuple[str, dict[str
         table, units = _table(people.pair, data.answers.rater[people.answer], people.chose)
         size = int(max(rows.pair.max(), people.pair.max())) + 1
         chose, _, _ = summed(Verdicts(rows.pair, rows.chose, rows.stood), size)
-        found.append((key, _entry(context, f"{key}.comparisons", np.sign(chose[units]), table, "accuracy")))
+        epsilon = rule_for(context.rules, preferences[key]["judge"], None).epsilon
+        test = _Test(f"{key}.{COMPARISONS}", key, COMPARISONS, "accuracy", epsilon)
+        found.append((key, _entry(context, test, np.sign(chose[units]), table, _signal(preferences[key]))))
     return found
 
 
@@ -57,20 +86,44 @@ def _table(units: Ints, raters: Ints, values: Floats) -> tuple[Floats, Ints]:
     return table, unit_names
 
 
-def _entry(context: Context, path: str, judge: Floats, people: Floats, metric: Metric) -> dict[str, Any]:
+def _entry(context: Context, test: _Test, judge: Floats, people: Floats, signal: bool | None) -> dict[str, Any]:
+    told = {"epsilon": test.epsilon, "metric": test.metric, "signal": signal}
+    if signal is None:
+        context.because(f"alt_test.{test.path}.signal", Said("There is no mapping, so its signal is not known."))
     try:
-        found = alternative_annotator_test(judge, people, metric=metric)
+        found = alternative_annotator_test(judge, people, metric=test.metric, epsilon=test.epsilon)
     except NotEnoughData as error:
-        context.because(f"alt_test.{path}", error)
-        return {
-            "winning_rate": None, "advantage_probability": None, "epsilon": EPSILON, "metric": metric,
-            "passes": None, "reason": str(error), "raters": None,
+        context.because(f"alt_test.{test.path}", error)
+        return told | {
+            "winning_rate": None, "advantage_probability": None, "passes": None, "reason": error.args[0],
+            "raters": None, "may_stand_in": None,
         }  # fmt: skip
-    reason = Said(
-        "The judge does as well as {rate:.0%} of {raters} people, within {epsilon}; at least half are needed.",
-        rate=found.winning_rate, raters=found.raters, epsilon=EPSILON,
-    )  # fmt: skip
-    return {
+    return told | {
         "winning_rate": found.winning_rate, "advantage_probability": found.advantage_probability,
-        "epsilon": found.epsilon, "metric": metric, "passes": found.passes, "reason": reason, "raters": found.raters,
+        "passes": found.passes, "reason": _reason(test, found, signal), "raters": found.raters,
+        "may_stand_in": found.passes and signal is not False,
     }  # fmt: skip
+
+
+def _reason(test: _Test, found: Replacement, signal: bool | None) -> Said:
+    words: dict[str, Any] = {
+        "judge": test.judge, "what": test.dimension, "rate": found.winning_rate, "raters": found.raters,
+        "epsilon": test.epsilon,
+    }  # fmt: skip
+    if not found.passes:
+        return Said(
+            "{judge} may not stand in for a rater on {what}: it does as well as {rate:.0%} of {raters} people, within "
+            "{epsilon}; at least half are needed.",
+            **words,
+        )
+    if signal is False:
+        return Said(
+            "{judge} may not stand in for a rater on {what}: it passes the test (as well as {rate:.0%} of {raters} "
+            "people, within {epsilon}), but only by staying near the middle, since it carries no signal here.",
+            **words,
+        )
+    return Said(
+        "{judge} may stand in for a rater on {what}: it does as well as {rate:.0%} of {raters} people, within {epsilon}; "
+        "at least half are needed.",
+        **words,
+    )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -14,10 +14,10 @@ from ranking.selectors.sections.context import Context
 from ranking.selectors.sections.strengths import contest, peoples_pairs
 from ranking.stats.aggregate.pairs import win_matrix
 from ranking.stats.correlation import spearman
-from ranking.stats.errors import NotEnoughData, StatsError
-from ranking.stats.preference import fit_preference
+from ranking.stats.errors import StatsError
+from ranking.stats.preference import PreferenceFit
 from ranking.stats.strengths import log_strengths_of
-from ranking.stats.verdicts import Verdicts, accuracy_and_kappa, order_figures, plurality, summed
+from ranking.stats.verdicts import Verdicts, accuracy_and_kappa, order_figures, plurality
 
 _BOTH_ORDERS = ("consistency", "always_first", "always_second")
 
@@ -46,12 +46,21 @@ def people_beside(data: Answers, verdicts: PairRows) -> PairRows:
     return rows.rows(rows.first & ~np.isnan(rows.chose))
 
 
-def pairwise_section(context: Context) -> dict[str, Any]:
-    """The key `judge_pairwise`."""
-    return {key: _entry(context, key, rows) for key, rows in judges_verdicts(context.answers)}
+class Fitted(Protocol):
+    """The map from a judge's verdicts to what people prefer, or why there is none."""
+
+    @property
+    def fit(self) -> PreferenceFit | None: ...
+    @property
+    def reason(self) -> str: ...
 
 
-def _entry(context: Context, key: str, rows: PairRows) -> dict[str, Any]:
+def pairwise_section(context: Context, fits: Mapping[str, Fitted]) -> dict[str, Any]:
+    """The key `judge_pairwise`; `fits` are the maps by the same keys."""
+    return {key: _entry(context, key, rows, fits[key]) for key, rows in judges_verdicts(context.answers)}
+
+
+def _entry(context: Context, key: str, rows: PairRows, found: Fitted) -> dict[str, Any]:
     path = f"judge_pairwise.{key}"
     verdicts = Verdicts(rows.pair, rows.chose, rows.stood)
     people = people_beside(context.answers, rows)
@@ -69,35 +78,22 @@ def _entry(context: Context, key: str, rows: PairRows) -> dict[str, Any]:
         "n_pairs": len(np.unique(rows.pair)), "n_verdicts": len(rows.pair),
         "n_invalid": int(np.isnan(rows.chose).sum()),
         **order, "accuracy": accuracy, "kappa": kappa,
-        **_log_losses(context, path, verdicts, people, size),
+        **_log_losses(context, path, found.fit, found.reason),
         "leaderboard_correlation": _leaderboards(context, path, rows, people),
     }  # fmt: skip
 
 
-def _log_losses(context: Context, path: str, verdicts: Verdicts, people: PairRows, size: int) -> dict[str, Any]:
-    chose, stood, n = summed(verdicts, size)
-    votes = np.bincount(people.pair, minlength=size).astype(float)
-    share = np.bincount(people.pair, weights=(people.chose + 1) / 2, minlength=size)
-    both = np.flatnonzero((n > 0) & (votes > 0))
-    group_of_pair = np.zeros(size, dtype=np.int64)
-    data = context.answers
-    group_of_pair[people.pair] = data.item_groups[data.answers.item[people.answer]]
+def _log_losses(context: Context, path: str, fit: PreferenceFit | None, reason: str) -> dict[str, Any]:
     names = ("constant", "raw", "calibrated")
-    try:
-        found = fit_preference(
-            share[both] / votes[both], votes[both], chose=chose[both], stood=stood[both], verdicts=n[both],
-            groups=group_of_pair[both], seed=context.seed,
-        )  # fmt: skip
-    except NotEnoughData as error:
-        for name in (*(f"logloss_{each}" for each in names), *(f"brier_{each}" for each in names), "preference"):
-            context.because(f"{path}.{name}", error)
-        return dict.fromkeys(
-            [*(f"logloss_{each}" for each in names), *(f"brier_{each}" for each in names), "preference"]
-        )
+    if fit is None:
+        keys = [*(f"logloss_{each}" for each in names), *(f"brier_{each}" for each in names), "preference"]
+        for name in keys:
+            context.because(f"{path}.{name}", reason)
+        return dict.fromkeys(keys)
     return {
-        **{f"logloss_{name}": found.logloss[name] for name in names},
-        **{f"brier_{name}": found.brier[name] for name in names},
-        "preference": {"coefficients": found.coefficients, "n_pairs": found.n_pairs},
+        **{f"logloss_{name}": fit.logloss[name] for name in names},
+        **{f"brier_{name}": fit.brier[name] for name in names},
+        "preference": {"coefficients": fit.params["coefficients"], "method": fit.method, "n_pairs": fit.n_pairs},
     }
 
 

@@ -1,0 +1,154 @@
+"""Quality out of few answers of people and many of a judge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from annotations.said import Said
+from ranking.selectors.answers import DimensionFacts
+from ranking.selectors.sections.context import Context
+from ranking.selectors.sections.judges.beside import Judged, judged
+from ranking.selectors.sections.sampled import at_random
+from ranking.selectors.sections.scores import FACTORS, factor_names
+from ranking.stats.arrays import Bools, Floats, Ints
+from ranking.stats.correlation import pearson
+from ranking.stats.errors import StatsError
+from ranking.stats.estimates import ESTIMATES
+from ranking.stats.estimates.base import Estimate
+
+# The figure, and the method that gives it.
+KINDS = {"mean": "ppi", "pass_rate": "rogan_gladen"}
+_LEAST_SAVED = 0.01
+
+
+@dataclass(frozen=True)
+class Units:
+    """One row per prompt (n,) with labels of people, the judge's of the same, and the judge's of other prompts (m,)."""
+
+    labels: Floats
+    judged: Floats
+    unlabelled: Floats
+
+
+def estimates_section(context: Context) -> list[dict[str, Any]]:
+    """The key `estimates`: a row for each figure, judge, dimension and model, version or temperature."""
+    rows = [row for judge in judged(context.answers) for row in _of_judge(context, judge)]
+    if not rows:
+        context.because("estimates", Said("No judge scored responses that people did not score, so nothing is added."))
+    return rows
+
+
+def _of_judge(context: Context, judge: Judged) -> Iterator[dict[str, Any]]:
+    data = context.answers
+    mean = _peoples_means(context)
+    for place, dimension in enumerate(data.entities.dimensions):
+        scored = ~np.isnan(judge.table[:, place])
+        if not dimension.in_points or not (scored & np.isnan(mean[:, place])).any():
+            continue
+        for factor in FACTORS:
+            named = factor_names(data, factor)
+            for name in sorted(set(named[scored]) - {""}):
+                mine = scored & (named == name)
+                if (mine & ~np.isnan(mean[:, place])).any():
+                    yield from _of_name(context, judge, place, (factor, name), mean[:, place], mine)
+
+
+def _of_name(
+    context: Context, judge: Judged, place: int, of: tuple[str, str], people: Floats, mine: Bools
+) -> Iterator[dict[str, Any]]:
+    dimension = context.answers.entities.dimensions[place]
+    for kind, method in KINDS.items():
+        units = _units(context, judge.table[:, place], people, mine, dimension if kind == "pass_rate" else None)
+        try:
+            found = ESTIMATES[method](units.labels, units.judged, units.unlabelled)
+        except StatsError as error:
+            context.because(".".join(("estimates", kind, judge.name, dimension.name, *of)), error)
+            continue
+        yield _row(kind, judge.name, dimension, of, units, found)
+
+
+def _peoples_means(context: Context) -> Floats:
+    """People's mean score of every response and dimension, of answers that fell to it by chance; nan where none."""
+    data = context.answers
+    people = ~data.answers.by_judge[data.scores.answer] & ~np.isnan(data.scores.value) & (data.scores.dimension >= 0)
+    rows = data.scores.rows(people & at_random(data)[data.scores.answer])
+    shape = len(data.entities.responses), len(data.entities.dimensions)
+    sums, n = np.zeros(shape), np.zeros(shape)
+    np.add.at(sums, (rows.response, rows.dimension), rows.value)
+    np.add.at(n, (rows.response, rows.dimension), 1.0)
+    return np.divide(sums, n, out=np.full(shape, np.nan), where=n > 0)
+
+
+def _units(context: Context, judge: Floats, people: Floats, mine: Bools, verdicts: DimensionFacts | None) -> Units:
+    """Prompts as units, since answers to one prompt are not independent: means over its responses, or (for verdicts)
+    its first response. A prompt with any label is labelled; its other responses are left out."""
+    data = context.answers
+    group = data.item_groups[np.array([one.item for one in data.entities.responses], dtype=np.int64)]
+    labelled = mine & ~np.isnan(people)
+    rest = mine & np.isnan(people) & ~np.isin(group, group[labelled])
+    if verdicts is None:
+        labels, own = (_by_group(group[labelled], each[labelled]) for each in (people, judge))
+        return Units(labels, own, _by_group(group[rest], judge[rest]))
+    first, others = (_first_of_group(group, chosen) for chosen in (labelled, rest))
+    at = verdicts.accepted_from
+    return Units(*((each >= at).astype(float) for each in (people[first], judge[first], judge[others])))
+
+
+def _by_group(groups: Ints, values: Floats) -> Floats:
+    codes = np.unique(groups, return_inverse=True)[1]
+    return np.bincount(codes, weights=values) / np.bincount(codes) if len(values) else np.zeros(0)
+
+
+def _first_of_group(group: Ints, chosen: Bools) -> Ints:
+    rows = np.flatnonzero(chosen)
+    return rows[np.unique(group[rows], return_index=True)[1]]
+
+
+def _row(
+    kind: str, judge: str, dimension: DimensionFacts, of: tuple[str, str], units: Units, found: Estimate
+) -> dict[str, Any]:
+    varies = len(units.labels) > 2 and min(float(np.ptp(units.labels)), float(np.ptp(units.judged))) > 0
+    correlation = pearson(units.labels, units.judged) if varies else None
+    narrower = 1 - (found.high - found.low) / (found.labels_high - found.labels_low) if _wide(found) else None
+    row = {
+        "kind": kind, "method": KINDS[kind], "judge": judge, "dimension": dimension.name, "of": of[0], "name": of[1],
+        "estimate": found.estimate, "ci_low": found.low, "ci_high": found.high,
+        "labels_estimate": found.labels_estimate, "labels_low": found.labels_low, "labels_high": found.labels_high,
+        "narrower": narrower, "correlation": correlation,
+        "weight": None if np.isnan(found.weight) else found.weight,
+        "n_labels": found.n, "n_judged": found.judged, "unit": "prompts",
+    }  # fmt: skip
+    return row | {"sentence": _sentence(row)}
+
+
+def _wide(found: Estimate) -> bool:
+    return found.labels_high > found.labels_low
+
+
+def _sentence(row: dict[str, Any]) -> Said:
+    words = {
+        name: row[name]
+        for name in ("judge", "dimension", "name", "estimate", "ci_low", "ci_high", "n_labels", "n_judged")
+    } | {"r": row["correlation"] if row["correlation"] is not None else 0.0}
+    if row["kind"] == "pass_rate":
+        return Said(
+            "By {judge}, corrected for how it errs, people would accept {estimate:.0%} of {name} on {dimension} "
+            "({ci_low:.0%} to {ci_high:.0%}; {n_labels} prompts with people's scores, {n_judged} with the judge's alone).",
+            **words,
+        )
+    if row["narrower"] is None or row["narrower"] < _LEAST_SAVED:
+        return Said(
+            "{judge}'s scores correlate {r:.2f} with people's on {dimension} of {name}, which saves no answers: with "
+            "{n_judged} prompts of its own the mean is {estimate:.2f} ({ci_low:.2f} to {ci_high:.2f}), no narrower than "
+            "people's {n_labels} alone.",
+            **words,
+        )
+    return Said(
+        "{judge}'s scores correlate {r:.2f} with people's on {dimension} of {name}; with {n_judged} prompts of its own the "
+        "mean is {estimate:.2f} ({ci_low:.2f} to {ci_high:.2f}), {narrower:.0%} narrower than people's {n_labels} alone.",
+        narrower=row["narrower"], **words,
+    )  # fmt: skip

@@ -1,0 +1,118 @@
+"""The keys `judges` and `judges_mean` of a report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from annotations.said import Said
+from ranking.selectors.answers import DimensionFacts
+from ranking.selectors.sections.context import Context
+from ranking.selectors.sections.judges.accepting import acceptance_of
+from ranking.selectors.sections.judges.alone import alone_of
+from ranking.selectors.sections.judges.beside import Judged, averaged, beside_people, judged
+from ranking.selectors.sections.judges.entry import entry_of
+from ranking.selectors.sections.judges.learning import learning_of
+from ranking.selectors.sections.judges.versions import versions_of, warn_of_versions
+from ranking.stats.calibrate import Calibration
+
+_USES = ("acceptance", "learning", "abstention")
+
+
+def judges_section(context: Context, *, of_means: bool) -> dict[str, Any]:
+    """The key `judges` (every people's row), or `judges_mean` (the mean of people per response).
+
+    What a mapping is used for (acceptance, learning, abstention, versions) stands under `judges` alone.
+    """
+    section: dict[str, Any] = {}
+    for judge in judged(context.answers):
+        for place, dimension in enumerate(context.answers.entities.dimensions):
+            if dimension.in_points and judge.rows[place]:
+                entry = _mean(context, judge, place) if of_means else _whole(context, judge, place, dimension)
+                section.setdefault(judge.name, {})[dimension.name] = entry
+        if not of_means and judge.name in section:
+            warn_of_versions(context, judge.name, section[judge.name])
+    if not of_means:
+        _warn_of_labels(context)
+    return section
+
+
+def _mean(context: Context, judge: Judged, place: int) -> dict[str, Any]:
+    dimension = context.answers.entities.dimensions[place]
+    beside = averaged(beside_people(context.answers, judge, place))
+    entry, _ = entry_of(context, f"judges_mean.{judge.name}.{dimension.name}", beside, dimension.scale)
+    return entry | {"n_unreadable": int(judge.unreadable[place])}
+
+
+def _whole(context: Context, judge: Judged, place: int, dimension: DimensionFacts) -> dict[str, Any]:
+    path = f"judges.{judge.name}.{dimension.name}"
+    beside = beside_people(context.answers, judge, place)
+    entry, found = entry_of(context, path, beside, dimension.scale)
+    entry |= {
+        "n_unreadable": int(judge.unreadable[place]),
+        "versions": versions_of(context.answers, judge, place, beside),
+        **dict.fromkeys(_USES),
+        "sentence": _sentence(judge.name, dimension.name, entry, found),
+    }
+    if found is None:
+        for name in _USES:
+            context.because(f"{path}.{name}", Said("There is no mapping, so nothing can be said of its use."))
+    else:
+        entry["acceptance"] = acceptance_of(context, path, dimension, beside, found)
+        entry["learning"] = learning_of(context, path, beside, found)
+        entry["abstention"] = alone_of(context, path, judge, place, beside, found)
+    _warn(context, path, judge, place, dimension.name, entry)
+    return entry
+
+
+def _sentence(judge: str, dimension: str, entry: dict[str, Any], found: Calibration | None) -> Said:
+    """What the mapping is worth."""
+    words = {"judge": judge, "dimension": dimension}
+    if found is None:
+        return Said("{judge} cannot be mapped to people on {dimension} yet.", **words)
+    if not found.signal:
+        return _no_signal(judge, dimension)
+    return Said(
+        "Calibrated, {judge} is {after:.2f} off on {dimension}, where people's mean alone would be {constant:.2f} off "
+        "and its own scores are {raw:.2f} off.",
+        after=entry["rmse_calibrated"], constant=entry["rmse_constant"], raw=entry["rmse_raw"], **words,
+    )  # fmt: skip
+
+
+def _no_signal(judge: str, dimension: str) -> Said:
+    return Said(
+        "{judge} carries no signal on {dimension} here: held out, its scores predict people's no better "
+        "than people's mean does.",
+        judge=judge,
+        dimension=dimension,
+    )
+
+
+def _warn(context: Context, path: str, judge: Judged, place: int, dimension: str, entry: dict[str, Any]) -> None:
+    if entry["method"] == "constant":
+        context.warn("no_signal", _no_signal(judge.name, dimension), path)
+    if judge.unreadable[place] > 0.05 * judge.rows[place]:
+        share = judge.unreadable[place] / judge.rows[place]
+        text = Said(
+            "{share:.0%} of {judge}'s scores on {dimension} could not be read.",
+            share=share, judge=judge.name, dimension=dimension,
+        )  # fmt: skip
+        context.warn("unreadable", text, path)
+
+
+def _warn_of_labels(context: Context) -> None:
+    """A judge whose every score bears another name than people's dimensions stands beside nobody's scores."""
+    data = context.answers
+    by_judge = data.answers.by_judge[data.scores.answer]
+    if by_judge.all():
+        return
+    judges = data.answers.rater[data.scores.answer[by_judge]]
+    matched = data.scores.dimension[by_judge] >= 0
+    names = {data.entities.raters[place].name for place in judges.tolist()}
+    for name in sorted(names - {data.entities.raters[place].name for place in judges[matched].tolist()}):
+        context.warn(
+            "other_dimensions",
+            Said(
+                "{name} scored on none of people's dimensions (by name), so its scores are beside nothing.", name=name
+            ),
+            "judges",
+        )
