@@ -3,6 +3,7 @@
 from django.urls import path
 
 import annotations.converters  # noqa: F401 (registers <row:...>)
+from ranking.api.mappings import MappingApplyView, MappingRuleView, MappingsView, MappingView
 from ranking.api.people import MemberPauseView, MemberResumeView, PeopleView, ReassignView
 from ranking.api.proposals import ProposalAcceptView, ProposalRejectView, ProposalsView
 from ranking.api.reports import FitView, ReportView, RoundCloseView, RoundFinishView
@@ -11,6 +12,10 @@ from ranking.api.templates import ActiveVersionView
 urlpatterns = [
     path("projects/<slug:slug>/report/", ReportView.as_view(), name="api-report"),
     path("projects/<slug:slug>/fit/", FitView.as_view(), name="api-fit"),
+    path("projects/<slug:slug>/mappings/", MappingsView.as_view(), name="api-mappings"),
+    path("projects/<slug:slug>/mappings/<row:pk>/", MappingView.as_view(), name="api-mapping"),
+    path("projects/<slug:slug>/mappings/<row:pk>/apply/", MappingApplyView.as_view(), name="api-mapping-apply"),
+    path("projects/<slug:slug>/mappings/<row:pk>/rule/", MappingRuleView.as_view(), name="api-mapping-rule"),
     path("projects/<slug:slug>/rounds/<row:number>/people/", PeopleView.as_view(), name="api-people"),
     path("projects/<slug:slug>/members/<row:member>/pause/", MemberPauseView.as_view(), name="api-member-pause"),
     path("projects/<slug:slug>/members/<row:member>/resume/", MemberResumeView.as_view(), name="api-member-resume"),

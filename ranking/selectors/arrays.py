@@ -235,16 +235,15 @@ def _scores(
         "pk", "assignment_id", "dimension_id", "value", "code", "unreadable", "label",
         "raw__scale_min", "raw__scale_max", "raw__score_probs",
     )  # fmt: skip
-    for pk, assignment, dimension, value, code, unreadable, label, *own in rows.values_list(*fields).iterator(
-        chunk_size=5000
-    ):
+    stored = rows.values_list(*fields).iterator(chunk_size=5000)
+    for pk, assignment, dimension, value, code, unreadable, label, low, high, told in stored:
         place = parted.get((Score, pk), places.get(assignment))
         if place is None:
             continue
         response = responses.get(shown_in[tasks[place][0]][0])
         if response is not None:
             rated = dimensions.get(dimension, -1)
-            said = number_said(value, *own, entities.dimensions[rated] if rated >= 0 else None)
+            said = number_said(value, (low, high), told, entities.dimensions[rated] if rated >= 0 else None)
             number = codes.place(dimension, code) if code else said.value
             found.append((place, response, rated, number, unreadable, said.doubt, said.claim, label))
     answer, response_places, dimension_places, values, unread, doubts, claims, labels = _columns(found, 8)

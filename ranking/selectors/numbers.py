@@ -19,15 +19,19 @@ class Number(NamedTuple):
 
 
 def number_said(
-    value: float | None, low: float | None, high: float | None, probabilities: object, dimension: DimensionFacts | None
+    value: float | None,
+    ends: tuple[float | None, float | None],
+    probabilities: object,
+    dimension: DimensionFacts | None,
 ) -> Number:
-    """A stored score, with the judge's own ends of the scale (None: people's) and its probabilities of levels.
+    """A stored score, with the `ends` of the judge's own scale (None: people's) and its probabilities of levels.
 
     A judge that was asked on another scale than people is put on theirs linearly; where it gave probabilities, the
     expected level counts instead of the one it wrote. Under a label of its own the scale becomes 0 to 1.
     """
     if value is None:
         return Number(NAN)
+    low, high = ends
     theirs = dimension.scale if dimension else (0.0, 1.0)
     own = (low, high) if low is not None and high is not None else theirs if dimension else None
     if own is None:

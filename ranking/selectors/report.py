@@ -12,9 +12,9 @@ from annotations.said import Said, kept
 from ranking.models import Fit
 from ranking.selectors.answers import Answers
 from ranking.selectors.arrays import answers_load
-from ranking.selectors.sections.agreement import agreement_section
 from ranking.selectors.rules import Rules
 from ranking.selectors.rules_kept import rules_of
+from ranking.selectors.sections.agreement import agreement_section
 from ranking.selectors.sections.audits import audits_section
 from ranking.selectors.sections.comparing import preferences_fit, preferences_section
 from ranking.selectors.sections.confidence import confidence_section
@@ -22,6 +22,7 @@ from ranking.selectors.sections.context import Context, explained
 from ranking.selectors.sections.counts import counts
 from ranking.selectors.sections.drivers import drivers_section
 from ranking.selectors.sections.estimates import estimates_section
+from ranking.selectors.sections.gate import gate_judges, gate_preferences
 from ranking.selectors.sections.judges import judges_section
 from ranking.selectors.sections.replacement import alt_test_section
 from ranking.selectors.sections.scores import scores_section
@@ -49,6 +50,9 @@ def report_build(*, answers: Answers, seed: int, rules: Rules | None = None) -> 
     context = Context(answers, seed, rules=rules or {})
     judges, preferred = judges_section(context, of_means=False), preferences_fit(context)
     preferences = preferences_section(context, preferred)
+    tests = alt_test_section(context, judges, preferences)
+    gate_judges(judges, tests)
+    gate_preferences(preferences, tests)
     report: dict[str, Any] = {
         "counts": counts(context),
         "agreement": agreement_section(context),
@@ -58,7 +62,7 @@ def report_build(*, answers: Answers, seed: int, rules: Rules | None = None) -> 
         "judges_mean": judges_section(context, of_means=True),
         "judge_pairwise": pairwise_section(context, preferred),
         "preferences": preferences,
-        "alt_test": alt_test_section(context, judges, preferences),
+        "alt_test": tests,
         "estimates": estimates_section(context),
         "confidence": confidence_section(context),
         "audits": audits_section(context),

@@ -79,7 +79,8 @@ def calibrate(
     chosen = simplest_within_one_error(squared, groups, floor="constant")
     methods = {name: MAPPINGS[name] for name in held_out}
     known = None if raters is None else _held_out_with_raters(methods, features, people, raters, folds)
-    reach, why = _intervals(features, people, held_out[chosen], groups, folds, scale)
+    errors = Errors(held_out[chosen], np.abs(people - held_out[chosen]), features.doubts(), groups)
+    reach, why = _intervals(errors, people, folds, scale, varying=chosen != "constant")
     return Calibration(
         method=chosen, params=MAPPINGS[chosen].fit(features, people), predicted=held_out[chosen],
         constant=held_out["constant"], known_raters=known,
@@ -116,13 +117,12 @@ def _all_held_out(features: Features, people: Floats, folds: Ints) -> dict[str, 
 
 
 def _intervals(
-    features: Features, people: Floats, predicted: Floats, groups: Ints, folds: Ints, scale: tuple[float, float] | None
+    errors: Errors, people: Floats, folds: Ints, scale: tuple[float, float] | None, *, varying: bool
 ) -> tuple[Intervals | None, str]:
-    errors = Errors(predicted, np.abs(people - predicted), features.doubts(), groups)
     try:
-        return intervals(errors, people, folds, scale=scale), ""
+        return intervals(errors, people, folds, scale=scale, varying=varying), ""
     except NotEnoughData as error:
-        return None, str(error)
+        return None, error.args[0]
 
 
 def _held_out_with_raters(

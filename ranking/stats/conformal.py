@@ -16,7 +16,7 @@ from ranking.stats.mappings.base import Params
 SHARE = 0.9
 MIN_GROUPS = 9
 # Rows for a spread of four coefficients.
-_MIN_VARYING = 60
+_MIN_VARYING = 100
 # People's scores are few distinct numbers: without this share of their range, the small differences between the
 # folds' predictions decide whether a whole level falls inside the interval.
 _SLACK = 0.01
@@ -68,33 +68,39 @@ class Intervals:
     covered: float
 
 
-def intervals(errors: Errors, people: Floats, folds: Ints, *, scale: tuple[float, float] | None = None) -> Intervals:
+def intervals(
+    errors: Errors, people: Floats, folds: Ints, *, scale: tuple[float, float] | None = None, varying: bool = True
+) -> Intervals:
     """90 % intervals around out-of-fold predictions of people's scores (n,), clipped to the `scale` where given.
 
     Split conformal on absolute errors (Lei et al. 2018, section 2.2), or on errors over a fitted spread (section
     5.2) where that gives a better interval score (Gneiting & Raftery 2007, equation 43) by more than one standard
-    error, by group. Rows of one group are not independent: the quantile is raised by one part in as many rows as they
-    are worth (see `_worth`). Raises NotEnoughData below nine groups.
+    error, by group; only where `varying` (predictions that differ by fold alone tell nothing). Rows of one group are
+    not independent: the quantile is raised by one part in as many rows as they are worth (see `_worth`). Raises
+    NotEnoughData below nine groups.
     """
     count = len(np.unique(errors.groups))
     if count < MIN_GROUPS:
         raise NotEnoughData(
             Said(
-                "An interval that holds 90 % needs at least {least} groups of items (different prompts); there are {n}.",
+                "An interval that holds 90 % needs at least {least} groups of items (different prompts); there are "
+                "{n}.",
                 least=MIN_GROUPS, n=count,
             )
         )  # fmt: skip
     slack = _SLACK * float(np.ptp(people))
     even = _held_out(errors, folds, slack, varying=False)
-    chosen, varying = even, False
-    if len(people) >= _MIN_VARYING and float(np.ptp(errors.predicted)) > 0:
+    if varying and len(people) >= _MIN_VARYING:
         other = _held_out(errors, folds, slack, varying=True)
         gains = _score(errors, people, even, scale) - _score(errors, people, other, scale)
         gain, error = mean_and_error(gains, errors.groups)
         if gain > error:
-            chosen, varying = other, True
-    reach = _reach(errors, slack, varying=varying)
-    return Intervals(reach, chosen, float((errors.error <= chosen).mean()))
+            return _intervals(errors, slack, other, varying=True)
+    return _intervals(errors, slack, even, varying=False)
+
+
+def _intervals(errors: Errors, slack: float, halves: Floats, *, varying: bool) -> Intervals:
+    return Intervals(_reach(errors, slack, varying=varying), halves, float((errors.error <= halves).mean()))
 
 
 def clipped(predicted: Floats, halves: Floats, scale: tuple[float, float]) -> tuple[Floats, Floats]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,11 +10,13 @@ import numpy as np
 from annotations.said import Said
 from ranking.stats.arrays import Floats, Ints
 from ranking.stats.errors import NotConverged, NotEnoughData
+from ranking.stats.folds import FOLDS, group_folds
 from ranking.stats.student import t_reach
 
 MIN_ROWS = 60
 MIN_GROUPS = 10
-DRAWS = 20
+# Each row is held out once in every round of five folds.
+ROUNDS = 4
 # Rows at which the least mapping is fitted, and how many sizes are tried up to four fifths of the rows.
 LEAST = 20
 SIZES = 7
@@ -58,7 +60,8 @@ class Learning:
 
     `saving` is by how much the error would fall, with a 95 % interval; `helps` whether that is clearly more than
     nothing and at least one part in a hundred; `for_half` how many more answers would take away half of what
-    answers can still take away (None where they do not help).
+    answers can still take away (None where they do not help). `reference` is the error of what the mapping must beat,
+    fitted and tried on the same rows as the last step.
     """
 
     steps: list[Step]
@@ -71,25 +74,30 @@ class Learning:
     saving_high: float
     helps: bool
     for_half: int | None
+    reference: float
 
 
-def learning_curve(trial: Trial, groups: Ints, *, seed: int, root: bool) -> Learning:
-    """Fit on ever more rows, whole groups being held out, over twenty seeded draws.
+def learning_curve(trial: Trial, reference: Trial, groups: Ints, *, seed: int, root: bool) -> Learning:
+    """Fit on ever more rows, whole groups being held out, in four rounds of five folds; `reference` is to be beaten.
 
     `groups` (n,) no draw parts; `root` takes the root of the mean loss (squared errors become an RMSE). The law is the
-    usual one of learning curves (Figueroa et al. 2012, BMC Medical Informatics 12:8, equation 1), by least squares over
-    a grid of powers; its uncertainty is by resampling draws. Raises NotEnoughData below sixty rows or ten groups.
+    usual one of learning curves (Figueroa et al. 2012, BMC Medical Informatics 12:8, equation 1), by least squares
+    weighted by size over a grid of powers; its uncertainty is by resampling draws. Raises NotEnoughData below sixty
+    rows or ten groups.
     """
     n, count = len(groups), len(np.unique(groups))
     if n < MIN_ROWS or count < MIN_GROUPS:
         raise NotEnoughData(
             Said(
-                "A learning curve needs at least {rows} answers on {groups} different prompts; there are {n} on {count}.",
+                "A learning curve needs at least {rows} answers on {groups} different prompts; there are {n} on "
+                "{count}.",
                 rows=MIN_ROWS, groups=MIN_GROUPS, n=n, count=count,
             )
         )  # fmt: skip
-    sizes, losses = _losses(trial, groups, seed)
+    drawn = [draw for turn in range(ROUNDS) for draw in _draws(groups, np.random.default_rng([seed, turn]))]
+    sizes, losses = _losses(trial, drawn)
     errors = np.sqrt(losses) if root else losses
+    beside = np.array([_tried(reference, train[: sizes[-1]], test) for train, test in drawn])
     law = _fit(sizes, errors.mean(axis=0))
     saving, low, high = _saving(sizes, errors, law, n, seed)
     helps = low > 0 and saving >= WORTH * law.at(n)
@@ -97,12 +105,12 @@ def learning_curve(trial: Trial, groups: Ints, *, seed: int, root: bool) -> Lear
         steps=_steps(sizes, errors), law=law, n=n, now=law.at(n), doubled=law.at(2 * n), saving=saving,
         saving_low=low, saving_high=high, helps=helps,
         for_half=round(n * (2 ** (1 / law.power) - 1)) if helps else None,
+        reference=float((np.sqrt(beside) if root else beside).mean()),
     )  # fmt: skip
 
 
-def _losses(trial: Trial, groups: Ints, seed: int) -> tuple[Ints, Floats]:
+def _losses(trial: Trial, drawn: list[tuple[Ints, Ints]]) -> tuple[Ints, Floats]:
     """The sizes (s,) at which every draw could be fitted, and the mean losses (draws, s)."""
-    drawn = [_draw(groups, np.random.default_rng([seed, draw])) for draw in range(DRAWS)]
     largest = min(len(train) for train, _ in drawn)
     sizes = np.unique(np.geomspace(LEAST, largest, SIZES).round().astype(np.int64))
     losses = np.array([[_tried(trial, train[:size], test) for size in sizes] for train, test in drawn])
@@ -112,13 +120,14 @@ def _losses(trial: Trial, groups: Ints, seed: int) -> tuple[Ints, Floats]:
     return sizes[settled], losses[:, settled]
 
 
-def _draw(groups: Ints, rng: np.random.Generator) -> tuple[Ints, Ints]:
-    """Rows to fit on, group after group in a random order, and rows of other groups to try it on."""
+def _draws(groups: Ints, rng: np.random.Generator) -> Iterator[tuple[Ints, Ints]]:
+    """Five times: rows to fit on, group after group in a random order, and rows of other groups to try it on."""
     order = rng.permutation(np.unique(groups))
     place = np.argsort(order)[np.searchsorted(np.sort(order), groups)]
     rows = np.argsort(place, kind="stable")[:MOST_ROWS]
-    test = place[rows] < max(1, round(len(np.unique(place[rows])) / 5))
-    return rows[~test], rows[test]
+    folds = group_folds(place[rows], seed=int(rng.integers(2**31)))
+    for fold in range(FOLDS):
+        yield rows[folds != fold], rows[folds == fold]
 
 
 def _tried(trial: Trial, train: Ints, test: Ints) -> float:
@@ -140,16 +149,17 @@ def _steps(sizes: Ints, errors: Floats) -> list[Step]:
 
 def _fit(sizes: Ints, errors: Floats) -> Law:
     """The law of least squares with floor and gain at least 0; a curve that does not fall has no gain."""
-    mean = float(errors.mean())
-    best, law = float(((errors - mean) ** 2).sum()), Law(mean, 0.0, 1.0)
+    weights = sizes / sizes.sum()
+    mean = float(weights @ errors)
+    best, law = float(weights @ (errors - mean) ** 2), Law(mean, 0.0, 1.0)
     for power in _POWERS:
         falling = sizes.astype(float) ** -power
-        x = falling - falling.mean()
-        gain = float(x @ errors / (x @ x))
-        floor = mean - gain * float(falling.mean())
+        x = falling - float(weights @ falling)
+        gain = float((weights * x) @ errors / ((weights * x) @ x))
+        floor = mean - gain * float(weights @ falling)
         if floor < 0:
-            floor, gain = 0.0, float(falling @ errors / (falling @ falling))
-        left = float(((errors - floor - gain * falling) ** 2).sum())
+            floor, gain = 0.0, float((weights * falling) @ errors / ((weights * falling) @ falling))
+        left = float(weights @ (errors - floor - gain * falling) ** 2)
         if gain > 0 and left < best:
             best, law = left, Law(floor, gain, float(power))
     return law
@@ -157,7 +167,7 @@ def _fit(sizes: Ints, errors: Floats) -> Law:
 
 def _saving(sizes: Ints, errors: Floats, law: Law, n: int, seed: int) -> tuple[float, float, float]:
     """By how much the error falls from n to 2n answers, with a percentile interval over resampled draws."""
-    rng = np.random.default_rng([seed, DRAWS])
+    rng = np.random.default_rng([seed, ROUNDS])
     drawn = [errors[rng.integers(0, len(errors), len(errors))].mean(axis=0) for _ in range(_RESAMPLES)]
     savings = [again.at(n) - again.at(2 * n) for again in (_fit(sizes, each) for each in drawn)]
     low, high = np.percentile(savings, [2.5, 97.5])

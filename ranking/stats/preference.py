@@ -16,7 +16,8 @@ from ranking.stats.mappings.base import Params
 from ranking.stats.proportion import NINETY_FIVE
 
 MIN_PAIRS = 20
-FLOOR = "position"
+# What a judge must beat: either response is as likely, and who stood first is all that counts.
+EVEN, POSITION = "even", "position"
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ class Signals:
 
     def table(self, columns: tuple[str, ...]) -> Floats:
         """Some of the columns (n, d)."""
-        return np.stack([getattr(self, name) for name in columns], axis=1)
+        found = [getattr(self, name) for name in columns]
+        return np.stack(found, axis=1) if found else np.zeros((len(self.verdict), 0))
 
     def rows(self, chosen: Ints) -> Signals:
         """Some of the pairs."""
@@ -44,7 +46,8 @@ class Signals:
 
 # The columns of every candidate, the simplest first. There is no intercept: which response is called a means nothing.
 PREFERENCES: dict[str, tuple[str, ...]] = {
-    FLOOR: ("position",),
+    EVEN: (),
+    POSITION: ("position",),
     "verdict": ("verdict",),
     "difference": ("difference",),
     "verdict_position": ("verdict", "position"),
@@ -71,7 +74,7 @@ class PreferenceFit:
     @property
     def signal(self) -> bool:
         """Whether the judge says anything of what people prefer."""
-        return self.method != FLOOR
+        return self.method not in (EVEN, POSITION)
 
 
 def signals_of(
@@ -91,8 +94,8 @@ def fit_preference(
 ) -> PreferenceFit:
     """Fit people's `share` (n,) for a, out of `votes` (n,), on a judge's signals; `raw` (n,) is the chance it claims.
 
-    The simplest of `PREFERENCES` within one standard error of the least log loss, in five folds by group. Raises
-    NotEnoughData below twenty pairs or five groups.
+    The simplest of `PREFERENCES` within one standard error of the least log loss, in five folds by group, and never one
+    that is worse than even chances or than who stood first. Raises NotEnoughData below twenty pairs or five groups.
     """
     if len(share) < MIN_PAIRS:
         raise NotEnoughData(
@@ -109,8 +112,9 @@ def fit_preference(
         if _suits(name, signals)
     }
     losses = {name: pair_losses(share, chance) * votes / votes.mean() for name, chance in chances.items()}
-    chosen = simplest_within_one_error(losses, groups, floor=FLOOR)
-    kept = {"constant": chances[FLOOR], "raw": raw, "calibrated": chances[chosen]}
+    floor = min((EVEN, POSITION), key=lambda name: float(losses[name].mean()))
+    chosen = simplest_within_one_error(losses, groups, floor=floor)
+    kept = {"constant": chances[POSITION], "raw": raw, "calibrated": chances[chosen]}
     return PreferenceFit(
         method=chosen,
         params=fit_columns(PREFERENCES[chosen], signals, share, votes, groups),
@@ -128,6 +132,8 @@ def taken_at_its_word(verdict: Floats, verdicts: Ints) -> Floats:
 
 def fit_columns(columns: tuple[str, ...], signals: Signals, share: Floats, votes: Floats, groups: Ints) -> Params:
     """Coefficients by column and their covariance, by logistic regression clustered by group."""
+    if not columns:
+        return {"coefficients": {}, "covariance": []}
     table = signals.table(columns)
     fit = fit_logistic(table, share, votes)
     codes = np.unique(groups, return_inverse=True)[1].astype(np.int64)
@@ -142,8 +148,9 @@ def chances(params: Params, signals: Signals) -> tuple[Floats, Floats, Floats]:
     """The chance (n,) that people prefer a, and its 95 % interval (how well the map itself is known)."""
     columns = tuple(params["coefficients"])
     table = signals.table(columns)
-    odds = table @ np.array([params["coefficients"][name] for name in columns])
-    error = np.sqrt(np.maximum(np.einsum("ni,ij,nj->n", table, np.asarray(params["covariance"]), table), 0))
+    odds = table @ np.array([params["coefficients"][name] for name in columns], dtype=float)
+    covariance = np.asarray(params["covariance"], dtype=float).reshape(len(columns), len(columns))
+    error = np.sqrt(np.maximum(np.einsum("ni,ij,nj->n", table, covariance, table), 0))
     reach = NINETY_FIVE * error
     return sigmoid(odds), sigmoid(odds - reach), sigmoid(odds + reach)
 
@@ -156,7 +163,7 @@ def pair_losses(share: Floats, chance: Floats) -> Floats:
 
 def _suits(name: str, signals: Signals) -> bool:
     """Whether the candidate says anything that a simpler one does not."""
-    if name == FLOOR:
+    if name in (EVEN, POSITION):
         return True
     if name == "difference":
         return bool(signals.difference.any())

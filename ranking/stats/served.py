@@ -21,8 +21,8 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True)
 class Served:
-    """A row for each response (n,): the calibrated score in points, the ends of its 90 % interval (nan where the mapping
-    has none), and the chance that a person accepts (nan where it has none)."""
+    """A row for each response (n,): the calibrated score in points, the ends of its 90 % interval (nan where the
+    mapping has none), and the chance that a person accepts (nan where it has none)."""
 
     score: Floats
     low: Floats

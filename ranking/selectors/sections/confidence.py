@@ -66,7 +66,7 @@ def _sentence(model: str, dimension: str, mean: float, found: Acceptance) -> Sai
             **words,
         )
     return Said(
-        "{model} is {mean:.0%} sure of its words on average; people accept {share:.0%} of {n} on {dimension}. Taken as a "
-        "chance of acceptance its confidence is off by {before:.3f}, calibrated by {after:.3f}.",
+        "{model} is {mean:.0%} sure of its words on average; people accept {share:.0%} of {n} on {dimension}. Taken as "
+        "a chance of acceptance its confidence is off by {before:.3f}, calibrated by {after:.3f}.",
         **words,
     )

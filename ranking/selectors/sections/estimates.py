@@ -52,8 +52,8 @@ def _of_judge(context: Context, judge: Judged) -> Iterator[dict[str, Any]]:
         for factor in FACTORS:
             named = factor_names(data, factor)
             for name in sorted(set(named[scored]) - {""}):
-                mine = scored & (named == name)
-                if (mine & ~np.isnan(mean[:, place])).any():
+                mine, labelled = scored & (named == name), ~np.isnan(mean[:, place])
+                if (mine & labelled).any() and (mine & ~labelled).any():
                     yield from _of_name(context, judge, place, (factor, name), mean[:, place], mine)
 
 
@@ -137,18 +137,20 @@ def _sentence(row: dict[str, Any]) -> Said:
     if row["kind"] == "pass_rate":
         return Said(
             "By {judge}, corrected for how it errs, people would accept {estimate:.0%} of {name} on {dimension} "
-            "({ci_low:.0%} to {ci_high:.0%}; {n_labels} prompts with people's scores, {n_judged} with the judge's alone).",
+            "({ci_low:.0%} to {ci_high:.0%}; {n_labels} prompts with people's scores, {n_judged} with the judge's "
+            "alone).",
             **words,
         )
     if row["narrower"] is None or row["narrower"] < _LEAST_SAVED:
         return Said(
             "{judge}'s scores correlate {r:.2f} with people's on {dimension} of {name}, which saves no answers: with "
-            "{n_judged} prompts of its own the mean is {estimate:.2f} ({ci_low:.2f} to {ci_high:.2f}), no narrower than "
-            "people's {n_labels} alone.",
+            "{n_judged} prompts of its own the mean is {estimate:.2f} ({ci_low:.2f} to {ci_high:.2f}), no narrower "
+            "than people's {n_labels} alone.",
             **words,
         )
     return Said(
-        "{judge}'s scores correlate {r:.2f} with people's on {dimension} of {name}; with {n_judged} prompts of its own the "
-        "mean is {estimate:.2f} ({ci_low:.2f} to {ci_high:.2f}), {narrower:.0%} narrower than people's {n_labels} alone.",
+        "{judge}'s scores correlate {r:.2f} with people's on {dimension} of {name}; with {n_judged} prompts of its own "
+        "the mean is {estimate:.2f} ({ci_low:.2f} to {ci_high:.2f}), {narrower:.0%} narrower than people's {n_labels} "
+        "alone.",
         narrower=row["narrower"], **words,
     )  # fmt: skip

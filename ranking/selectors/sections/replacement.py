@@ -59,9 +59,7 @@ def _signal(entry: dict[str, Any]) -> bool | None:
     return None if entry["mapping"] is None else bool(entry["mapping"]["signal"])
 
 
-def _of_comparisons(
-    context: Context, data: Answers, preferences: dict[str, Any]
-) -> list[tuple[str, dict[str, Any]]]:
+def _of_comparisons(context: Context, data: Answers, preferences: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     """A judge's verdicts on one pair count as one answer: what most of them say, else a tie."""
     found = []
     for key, rows in judges_verdicts(data):
@@ -123,7 +121,7 @@ def _reason(test: _Test, found: Replacement, signal: bool | None) -> Said:
             **words,
         )
     return Said(
-        "{judge} may stand in for a rater on {what}: it does as well as {rate:.0%} of {raters} people, within {epsilon}; "
-        "at least half are needed.",
+        "{judge} may stand in for a rater on {what}: it does as well as {rate:.0%} of {raters} people, within "
+        "{epsilon}; at least half are needed.",
         **words,
     )

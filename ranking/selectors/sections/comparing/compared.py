@@ -117,7 +117,7 @@ def _scored(data: Answers) -> Iterator[tuple[str, str, Floats]]:
 def _peoples(data: Answers, people: PairRows, size: int) -> tuple[Floats, Floats, Ints]:
     """By pair (size,): people's votes, how many of them for the first (a tie half), and the fold group."""
     votes = np.bincount(people.pair, minlength=size).astype(float)
-    share = np.bincount(people.pair, weights=(people.chose + 1) / 2, minlength=size)
+    share: Floats = np.bincount(people.pair, weights=(people.chose + 1) / 2, minlength=size).astype(float)
     groups = np.zeros(size, dtype=np.int64)
     groups[people.pair] = data.item_groups[data.answers.item[people.answer]]
     return votes, share, groups

@@ -83,24 +83,29 @@ def _learning(context: Context, path: str, one: Compared, fit: PreferenceFit) ->
         params = fit_columns(columns, one.signals.rows(train), one.share[train], one.votes[train], one.groups[train])
         return pair_losses(one.share[test], chances(params, one.signals.rows(test))[0])
 
+    def even(_train: Ints, test: Ints) -> Floats:
+        return np.full(len(test), np.log(2.0))
+
     try:
-        curve = learning_curve(trial, one.groups, seed=context.seed, root=False)
+        curve = learning_curve(trial, even, one.groups, seed=context.seed, root=False)
     except StatsError as error:
         context.because(f"{path}.learning", error)
         return None
-    return learning_told(context, f"{path}.learning", curve, _learned(curve))
+    return learning_told(context, f"{path}.learning", curve, _learned(curve, fit))
 
 
-def _learned(curve: Learning) -> Said:
+def _learned(curve: Learning, fit: PreferenceFit) -> Said:
+    if not fit.signal:
+        return Said("More comparisons are not expected to make this judge better than chance.")
     if curve.helps:
         return Said(
-            "With {n} more compared pairs the log loss would fall from {now:.3f} to about {doubled:.3f} (by {low:.3f} to "
-            "{high:.3f}).",
+            "With {n} more compared pairs the log loss would fall from {now:.3f} to about {doubled:.3f} (by {low:.3f} "
+            "to {high:.3f}).",
             n=curve.n, now=curve.now, doubled=curve.doubled, low=curve.saving_low, high=curve.saving_high,
         )  # fmt: skip
     return Said(
-        "More comparisons would hardly help: with twice as many than these {n} pairs the log loss, {now:.3f}, would fall "
-        "by about {saving:.3f}.",
+        "More comparisons would hardly help: with twice as many than these {n} pairs the log loss, {now:.3f}, would "
+        "fall by about {saving:.3f}.",
         n=curve.n, now=curve.now, saving=max(0.0, curve.saving),
     )  # fmt: skip
 
@@ -126,8 +131,8 @@ def _alone(fit: PreferenceFit, entry: dict[str, Any], limit: float, n: int) -> S
             limit=limit, n=n,
         )  # fmt: skip
     return Said(
-        "{share:.0%} of {n} pairs could be left to the judge, where at most {limit:.0%} of people are expected to choose "
-        "otherwise; {error:.0%} of them did. The rest goes to people.",
+        "{share:.0%} of {n} pairs could be left to the judge, where at most {limit:.0%} of people are expected to "
+        "choose otherwise; {error:.0%} of them did. The rest goes to people.",
         share=entry["share"], n=n, limit=limit, error=entry["error"],
     )  # fmt: skip
 
@@ -148,7 +153,7 @@ def _sentence(one: Compared, fit: PreferenceFit, points: bool) -> Said:
             **words,
         )
     return Said(
-        "{judge} tells which of two people prefer with a log loss of {after:.3f} ({raw:.3f} at its word, {constant:.3f} "
-        "without it; {n} pairs). People gave only comparisons, so its scale is that chance, not points.",
+        "{judge} tells which of two people prefer with a log loss of {after:.3f} ({raw:.3f} at its word, "
+        "{constant:.3f} without it; {n} pairs). People gave only comparisons, so its scale is that chance, not points.",
         **words,
     )

@@ -45,7 +45,8 @@ def alone_of(
 
 def told(context: Context, path: str, curve: list[Alone], at: Alone | None, limit: float) -> dict[str, Any]:
     """The curve, and what the rule leaves to the judge."""
-    context.because(f"{path}.error", Said("Fewer than ten answers are left to the judge by this rule."))
+    for name in ("error", "held"):
+        context.because(f"{path}.{name}", Said("Fewer than ten answers are left to the judge by this rule."))
     context.because(path, Said("One prompt gives no interval."))
     return {
         "max_half_width": limit, "share": at.share if at else 0.0, "n": at.n if at else 0,
@@ -79,7 +80,8 @@ def _sentence(found: Calibration, at: Alone | None, limit: float, share: float, 
             limit=limit, n=n,
         )  # fmt: skip
     return Said(
-        "{share:.0%} of {n} responses could be left to the judge, where its interval reaches at most {limit:.2f} to each "
-        "side; there it is {error:.2f} off, and {held:.0%} of people's scores lie inside. The rest goes to people.",
+        "{share:.0%} of {n} responses could be left to the judge, where its interval reaches at most {limit:.2f} to "
+        "each side; there it is {error:.2f} off, and {held:.0%} of people's scores lie inside. The rest goes to "
+        "people.",
         share=share, n=n, limit=limit, error=at.error, held=at.held,
     )  # fmt: skip

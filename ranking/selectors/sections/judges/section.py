@@ -80,7 +80,7 @@ def _sentence(judge: str, dimension: str, entry: dict[str, Any], found: Calibrat
 
 def _no_signal(judge: str, dimension: str) -> Said:
     return Said(
-        "{judge} carries no signal on {dimension} here: held out, its scores predict people's no better "
+        "{judge} carries no signal on {dimension} here: held out, its scores predict people's not clearly better "
         "than people's mean does.",
         judge=judge,
         dimension=dimension,
