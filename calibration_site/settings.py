@@ -145,6 +145,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "TaskKindEnum": "annotations.models.Task.Kind",
         "DimensionKindEnum": "annotations.models.Dimension.Kind",
+        "MappingKindEnum": "ranking.models.Mapping.Kind",
         "RoundStateEnum": "annotations.models.Round.State",
         "ProposalStateEnum": "ranking.models.Proposal.State",
     },

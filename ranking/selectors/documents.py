@@ -83,4 +83,4 @@ def _of_pairs(entry: dict[str, Any], gate: dict[str, Any] | None) -> Frozen:
 
 
 def _gate(gate: dict[str, Any] | None) -> dict[str, Any]:
-    return {"may_stand_in": gate["may_stand_in"] if gate else None, "reason": gate["reason"] if gate else None}
+    return {"may_stand_in": gate["may_stand_in"] if gate else None, "reason": gate["gate"] if gate else None}

@@ -98,7 +98,7 @@ def learning_curve(trial: Trial, reference: Trial, groups: Ints, *, seed: int, r
     sizes, losses = _losses(trial, drawn)
     errors = np.sqrt(losses) if root else losses
     beside = np.array([_tried(reference, train[: sizes[-1]], test) for train, test in drawn])
-    law = _fit(sizes, errors.mean(axis=0))
+    (law,) = _fit(sizes, errors.mean(axis=0)[None, :])
     saving, low, high = _saving(sizes, errors, law, n, seed)
     helps = low > 0 and saving >= WORTH * law.at(n)
     return Learning(
@@ -147,28 +147,30 @@ def _steps(sizes: Ints, errors: Floats) -> list[Step]:
     ]
 
 
-def _fit(sizes: Ints, errors: Floats) -> Law:
-    """The law of least squares with floor and gain at least 0; a curve that does not fall has no gain."""
+def _fit(sizes: Ints, errors: Floats) -> list[Law]:
+    """The law of least squares through each row of errors (r, s), with floor and gain at least 0; a curve that does not
+    fall has no gain."""
     weights = sizes / sizes.sum()
-    mean = float(weights @ errors)
-    best, law = float(weights @ (errors - mean) ** 2), Law(mean, 0.0, 1.0)
+    mean = errors @ weights
+    best = (errors - mean[:, None]) ** 2 @ weights
+    floors, gains, powers = mean.copy(), np.zeros(len(errors)), np.ones(len(errors))
     for power in _POWERS:
         falling = sizes.astype(float) ** -power
         x = falling - float(weights @ falling)
-        gain = float((weights * x) @ errors / ((weights * x) @ x))
+        gain = errors @ (weights * x) / float((weights * x) @ x)
         floor = mean - gain * float(weights @ falling)
-        if floor < 0:
-            floor, gain = 0.0, float((weights * falling) @ errors / ((weights * falling) @ falling))
-        left = float(weights @ (errors - floor - gain * falling) ** 2)
-        if gain > 0 and left < best:
-            best, law = left, Law(floor, gain, float(power))
-    return law
+        below = floor < 0
+        gain[below] = errors[below] @ (weights * falling) / float((weights * falling) @ falling)
+        floor[below] = 0.0
+        left = (errors - floor[:, None] - np.outer(gain, falling)) ** 2 @ weights
+        better = (gain > 0) & (left < best)
+        best[better], floors[better], gains[better], powers[better] = left[better], floor[better], gain[better], power
+    return [Law(float(f), float(g), float(p)) for f, g, p in zip(floors, gains, powers, strict=True)]
 
 
 def _saving(sizes: Ints, errors: Floats, law: Law, n: int, seed: int) -> tuple[float, float, float]:
     """By how much the error falls from n to 2n answers, with a percentile interval over resampled draws."""
     rng = np.random.default_rng([seed, ROUNDS])
-    drawn = [errors[rng.integers(0, len(errors), len(errors))].mean(axis=0) for _ in range(_RESAMPLES)]
-    savings = [again.at(n) - again.at(2 * n) for again in (_fit(sizes, each) for each in drawn)]
-    low, high = np.percentile(savings, [2.5, 97.5])
+    drawn = np.array([errors[rng.integers(0, len(errors), len(errors))].mean(axis=0) for _ in range(_RESAMPLES)])
+    low, high = np.percentile([again.at(n) - again.at(2 * n) for again in _fit(sizes, drawn)], [2.5, 97.5])
     return law.at(n) - law.at(2 * n), float(low), float(high)

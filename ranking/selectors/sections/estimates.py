@@ -23,6 +23,11 @@ from ranking.stats.estimates.base import Estimate
 # The figure, and the method that gives it.
 KINDS = {"mean": "ppi", "pass_rate": "rogan_gladen"}
 _LEAST_SAVED = 0.01
+_NULLS = {
+    "weight": Said("This method corrects errors and weighs nothing."),
+    "correlation": Said("One side says the same of everything, so nothing can correlate."),
+    "narrower": Said("People's scores alone have no width to be narrowed."),
+}
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,10 @@ class Units:
 def estimates_section(context: Context) -> list[dict[str, Any]]:
     """The key `estimates`: a row for each figure, judge, dimension and model, version or temperature."""
     rows = [row for judge in judged(context.answers) for row in _of_judge(context, judge)]
+    for place, row in enumerate(rows):
+        for name, reason in _NULLS.items():
+            if row[name] is None:
+                context.because(f"estimates.{place}.{name}", reason)
     if not rows:
         context.because("estimates", Said("No judge scored responses that people did not score, so nothing is added."))
     return rows

@@ -86,42 +86,78 @@ def _table(units: Ints, raters: Ints, values: Floats) -> tuple[Floats, Ints]:
 
 def _entry(context: Context, test: _Test, judge: Floats, people: Floats, signal: bool | None) -> dict[str, Any]:
     told = {"epsilon": test.epsilon, "metric": test.metric, "signal": signal}
+    where = f"alt_test.{test.path}"
     if signal is None:
-        context.because(f"alt_test.{test.path}.signal", Said("There is no mapping, so its signal is not known."))
+        context.because(f"{where}.signal", Said("There is no mapping, so its signal is not known."))
     try:
         found = alternative_annotator_test(judge, people, metric=test.metric, epsilon=test.epsilon)
     except NotEnoughData as error:
-        context.because(f"alt_test.{test.path}", error)
+        context.because(where, error)
         return told | {
             "winning_rate": None, "advantage_probability": None, "passes": None, "reason": error.args[0],
-            "raters": None, "may_stand_in": None,
+            "raters": None, "shifted": None, "may_stand_in": None, "gate": error.args[0],
         }  # fmt: skip
+    shifted = _shifted(test, judge, people)
+    if shifted is None:
+        context.because(f"{where}.shifted", Said("Verdicts have no mean to shift."))
+    may = (found.passes or (shifted is not None and shifted.passes)) and signal is not False
     return told | {
         "winning_rate": found.winning_rate, "advantage_probability": found.advantage_probability,
-        "passes": found.passes, "reason": _reason(test, found, signal), "raters": found.raters,
-        "may_stand_in": found.passes and signal is not False,
+        "passes": found.passes, "reason": _reason(found), "raters": found.raters,
+        "shifted": None if shifted is None else {
+            "winning_rate": shifted.winning_rate, "advantage_probability": shifted.advantage_probability,
+            "passes": shifted.passes,
+        },
+        "may_stand_in": may, "gate": _gate(test, found, shifted, signal),
     }  # fmt: skip
 
 
-def _reason(test: _Test, found: Replacement, signal: bool | None) -> Said:
+def _shifted(test: _Test, judge: Floats, people: Floats) -> Replacement | None:
+    """The same test once the judge's mean is people's. A mapping takes that much away from a severe or kind judge; that
+    it also draws scores towards the middle is left out, since by that alone a judge without signal would pass."""
+    if test.metric != "neg_rmse":
+        return None
+    both = ~np.isnan(judge) & ~np.isnan(people).all(axis=0)
+    means = np.nanmean(people[:, both], axis=0)
+    moved = judge + float(means.mean() - judge[both].mean())
+    return alternative_annotator_test(moved, people, metric=test.metric, epsilon=test.epsilon)
+
+
+def _reason(found: Replacement) -> Said:
+    return Said(
+        "The judge does as well as {rate:.0%} of {raters} people, within {epsilon}; at least half are needed.",
+        rate=found.winning_rate, raters=found.raters, epsilon=found.epsilon,
+    )  # fmt: skip
+
+
+def _gate(test: _Test, found: Replacement, shifted: Replacement | None, signal: bool | None) -> Said:
+    """Whether the judge may stand in for a rater, and why, in words."""
     words: dict[str, Any] = {
         "judge": test.judge, "what": test.dimension, "rate": found.winning_rate, "raters": found.raters,
-        "epsilon": test.epsilon,
+        "epsilon": found.epsilon,
     }  # fmt: skip
-    if not found.passes:
-        return Said(
-            "{judge} may not stand in for a rater on {what}: it does as well as {rate:.0%} of {raters} people, within "
-            "{epsilon}; at least half are needed.",
-            **words,
-        )
-    if signal is False:
+    passed = found if found.passes or shifted is None else shifted
+    if passed.passes and signal is False:
         return Said(
             "{judge} may not stand in for a rater on {what}: it passes the test (as well as {rate:.0%} of {raters} "
             "people, within {epsilon}), but only by staying near the middle, since it carries no signal here.",
+            **words | {"rate": passed.winning_rate},
+        )
+    if found.passes:
+        return Said(
+            "{judge} may stand in for a rater on {what}: it does as well as {rate:.0%} of {raters} people, within "
+            "{epsilon}; at least half are needed.",
             **words,
         )
+    if passed.passes:
+        return Said(
+            "{judge} may stand in for a rater on {what} once calibrated: as it is it does as well as {rate:.0%} of "
+            "{raters} people, within {epsilon}, and with its mean brought to theirs as well as {after:.0%}; at least "
+            "half are needed.",
+            after=passed.winning_rate, **words,
+        )  # fmt: skip
     return Said(
-        "{judge} may stand in for a rater on {what}: it does as well as {rate:.0%} of {raters} people, within "
+        "{judge} may not stand in for a rater on {what}: it does as well as {rate:.0%} of {raters} people, within "
         "{epsilon}; at least half are needed.",
-        **words,
+        **words | {"rate": max(found.winning_rate, passed.winning_rate)},
     )

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from django.utils import timezone
 
-from annotations.models import Project, Round
+from annotations.models import Dimension, Project, Round
 from ranking.models import Fit
 from ranking.services.fits import NothingToFit, fit_run
+from ranking.services.rules import judge_rule_set
 from ranking.stats.mappings import apply_mapping
 from ranking.stats.mappings.base import Features
 from tests.ranking.answered import Answered
@@ -42,12 +43,34 @@ def test_it_stores_what_the_report_says(project: Project):
 
 def test_a_stored_mapping_can_be_applied_as_it_stands(project: Project):
     answered(project)
-    mapping = fit_run(project=project, seed=0, now=timezone.now()).mappings.get()
+    mapping = fit_run(project=project, seed=0, now=timezone.now()).mappings.get(kind="scores")
     assert mapping.method == "linear"
     predicted = apply_mapping(mapping.method, mapping.parameters, Features(np.array([[3.0]]), ["helpfulness"], 0))
-    assert mapping.parameters["scale"] == [1, 5]
+    assert mapping.document["scale"] == [1, 5]
+    assert mapping.document["parameters"] == mapping.parameters
     assert 1.5 < predicted[0] < 3.2
     assert mapping.errors["rmse_calibrated"] <= mapping.errors["rmse_constant"]
+
+
+def test_every_fit_makes_the_next_version_of_a_mapping(project: Project):
+    answered(project)
+    now = timezone.now()
+    fits = [fit_run(project=project, seed=0, now=now) for _ in range(3)]
+    assert [fit.mappings.get(kind="scores").version for fit in fits] == [1, 2, 3]
+    assert [fit.mappings.get(kind="scores").document["version"] for fit in fits] == [1, 2, 3]
+
+
+def test_a_fit_keeps_the_rule_of_its_time(project: Project):
+    answered(project)
+    now = timezone.now()
+    helpfulness = Dimension.objects.get(rubric__project=project, name="helpfulness")
+    before = fit_run(project=project, seed=0, now=now)
+    judge_rule_set(project=project, judge="judge", dimension=helpfulness, half_width=0.4, epsilon=0.1, now=now)
+    after = fit_run(project=project, seed=0, now=now)
+    widths = [fit.mappings.get(kind="scores").document["max_half_width"] for fit in (before, after)]
+    assert widths == [1.0, 0.4]
+    assert after.report["judges"]["judge"]["helpfulness"]["abstention"]["rule_given"] is True
+    assert after.report["alt_test"]["judge"]["helpfulness"]["epsilon"] == 0.1
 
 
 def test_the_same_seed_gives_the_same_report(project: Project):
