@@ -29,6 +29,8 @@ figure_urls = [
     path("report/", report.report, name="report"),
     path("report/fit/", report.fit_again, name="report-fit"),
     path("judges/", judges.judges, name="judges"),
+    path("judges/<row:pk>/", judges.judge, name="judge"),
+    path("judges/<row:pk>/rule/", judges.judge_ruled, name="judge-rule"),
 ]
 decision_urls = [
     path("improve/", proposals.improve, name="improve"),

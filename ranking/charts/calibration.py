@@ -1,4 +1,4 @@
-"""The judge's scores against people's, before and after calibration."""
+"""What a judge or a model says against what people say, before and after calibration."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
-from annotations.telling import decimal
+from annotations.telling import decimal, percent
 from ranking.charts.figure import Figure
 from ranking.charts.render import TOKENS, Spec, drawing
 
@@ -15,7 +15,7 @@ PANEL = 296
 
 @dataclass(frozen=True)
 class Bin:
-    """Responses of much the same judge's score: their mean score by judge and by people, with an interval."""
+    """Responses of much the same judge's score (or claim): its mean, people's, with an interval, and how many."""
 
     judge: float
     people: float
@@ -24,43 +24,76 @@ class Bin:
     n: int
 
 
+@dataclass(frozen=True)
+class Axes:
+    """What is drawn against what: titles, the domain of both axes, and whether they are shares."""
+
+    across: str
+    upwards: str
+    domain: tuple[float, float]
+    shares: bool = False
+
+    def write(self, value: float) -> str:
+        """A value as the table has it."""
+        return percent(value) if self.shares else decimal(value)
+
+
 def calibration_figure(
     before: Sequence[Bin], after: Sequence[Bin], *, title: str, note: str, domain: tuple[float, float]
 ) -> Figure:
     """This function will draw both panels on the same axes, with the line where judge and people agree."""
     panels = [(_("Before: the judge’s own score"), before), (_("After: the calibrated score, held out"), after)]
+    axes = Axes(_("Judge’s score"), _("People’s mean score"), domain)
+    return _figure(panels, axes, title, note, [_("Panel"), _("Judge"), _("People"), _("Interval, 95 %"), _("n")])
+
+
+def reliability_figure(
+    before: Sequence[Bin], after: Sequence[Bin], *, title: str, note: str, upwards: str, lowest: float = 0.0
+) -> Figure:
+    """This function will draw claimed chances against how often it was so, before and after calibration.
+
+    `upwards` says what was so; `lowest` is where both axes begin.
+    """
+    panels = [(_("Before: the chance as claimed"), before), (_("After: the calibrated chance, held out"), after)]
+    axes = Axes(_("Chance"), upwards, (lowest, 1.0), shares=True)
+    return _figure(panels, axes, title, note, [_("Panel"), _("Chance"), upwards, _("Interval, 95 %"), _("n")])
+
+
+def _figure(
+    panels: Sequence[tuple[str, Sequence[Bin]]], axes: Axes, title: str, note: str, columns: list[str]
+) -> Figure:
     drawn = [
-        drawing(partial(_panel, bins, domain, head), label=f"{head}. {title}", wide=PANEL)
+        drawing(partial(_panel, bins, axes, head), label=f"{head}. {title}", wide=PANEL)
         for head, bins in panels
         if bins
     ]
     rows = [
-        [head.split(":")[0], decimal(one.judge), decimal(one.people), _interval(one), str(one.n)]
+        [head.split(":")[0], axes.write(one.judge), axes.write(one.people), _interval(one, axes), str(one.n)]
         for head, bins in panels
         for one in bins
     ]
-    columns = [_("Panel"), _("Judge"), _("People"), _("Interval, 95 %"), _("n")]
     return Figure(title=title, note=note, drawings=drawn, columns=columns, rows=rows)
 
 
-def _interval(one: Bin) -> str:
+def _interval(one: Bin, axes: Axes) -> str:
     if one.low is None or one.high is None:
         return "–"
-    return _("%(low)s to %(high)s") % {"low": decimal(one.low), "high": decimal(one.high)}
+    return _("%(low)s to %(high)s") % {"low": axes.write(one.low), "high": axes.write(one.high)}
 
 
-def _panel(bins: Sequence[Bin], domain: tuple[float, float], head: str, width: int) -> Spec:
-    scale = {"domain": list(domain), "zero": False, "nice": False, "clamp": True}
+def _panel(bins: Sequence[Bin], axes: Axes, head: str, width: int) -> Spec:
+    scale = {"domain": list(axes.domain), "zero": False, "nice": False, "clamp": True}
     values = [vars(one) for one in bins]
+    written = {"format": "%"} if axes.shares else {}
     x = {
-        "field": "judge", "type": "quantitative", "title": _("Judge’s score"), "scale": scale,
-        "axis": {"grid": False, "tickCount": 5},
+        "field": "judge", "type": "quantitative", "title": axes.across, "scale": scale,
+        "axis": {"grid": False, "tickCount": 5, **written},
     }  # fmt: skip
     y = {
-        "field": "people", "type": "quantitative", "title": _("People’s mean score"), "scale": scale,
-        "axis": {"grid": True, "tickCount": 5, "domain": False, "ticks": False},
+        "field": "people", "type": "quantitative", "title": axes.upwards, "scale": scale,
+        "axis": {"grid": True, "tickCount": 5, "domain": False, "ticks": False, **written},
     }  # fmt: skip
-    diagonal = [{"judge": value, "people": value} for value in domain]
+    diagonal = [{"judge": value, "people": value} for value in axes.domain]
     colour = TOKENS["people"]
     return {
         "title": {

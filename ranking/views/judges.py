@@ -1,22 +1,28 @@
-"""Judges: how far each agrees with people, and where it is biased."""
+"""Judges: how far each agrees with people, where it is biased, and whether it may stand in for one."""
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from annotations.models import Project, Rater
 from annotations.permissions import ProjectRequest, Role, project_role
-from annotations.selectors.materials import dimensions_of, judges_of, primary_dimension
-from ranking.charts.of_report import MOST_FIGURES, calibration_figures
+from annotations.selectors.materials import dimensions_of, judges_of
+from annotations.services.errors import Invalid
+from ranking.forms.rules import RuleForm
 from ranking.models import Fit
 from ranking.selectors.lineage import fit_newest_of
-from ranking.views.figures import drawn, scales_of
+from ranking.services.rules import judge_rule_set
+from ranking.views.judge_page import PAIRS, Judgement, judgement_of, page_of
 
-# How a judge's scores are mapped to people's; an export of a newer release may name another.
+# How what a judge says is mapped to people; an export of a newer release may name another.
 METHODS = {
     "constant": gettext_lazy("people’s mean"),
     "identity": gettext_lazy("as it is"),
@@ -24,6 +30,12 @@ METHODS = {
     "ridge": gettext_lazy("linear, all dimensions"),
     "ordinal": gettext_lazy("ordinal"),
     "isotonic": gettext_lazy("isotonic"),
+    "even": gettext_lazy("even chances"),
+    "position": gettext_lazy("who stood first"),
+    "verdict": gettext_lazy("verdict"),
+    "difference": gettext_lazy("difference of scores"),
+    "verdict_position": gettext_lazy("verdict and who stood first"),
+    "distance_position": gettext_lazy("places apart and who stood first"),
 }
 
 
@@ -32,11 +44,10 @@ METHODS = {
 def judges(request: ProjectRequest) -> HttpResponse:
     """Every judge of the project beside what the newest fit says of it."""
     fit = fit_newest_of(request.project)
-    dimensions = dimensions_of(request.project)
     context = {
-        "judges": [_judge(judge, fit, request.project) for judge in _by_name(request.project)],
+        "judges": [_judge(judge, fit) for judge in _by_name(request.project)],
         "fit": fit,
-        "labels": {one.name: str(one) for one in dimensions} | {"comparisons": _("Comparisons")},
+        "labels": _labels(request.project),
         "methods": METHODS,
         "report": fit.report if fit else {},
         "stage": "report",
@@ -44,15 +55,74 @@ def judges(request: ProjectRequest) -> HttpResponse:
     return render(request, "ranking/judges.html", context)
 
 
+@require_safe
+@project_role(Role.REVIEWER)
+def judge(request: ProjectRequest, pk: int) -> HttpResponse:
+    """One judge on one dimension (`?on=`), or on comparisons."""
+    page = judgement_of(request.project, _rater(request, pk), request.GET.get("on", ""))
+    return _shown(request, page, _form(page))
+
+
+@require_POST
+@project_role(Role.LEAD)
+def judge_ruled(request: ProjectRequest, pk: int) -> HttpResponse:
+    """Say how sure the judge must be to decide alone."""
+    page = judgement_of(request.project, _rater(request, pk), request.POST.get("on", ""))
+    form = RuleForm(request.POST, shares=bool(page.chosen and page.chosen.pairs))
+    if page.chosen is None or not form.is_valid():
+        return _shown(request, page, form)
+    try:
+        judge_rule_set(
+            project=request.project, judge=page.judge.name, now=timezone.now(), set_by=request.user,
+            dimension=None if page.chosen.pairs else page.chosen.dimension, **form.rule(),
+        )  # fmt: skip
+    except Invalid as error:
+        for name, text in error.fields.items():
+            form.add_error(name, text)
+        return _shown(request, page, form)
+    messages.success(request, _("Said. Mappings that are applied obey at once; figures, when they are computed next."))
+    return redirect(f"{reverse('judge', args=[request.project.slug, pk])}?{urlencode({'on': page.chosen.value})}")
+
+
+def _shown(request: ProjectRequest, page: Judgement, form: RuleForm) -> HttpResponse:
+    context = {
+        "judge": page.judge,
+        "fit": page.fit,
+        "choices": page.choices,
+        "chosen": page.chosen,
+        "form": form,
+        "methods": METHODS,
+        "labels": _labels(request.project),
+        "stage": "report",
+        "open_form": form.is_bound,
+        **page_of(page),
+    }
+    return render(request, "ranking/judge.html", context)
+
+
+def _form(page: Judgement) -> RuleForm:
+    rule, shares = page.rule, bool(page.chosen and page.chosen.pairs)
+    width = round(100 * rule.half_width, 4) if shares else rule.half_width
+    return RuleForm(initial={"half_width": f"{width:g}", "epsilon": f"{rule.epsilon:g}"}, shares=shares)
+
+
+def _rater(request: ProjectRequest, pk: int) -> Rater:
+    return get_object_or_404(judges_of(request.project), pk=pk)
+
+
+def _labels(project: Project) -> dict[str, str]:
+    return {one.name: str(one) for one in dimensions_of(project)} | {"comparisons": _("Comparisons")}
+
+
 def _by_name(project: Project) -> list[Rater]:
     """One rater of each name: a report knows judges by name."""
     found: dict[str, Rater] = {}
-    for judge in judges_of(project).order_by("name", "pk"):
-        found.setdefault(judge.name, judge)
+    for one in judges_of(project).order_by("name", "pk"):
+        found.setdefault(one.name, one)
     return list(found.values())
 
 
-def _judge(judge: Rater, fit: Fit | None, project: Project) -> dict[str, Any]:
+def _judge(judge: Rater, fit: Fit | None) -> dict[str, Any]:
     if fit is None:
         return {"judge": judge}
     report = fit.report
@@ -61,16 +131,23 @@ def _judge(judge: Rater, fit: Fit | None, project: Project) -> dict[str, Any]:
         for name, row in report["judge_pairwise"].items()
         if name == judge.name or name.startswith(f"{judge.name}/")
     }
+    preferences = {key: row for key, row in report.get("preferences", {}).items() if row["judge"] == judge.name}
     return {
         "judge": judge,
         "dimensions": report["judges"].get(judge.name, {}),
         "pairwise": pairwise,
-        "alt_test": report["alt_test"].get(judge.name, {}),
+        "preferences": preferences,
+        "pairs": PAIRS,
+        "gates": list(_gates(report, judge, pairwise)),
         "audits": [row for row in report["audits"] if row["of"] in (judge.name, *pairwise)],
-        "figures": [figure for name, figure in _figures(project, fit) if name == judge.name],
     }
 
 
-def _figures(project: Project, fit: Fit) -> list[Any]:
-    scales = scales_of(dimensions_of(project), primary_dimension(project))
-    return drawn(fit, "calibration", lambda: list(calibration_figures(fit.report, scales))[:MOST_FIGURES])
+def _gates(report: dict[str, Any], judge: Rater, pairwise: dict[str, Any]) -> list[dict[str, Any]]:
+    """Whether it may stand in, by dimension and by what it said of pairs; an older fit has the test alone."""
+    found = []
+    for key in dict.fromkeys((judge.name, *pairwise)):
+        for on, row in report["alt_test"].get(key, {}).items():
+            may = row.get("may_stand_in", row["passes"])
+            found.append({"key": key, "on": on, "may": may, "words": row.get("gate", row["reason"])})
+    return found

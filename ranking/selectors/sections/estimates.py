@@ -1,4 +1,7 @@
-"""Quality out of few answers of people and many of a judge."""
+"""Quality out of few answers of people and many of a judge.
+
+What people answered must be a random part of all: the context is that of the answers that stand for all.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,6 @@ from annotations.said import Said
 from ranking.selectors.answers import DimensionFacts
 from ranking.selectors.sections.context import Context
 from ranking.selectors.sections.judges.beside import Judged, judged
-from ranking.selectors.sections.sampled import at_random
 from ranking.selectors.sections.scores import FACTORS, factor_names
 from ranking.stats.arrays import Bools, Floats, Ints
 from ranking.stats.correlation import pearson
@@ -81,10 +83,10 @@ def _of_name(
 
 
 def _peoples_means(context: Context) -> Floats:
-    """People's mean score of every response and dimension, of answers that fell to it by chance; nan where none."""
+    """People's mean score of every response and dimension; nan where none."""
     data = context.answers
     people = ~data.answers.by_judge[data.scores.answer] & ~np.isnan(data.scores.value) & (data.scores.dimension >= 0)
-    rows = data.scores.rows(people & at_random(data)[data.scores.answer])
+    rows = data.scores.rows(people)
     shape = len(data.entities.responses), len(data.entities.dimensions)
     sums, n = np.zeros(shape), np.zeros(shape)
     np.add.at(sums, (rows.response, rows.dimension), rows.value)

@@ -11,6 +11,8 @@ from ranking.views.parts.agreement import agreement
 from ranking.views.parts.answers import answers
 from ranking.views.parts.base import Part, Reading, Shown
 from ranking.views.parts.biases import biases
+from ranking.views.parts.confidence import confidence
+from ranking.views.parts.estimates import estimates
 from ranking.views.parts.judges import judges
 from ranking.views.parts.reasons import reasons
 from ranking.views.parts.scores import scores
@@ -23,6 +25,8 @@ PARTS: dict[str, Part] = {
     "scores": scores,
     "strengths": strengths,
     "judges": judges,
+    "estimates": estimates,
+    "confidence": confidence,
     "agreement": agreement,
     "biases": biases,
     "reasons": reasons,

@@ -1,14 +1,42 @@
 """The judge against people."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from ranking.charts.of_report import MOST_FIGURES, calibration_figures
 from ranking.views.figures import drawn
 from ranking.views.parts.base import Reading
 
+MOST_JUDGES = 6
+
 
 def judges(reading: Reading) -> dict[str, Any] | None:
-    """Calibration before and after, for the first few judges and dimensions."""
+    """What each judge is worth in words, and calibration before and after for the first few."""
     report, scales = reading.report, reading.scales
     found = drawn(reading.fit, "calibration", lambda: list(calibration_figures(report, scales))[:MOST_FIGURES])
-    return {"figures": [figure for _judge, figure in found]} if found else None
+    words = list(_words(reading))
+    if not found and not words:
+        return None
+    return {"figures": [figure for _judge, figure in found], "judges": words[:MOST_JUDGES], "more": words[MOST_JUDGES:]}
+
+
+def _words(reading: Reading) -> Iterator[dict[str, Any]]:
+    """By judge: its name, whether it may stand in, and the sentences on the primary dimension or on comparisons."""
+    report = reading.report
+    for judge, dimensions in report["judges"].items():
+        on = reading.primary if reading.primary in dimensions else next(iter(dimensions))
+        test = report["alt_test"].get(judge, {}).get(on, {})
+        yield _told(judge, dimensions[on], test)
+    for key, entry in report.get("preferences", {}).items():
+        yield _told(key, entry, report["alt_test"].get(key, {}).get("comparisons", {}))
+
+
+def _told(name: str, entry: dict[str, Any], test: dict[str, Any]) -> dict[str, Any]:
+    uses = (entry.get("abstention"), entry.get("learning"))
+    sentences = [entry.get("sentence"), test.get("gate"), *(use["sentence"] for use in uses if use)]
+    return {
+        "name": name,
+        "known": bool(test),
+        "may": test.get("may_stand_in"),
+        "sentences": [sentence for sentence in sentences if sentence],
+    }
