@@ -12,7 +12,17 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from annotations.models import Assignment, Endpoint, Invitation, Membership, Project, PromptTemplate, Round, User
+from annotations.models import (
+    Assignment,
+    Endpoint,
+    Invitation,
+    Membership,
+    Project,
+    PromptTemplate,
+    Rater,
+    Round,
+    User,
+)
 from annotations.services.adjudications import adjudication_open
 from annotations.services.answers import answer_submit
 from annotations.services.golds import gold_draft
@@ -20,7 +30,7 @@ from annotations.services.handout import assignment_next
 from annotations.services.members import rater_of
 from annotations.services.templates import version_create
 from annotations.services.tokens import token_create
-from ranking.models import Fit, Proposal
+from ranking.models import Fit, Mapping, Proposal
 from ranking.selectors.arrays import answers_load
 from ranking.selectors.report import report_build
 from tests.annotations.world import full_scores, open_round
@@ -95,6 +105,8 @@ EXPECTED = {
     "report": ("GET", REVIEWER),
     "report-fit": ("POST", LEAD),
     "judges": ("GET", REVIEWER),
+    "judge": ("GET", REVIEWER),
+    "judge-rule": ("POST", LEAD),
     "improve": ("GET", REVIEWER),
     "proposal-new": ("POST", LEAD),
     "proposal": ("GET", REVIEWER),
@@ -129,6 +141,10 @@ EXPECTED = {
     "api-reject": ("POST", LEAD),
     "api-active": ("GET", REVIEWER),
     "api-rerank": ("POST", REVIEWER),
+    "api-mappings": ("GET", REVIEWER),
+    "api-mapping": ("GET", REVIEWER),
+    "api-mapping-apply": ("POST", REVIEWER),
+    "api-mapping-rule": ("PUT", LEAD),
 }
 # Other methods of the same address.
 ALSO = {
@@ -195,6 +211,9 @@ def given(project: Project, annotator: User, lead: User) -> dict[str, dict[str, 
         project=project, digest="x", expires_at=now + timedelta(days=1), created_by=lead
     )  # fmt: skip
     token = token_create(user=lead, project=project, name="script", expires_at=now + timedelta(days=1), now=now).token
+    judge = Rater.objects.create(project=project, name="a judge", kind=Rater.Kind.JUDGE)
+    fit = Fit.objects.create(project=project, report={}, created_at=now - timedelta(days=30))
+    mapping = Mapping.objects.create(fit=fit, judge=judge, kind=Mapping.Kind.PREFERENCE, method="even", n=20)
     common = {"slug": "tea", "number": round.number, "assignment": held.pk, "name": "answer", "pk": proposal.pk}
     return {
         "": common | {"secret": "unknown", "member": Membership.objects.get(user=annotator).pk},
@@ -209,6 +228,8 @@ def given(project: Project, annotator: User, lead: User) -> dict[str, dict[str, 
         "gold-from-response": {"pk": round.responses.earliest("pk").pk},
         "gold-from-answer": {"assignment": done.pk},
         "data-export": {"name": "ratings-csv"},
+        **{name: {"pk": judge.pk} for name in ("judge", "judge-rule")},
+        **{name: {"pk": mapping.pk} for name in ("api-mapping", "api-mapping-apply", "api-mapping-rule")},
     }
 
 

@@ -3,7 +3,6 @@
 from django.urls import path
 
 import annotations.converters  # noqa: F401 (registers <row:...>)
-from annotations.api.rerank import RerankView
 from annotations.api.rounds import RoundCancelView, RoundPauseView, RoundResumeView, RoundsView, RoundView
 from annotations.api.work import AnswerView, HeartbeatView, NextView, SkipView, SubmitView, UndoView
 
@@ -19,5 +18,4 @@ urlpatterns = [
     path("projects/<slug:slug>/rounds/<row:number>/pause/", RoundPauseView.as_view(), name="api-round-pause"),
     path("projects/<slug:slug>/rounds/<row:number>/resume/", RoundResumeView.as_view(), name="api-round-resume"),
     path("projects/<slug:slug>/rounds/<row:number>/cancel/", RoundCancelView.as_view(), name="api-round-cancel"),
-    path("projects/<slug:slug>/rerank/", RerankView.as_view(), name="api-rerank"),
 ]

@@ -40,7 +40,8 @@ class RerankFailed(Refused):
 class Place:
     """A candidate's place: `score` on the primary dimension, `mean_place` over the rotated orders (1 is first).
 
-    `score` is None where the judge could not be read, `reason` says why; such a candidate is never eliminated.
+    `judge_score` is as the judge gave it, `score` as adjusted. Both are None where it could not be read, `reason` says
+    why; such a candidate is never eliminated.
     """
 
     index: int
@@ -48,6 +49,7 @@ class Place:
     mean_place: float | None
     eliminated: bool
     reason: str = ""
+    judge_score: float | None = None
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,7 @@ def _place(
     threshold = dimension.acceptance_threshold
     eliminated = score is not None and threshold is not None and score < threshold
     mean_place = fmean(_position(index, order) for order in orders) if orders else None
-    return Place(index, score, mean_place, eliminated, verdict.unreadable)
+    return Place(index, score, mean_place, eliminated, verdict.unreadable, verdict.value)
 
 
 def _position(index: int, order: tuple[tuple[int, ...], ...]) -> float:

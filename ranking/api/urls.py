@@ -7,11 +7,13 @@ from ranking.api.mappings import MappingApplyView, MappingRuleView, MappingsView
 from ranking.api.people import MemberPauseView, MemberResumeView, PeopleView, ReassignView
 from ranking.api.proposals import ProposalAcceptView, ProposalRejectView, ProposalsView
 from ranking.api.reports import FitView, ReportView, RoundCloseView, RoundFinishView
+from ranking.api.rerank import RerankView
 from ranking.api.templates import ActiveVersionView
 
 urlpatterns = [
     path("projects/<slug:slug>/report/", ReportView.as_view(), name="api-report"),
     path("projects/<slug:slug>/fit/", FitView.as_view(), name="api-fit"),
+    path("projects/<slug:slug>/rerank/", RerankView.as_view(), name="api-rerank"),
     path("projects/<slug:slug>/mappings/", MappingsView.as_view(), name="api-mappings"),
     path("projects/<slug:slug>/mappings/<row:pk>/", MappingView.as_view(), name="api-mapping"),
     path("projects/<slug:slug>/mappings/<row:pk>/apply/", MappingApplyView.as_view(), name="api-mapping-apply"),

@@ -103,7 +103,7 @@ def _rule(at: float, top: float, x: Spec, y: Spec) -> list[Spec]:
         "type": "text", "align": "left" if right else "right", "dx": 6 if right else -6, "baseline": "top",
         "fontSize": 12, "color": TOKENS["ink"],
     }  # fmt: skip
-    told = _("the rule leaves %(share)s") % {"share": percent(at)}
+    told = _("the rule: %(share)s of these") % {"share": percent(at)}
     return [
         {
             "data": {"values": [{"share": at}]},

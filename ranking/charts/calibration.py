@@ -47,15 +47,10 @@ def calibration_figure(
     return _figure(panels, axes, title, note, [_("Panel"), _("Judge"), _("People"), _("Interval, 95 %"), _("n")])
 
 
-def reliability_figure(
-    before: Sequence[Bin], after: Sequence[Bin], *, title: str, note: str, upwards: str, lowest: float = 0.0
-) -> Figure:
-    """This function will draw claimed chances against how often it was so, before and after calibration.
-
-    `upwards` says what was so; `lowest` is where both axes begin.
-    """
+def reliability_figure(before: Sequence[Bin], after: Sequence[Bin], *, title: str, note: str, upwards: str) -> Figure:
+    """This function will draw claimed chances against how often it was so (`upwards` says what), before and after."""
     panels = [(_("Before: the chance as claimed"), before), (_("After: the calibrated chance, held out"), after)]
-    axes = Axes(_("Chance"), upwards, (lowest, 1.0), shares=True)
+    axes = Axes(_("Chance"), upwards, (0.0, 1.0), shares=True)
     return _figure(panels, axes, title, note, [_("Panel"), _("Chance"), upwards, _("Interval, 95 %"), _("n")])
 
 
@@ -84,14 +79,14 @@ def _interval(one: Bin, axes: Axes) -> str:
 def _panel(bins: Sequence[Bin], axes: Axes, head: str, width: int) -> Spec:
     scale = {"domain": list(axes.domain), "zero": False, "nice": False, "clamp": True}
     values = [vars(one) for one in bins]
-    written = {"format": "%"} if axes.shares else {}
+    written = {"format": "%", "values": [0, 0.25, 0.5, 0.75, 1]} if axes.shares else {"tickCount": 5}
     x = {
         "field": "judge", "type": "quantitative", "title": axes.across, "scale": scale,
-        "axis": {"grid": False, "tickCount": 5, **written},
+        "axis": {"grid": False, **written},
     }  # fmt: skip
     y = {
         "field": "people", "type": "quantitative", "title": axes.upwards, "scale": scale,
-        "axis": {"grid": True, "tickCount": 5, "domain": False, "ticks": False, **written},
+        "axis": {"grid": True, "domain": False, "ticks": False, **written},
     }  # fmt: skip
     diagonal = [{"judge": value, "people": value} for value in axes.domain]
     colour = TOKENS["people"]

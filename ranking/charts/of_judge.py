@@ -46,7 +46,7 @@ def preference_figure(entry: Entry, *, title: str) -> Figure | None:
         "calibrated": decimal(entry["logloss_calibrated"], 3),
     }  # fmt: skip
     bins = bins_of(before["diagram"]), bins_of(after["diagram"])
-    return reliability_figure(*bins, title=title, note=note, upwards=_("Preferred by people"), lowest=0.0)
+    return reliability_figure(*bins, title=title, note=note, upwards=_("Preferred by people"))
 
 
 def learning_curve_figure(entry: Entry | None, report: Entry, *, points: bool) -> Figure | None:
@@ -84,13 +84,10 @@ def estimates_figure(rows: Sequence[Entry], *, title: str, label: str, domain: t
     """Means of people's answers alone beside those with the judge's, by name."""
     bars = []
     for row in rows:
-        words = {"name": row["name"]}
+        alone = row["labels_estimate"], row["labels_low"], row["labels_high"]
+        bars.append(Bar(row["name"], *alone, row["n_labels"]))
         bars.append(
-            Bar(_("%(name)s, people alone") % words, row["labels_estimate"], row["labels_low"], row["labels_high"],
-                row["n_labels"])
-        )  # fmt: skip
-        bars.append(
-            Bar(_("%(name)s, with the judge") % words, row["estimate"], row["ci_low"], row["ci_high"],
+            Bar(_("+ judge, %(name)s") % {"name": row["name"]}, row["estimate"], row["ci_low"], row["ci_high"],
                 row["n_labels"] + row["n_judged"], "judge")
         )  # fmt: skip
     correlations = [row["correlation"] for row in rows if row["correlation"] is not None]

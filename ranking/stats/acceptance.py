@@ -16,7 +16,6 @@ from ranking.stats.errors import NotConverged, NotEnoughData
 from ranking.stats.folds import FOLDS, group_folds
 from ranking.stats.mappings.base import Params
 from ranking.stats.means import Mean, cluster_mean
-from ranking.stats.pointwise import BINS
 from ranking.stats.reliability_diagram import Quality, quality
 
 MIN_ROWS = 20
@@ -70,21 +69,19 @@ def acceptance(accepted: Floats, score: Floats | Scoring, *, raw: Floats, groups
     chosen = simplest_within_one_error(
         {name: (accepted - chance) ** 2 for name, chance in chances.items()}, groups, floor="constant"
     )
-    kept = {"constant": chances["constant"], "raw": raw, "calibrated": chances[chosen]}
+    params = ACCEPTORS[chosen].fit(whole, accepted)
+    by = ACCEPTORS[chosen].apply(params, whole)
     before, after = (accepted - raw) ** 2, (accepted - chances[chosen]) ** 2
     return Acceptance(
-        method=chosen, params=ACCEPTORS[chosen].fit(whole, accepted),
+        method=chosen, params=params,
         qualities={
-            name: quality(accepted, chance, seed=seed, bins=BINS if _varies(name, chosen) else 1)
-            for name, chance in kept.items()
+            "constant": quality(accepted, chances["constant"], seed=seed, bins=1),
+            "raw": quality(accepted, raw, seed=seed),
+            "calibrated": quality(accepted, chances[chosen], seed=seed, by=by),
         },
         chance=chances[chosen], gain=cluster_mean(before - after, groups),
         accepted=float(accepted.mean()), n=len(accepted),
     )  # fmt: skip
-
-
-def _varies(name: str, chosen: str) -> bool:
-    return name == "raw" or (name == "calibrated" and chosen != "constant")
 
 
 def _as_it_is(score: Floats) -> Scoring:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from ranking.stats.arrays import Floats
+from ranking.stats.arrays import Floats, Ints
 from ranking.stats.correlation import kendall, pearson, spearman
 from ranking.stats.student import t_reach
 
@@ -51,12 +51,23 @@ def closeness(people: Floats, predicted: Floats) -> Closeness:
     )
 
 
-def calibration_curve(people: Floats, predicted: Floats, *, bins: int = BINS) -> list[CurvePoint]:
-    """Equal-mass bins of predictions (n,); rows with one prediction never fall into two bins."""
-    order = np.argsort(predicted, kind="stable")
+def calibration_curve(
+    people: Floats, predicted: Floats, *, bins: int = BINS, by: Floats | None = None
+) -> list[CurvePoint]:
+    """Equal-mass bins of predictions (n,); rows with one prediction never fall into two bins.
+
+    Held-out predictions of what is the same differ a little from fold to fold: `by` (n,) is what they are binned by
+    instead, such as the predictions of one map for all rows.
+    """
+    return [_curve_point(people[rows], predicted[rows]) for rows in bins_by(predicted if by is None else by, bins)]
+
+
+def bins_by(values: Floats, bins: int = BINS) -> list[Ints]:
+    """The rows of each of so many bins of about equal mass, fewer where values (n,) are equal."""
+    order = np.argsort(values, kind="stable")
     edges = {round(place * len(order) / bins) for place in range(bins + 1)}
-    starts = sorted({_first_equal(predicted[order], edge) for edge in edges})
-    return [_curve_point(people[order[start:stop]], predicted[order[start:stop]]) for start, stop in pairwise(starts)]
+    starts = sorted({_first_equal(values[order], edge) for edge in edges})
+    return [order[start:stop] for start, stop in pairwise(starts)]
 
 
 def _first_equal(ordered: Floats, edge: int) -> int:

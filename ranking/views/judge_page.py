@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from annotations.models import Dimension, Project, Rater
 from annotations.selectors.materials import dimensions_of, primary_dimension
+from annotations.telling import decimal
 from ranking.charts.figure import Figure
 from ranking.charts.of_judge import (
     abstention_figure,
@@ -154,7 +155,10 @@ def _acceptance_title(judge: str, entry: Entry | None) -> str:
         return _("Whether people accept cannot be told from %(judge)s") % words
     before, after = entry["before"]["ece"], entry["after"]["ece"]
     if after < before:
-        return _("What %(judge)s claims to be acceptable is not; calibrated, its chances hold") % words
+        words |= {"before": decimal(before, 3), "after": decimal(after, 3)}
+        return (
+            _("The chances of acceptance that %(judge)s claims are off by %(before)s; calibrated, by %(after)s") % words
+        )
     return _("%(judge)s claims about as much as people accept") % words
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 from django.utils.translation import gettext as _
 
 from annotations.models import Dimension
@@ -13,8 +14,10 @@ from ranking.models import JudgeRule, Mapping
 from ranking.selectors.applying.asked import Asked, MappingInvalid
 from ranking.selectors.applying.pairs import preferred, scored_by_verdicts
 from ranking.selectors.applying.results import Limit
-from ranking.selectors.applying.scores import scored
+from ranking.selectors.applying.scores import columns_of, scored
 from ranking.selectors.sections.judges.versions import LEAST
+from ranking.stats.mappings.base import Features
+from ranking.stats.served import apply_to_scores
 
 Kind = Mapping.Kind
 
@@ -42,6 +45,19 @@ def mapping_apply(*, mapping: Mapping, asked: Asked) -> Applied:
     }
     results = by_kind[mapping.kind](mapping.document, asked, _limit(mapping))
     return Applied(mapping.kind, results, list(_warnings(mapping, asked)))
+
+
+def adjusting(mapping: Mapping) -> Callable[[float], float]:
+    """A function from a judge's score on the mapping's dimension, on people's scale, to the calibrated one."""
+    document = mapping.document
+
+    def adjust(score: float) -> float:
+        names = columns_of(document)
+        table = np.array([[score if name == document["own"] else np.nan for name in names]])
+        features = Features(table, names, names.index(document["own"]))
+        return float(apply_to_scores(document, features, np.zeros(1)).score[0])
+
+    return adjust
 
 
 def _limit(mapping: Mapping) -> Limit:

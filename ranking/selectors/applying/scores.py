@@ -21,7 +21,7 @@ def scored(document: Document, asked: Asked, limit: Limit) -> list[dict[str, Any
     """
     if not asked.scores:
         raise MappingInvalid({"scores": _("This mapping takes scores of responses.")})
-    names = _columns(document)
+    names = columns_of(document)
     own, theirs = asked.scale or tuple(document["scale"]), tuple(document["scale"])
     table, doubts, claims = np.full((len(asked.scores), len(names)), np.nan), [], []
     for place, row in enumerate(asked.scores):
@@ -44,7 +44,7 @@ def results_of(served: Served, limit: Limit) -> list[dict[str, Any]]:
     ]
 
 
-def _columns(document: Document) -> list[str]:
+def columns_of(document: Document) -> list[str]:
     """What the method reads: every column of a ridge, else the own one."""
     return list(document["parameters"].get("coefficients", {document["own"]: 1.0}))
 

@@ -20,7 +20,8 @@ def confidence(reading: Reading) -> dict[str, Any] | None:
 def _figures(reading: Reading, section: dict[str, Any]) -> list[Figure]:
     found = []
     for model, dimensions in list(section.items())[:MOST_MODELS]:
-        on = reading.primary if reading.primary in dimensions else next(iter(dimensions))
+        primary = reading.primary
+        on = primary if primary is not None and primary in dimensions else next(iter(dimensions))
         figure = confidence_figure(model, dimensions[on], reading.labels.get(on, on), reading.report)
         if figure is not None:
             found.append(figure)

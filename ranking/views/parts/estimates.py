@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 
 from ranking.charts.figure import Figure
 from ranking.charts.of_judge import estimates_figure, narrower_words
-from ranking.selectors.story import FACTORS
 from ranking.views.figures import drawn
 from ranking.views.parts.base import Reading
+
+FACTORS = ("version", "model", "temperature")
 
 
 def estimates(reading: Reading) -> dict[str, Any] | None:

@@ -28,12 +28,13 @@ def _words(reading: Reading) -> Iterator[dict[str, Any]]:
         test = report["alt_test"].get(judge, {}).get(on, {})
         yield _told(judge, dimensions[on], test)
     for key, entry in report.get("preferences", {}).items():
-        yield _told(key, entry, report["alt_test"].get(key, {}).get("comparisons", {}))
+        name = f"{key} · {reading.labels['comparisons']}"
+        yield _told(name, entry, report["alt_test"].get(key, {}).get("comparisons", {}))
 
 
 def _told(name: str, entry: dict[str, Any], test: dict[str, Any]) -> dict[str, Any]:
-    uses = (entry.get("abstention"), entry.get("learning"))
-    sentences = [entry.get("sentence"), test.get("gate"), *(use["sentence"] for use in uses if use)]
+    alone = entry.get("abstention") or {}
+    sentences = (entry.get("sentence"), test.get("gate"), alone.get("sentence"))
     return {
         "name": name,
         "known": bool(test),

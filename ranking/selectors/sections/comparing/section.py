@@ -56,18 +56,24 @@ def _entry(context: Context, path: str, found: Preferred) -> dict[str, Any]:
 
 def _fitted(context: Context, path: str, one: Compared, fit: PreferenceFit) -> dict[str, Any]:
     context.because(f"{path}.reliability", CERTAIN)
+    whole = chances(fit.params, one.signals)[0]
     return {
         "method": fit.method,
         **{f"logloss_{name}": fit.logloss[name] for name in _NAMES},
         **{f"brier_{name}": fit.brier[name] for name in _NAMES},
         "mapping": {"parameters": fit.params, "signal": fit.signal},
         "reliability": {
-            side: asdict(quality(*_favoured(one.share, chance), seed=context.seed))
-            for side, chance in (("before", one.raw), ("after", fit.chance))
+            side: _reliability(context, one.share, chance, whole)
+            for side, chance, whole in (("before", one.raw, one.raw), ("after", fit.chance, whole))
         },
         "learning": _learning(context, path, one, fit),
         "abstention": _abstention(context, path, one, fit),
     }
+
+
+def _reliability(context: Context, share: Floats, chance: Floats, whole: Floats) -> dict[str, Any]:
+    """How far chances are right, binned by those of one map for all pairs."""
+    return asdict(quality(*_favoured(share, chance), seed=context.seed, by=np.maximum(whole, 1 - whole)))
 
 
 def _favoured(share: Floats, chance: Floats) -> tuple[Floats, Floats]:

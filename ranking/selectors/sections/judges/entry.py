@@ -12,7 +12,8 @@ from ranking.stats.calibrate import Calibration, calibrate
 from ranking.stats.conformal import SHARE
 from ranking.stats.errors import StatsError
 from ranking.stats.levels import level_losses
-from ranking.stats.pointwise import BINS, calibration_curve, closeness
+from ranking.stats.mappings import apply_mapping
+from ranking.stats.pointwise import calibration_curve, closeness
 
 _RAW = ("rmse_raw", "mae_raw", "bias", "pearson_raw", "spearman_raw", "kendall_raw")
 _MAPPED = ("mae_calibrated", "pearson_calibrated", "spearman_calibrated", "kendall_calibrated")
@@ -71,10 +72,11 @@ def _held_out(context: Context, path: str, beside: Beside, found: Calibration) -
         },
         "curve": {
             "before": [asdict(point) for point in calibration_curve(beside.people, beside.features.column())],
-            # A constant differs a little from fold to fold; that is no order either, so it is one point.
             "after": [
                 asdict(point)
-                for point in calibration_curve(beside.people, found.predicted, bins=BINS if found.signal else 1)
+                for point in calibration_curve(
+                    beside.people, found.predicted, by=apply_mapping(found.method, found.params, beside.features)
+                )
             ],
         },
     }  # fmt: skip
