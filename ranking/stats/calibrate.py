@@ -74,7 +74,7 @@ def calibrate(
             Said("A mapping needs at least {least} scores of people; there are {n}.", least=MIN_ROWS, n=len(people))
         )
     folds = group_folds(groups, seed=seed)
-    held_out = _all_held_out(features, people, folds)
+    held_out, params = _all_held_out(features, people, folds)
     squared = {name: (people - predicted) ** 2 for name, predicted in held_out.items()}
     chosen = simplest_within_one_error(squared, groups, floor="constant")
     methods = {name: MAPPINGS[name] for name in held_out}
@@ -82,7 +82,7 @@ def calibrate(
     errors = Errors(held_out[chosen], np.abs(people - held_out[chosen]), features.doubts(), groups)
     reach, why = _intervals(errors, people, folds, scale, varying=chosen != "constant")
     return Calibration(
-        method=chosen, params=MAPPINGS[chosen].fit(features, people), predicted=held_out[chosen],
+        method=chosen, params=params[chosen], predicted=held_out[chosen],
         constant=held_out["constant"], known_raters=known,
         errors={name: rmse(people, each) for name, each in held_out.items()}, intervals=reach, no_interval=why,
     )  # fmt: skip
@@ -103,17 +103,21 @@ def held_out_by(method: Method, features: Features, people: Floats, folds: Ints)
     return predicted
 
 
-def _all_held_out(features: Features, people: Floats, folds: Ints) -> dict[str, Floats]:
-    """The predictions of every method that suits the data; one that does not settle is no candidate."""
-    found = {}
+def _all_held_out(features: Features, people: Floats, folds: Ints) -> tuple[dict[str, Floats], dict[str, Params]]:
+    """The out-of-fold predictions of every method that suits the data, and its parameters on all rows.
+
+    One that does not settle is no candidate.
+    """
+    predicted: dict[str, Floats] = {}
+    params: dict[str, Params] = {}
     for name, method in MAPPINGS.items():
         if method.suits(features, people):
             try:
-                found[name] = held_out_by(method, features, people, folds)
-                method.fit(features, people)
+                held_out, whole = held_out_by(method, features, people, folds), method.fit(features, people)
             except NotConverged:
-                found.pop(name, None)
-    return found
+                continue
+            predicted[name], params[name] = held_out, whole
+    return predicted, params
 
 
 def _intervals(

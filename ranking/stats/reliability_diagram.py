@@ -11,7 +11,8 @@ from ranking.stats.logistic import log_loss
 from ranking.stats.pointwise import BINS, CurvePoint, bins_by, calibration_curve
 from ranking.stats.proportion import wilson
 
-_DRAWS = 200
+# Draws of what happens by chance, and numbers drawn in all: many rows need few draws.
+_MOST_DRAWS, _LEAST_DRAWS, _NUMBERS = 200, 20, 4_000_000
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ def quality(accepted: Floats, chance: Floats, *, seed: int = 0, bins: int = BINS
 
 def _by_chance(chance: Floats, bins: list[Ints], seed: int) -> float:
     """The mean error over draws of what happens, each row with its own probability (Bröcker & Smith 2007)."""
-    drawn = np.random.default_rng(seed).random((_DRAWS, len(chance))) < chance
+    draws = min(_MOST_DRAWS, max(_LEAST_DRAWS, _NUMBERS // len(chance)))
+    drawn = np.random.default_rng(seed).random((draws, len(chance))) < chance
     gaps = [np.abs((drawn[:, rows] - chance[rows]).sum(axis=1)) for rows in bins]
     return float(np.sum(gaps, axis=0).mean() / len(chance))
 

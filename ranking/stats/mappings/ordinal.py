@@ -26,7 +26,8 @@ def fit(features: Features, people: Floats) -> Params:
     levels, codes = np.unique(people, return_inverse=True)
     judge = features.column()
     middle, spread = float(judge.mean()), float(judge.std()) or 1.0
-    thresholds, slope = _newton((judge - middle) / spread, codes, len(levels))
+    x, codes, weights = _counted((judge - middle) / spread, codes, len(levels))
+    thresholds, slope = _newton(x, codes, weights, len(levels))
     return {
         "on": features.names[features.own],
         "levels": levels.tolist(),
@@ -54,20 +55,27 @@ def suits(features: Features, people: Floats) -> bool:
     return len(people) >= MIN_ROWS and 2 < levels <= MOST_LEVELS and float(np.ptp(features.column())) > 0
 
 
-def _newton(x: Floats, codes: Ints, levels: int) -> tuple[Floats, float]:
+def _counted(x: Floats, codes: Ints, levels: int) -> tuple[Floats, Ints, Floats]:
+    """Each score and level that occurs, and how often: judges mostly give few distinct scores."""
+    values, places = np.unique(x, return_inverse=True)
+    cells, n = np.unique(places * levels + codes, return_counts=True)
+    return values[cells // levels], cells % levels, n.astype(float)
+
+
+def _newton(x: Floats, codes: Ints, weights: Floats, levels: int) -> tuple[Floats, float]:
     """Fisher scoring over the thresholds and the slope, steps shortened until the likelihood rises."""
-    shares = np.cumsum(np.bincount(codes, minlength=levels))[:-1] / len(codes)
+    shares = np.cumsum(np.bincount(codes, weights=weights, minlength=levels))[:-1] / weights.sum()
     beta = np.append(np.log(shares / (1 - shares)), 0.0)
-    best = _log_likelihood(beta, x, codes)
+    best = _log_likelihood(beta, x, codes, weights)
     for _ in range(_LIMIT):
         chance, rises = _levels(beta, x)
-        slope = (rises[np.arange(len(x)), codes] / chance[np.arange(len(x)), codes, None]).sum(axis=0)
+        slope = weights @ (rises[np.arange(len(x)), codes] / chance[np.arange(len(x)), codes, None])
         slope[-1] -= _PRECISION * beta[-1]
-        information = np.einsum("nki,nkj->ij", rises / chance[:, :, None], rises)
+        information = np.einsum("nki,nkj->ij", rises * (weights[:, None] / chance)[:, :, None], rises)
         information[-1, -1] += _PRECISION
         step = np.linalg.solve(information, slope)
         size = 1.0
-        while (value := _log_likelihood(beta + size * step, x, codes)) < best and size > _SHORTEST:
+        while (value := _log_likelihood(beta + size * step, x, codes, weights)) < best and size > _SHORTEST:
             size /= 2
         if size <= _SHORTEST or np.abs(step).max() <= _TOLERANCE:
             return beta[:-1], float(beta[-1])
@@ -89,12 +97,12 @@ def _levels(beta: Floats, x: Floats) -> tuple[Floats, Floats]:
     return np.maximum(np.diff(ends, axis=1), 1e-12), rises
 
 
-def _log_likelihood(beta: Floats, x: Floats, codes: Ints) -> float:
+def _log_likelihood(beta: Floats, x: Floats, codes: Ints, weights: Floats) -> float:
     if np.any(np.diff(beta[:-1]) <= 0):
         return -np.inf
     ends = np.concatenate([[-np.inf], beta[:-1], [np.inf]])
     chance = sigmoid(ends[codes + 1] - beta[-1] * x) - sigmoid(ends[codes] - beta[-1] * x)
-    return float(np.log(np.maximum(chance, 1e-12)).sum()) - _PRECISION * float(beta[-1] ** 2) / 2
+    return float(weights @ np.log(np.maximum(chance, 1e-12))) - _PRECISION * float(beta[-1] ** 2) / 2
 
 
 ORDINAL = Method("ordinal", fit, apply, suits, any_target=False)
