@@ -20,7 +20,7 @@ def _one(report: dict[str, Any], margin: str) -> Iterator[str]:
     yield margin + ", ".join(f"{n} {name}" for name, n in report["counts"].items())
     for warning in report["warnings"]:
         yield f"{margin}! {warning['text']}"
-    sections = (_agreement, _scores, _strengths, _judges, _verdicts, _audits)
+    sections = (_agreement, _scores, _strengths, _judges, _verdicts, _uses, _audits)
     for section in sections:
         for line in section(report):
             yield margin + line
@@ -60,6 +60,16 @@ def _verdicts(report: dict[str, Any]) -> Iterator[str]:
             f"{judge} on pairs: accuracy {_figure(row['accuracy'])}, consistency {_figure(row['consistency'])}, "
             f"{row['n_verdicts']} verdicts, {row['n_invalid']} invalid"
         )
+
+
+def _uses(report: dict[str, Any]) -> Iterator[str]:
+    """What judges' mappings are good for, in words; an older fit has no such sentences."""
+    for entries in report["judges"].values():
+        for entry in entries.values():
+            yield from (entry[use]["sentence"] for use in ("abstention", "learning") if entry.get(use))
+    for tests in report["alt_test"].values():
+        yield from (test["gate"] for test in tests.values() if test.get("gate"))
+    yield from (row["sentence"] for row in report.get("estimates", [])[:_MOST_NAMES])
 
 
 def _audits(report: dict[str, Any]) -> Iterator[str]:
