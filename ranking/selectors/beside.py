@@ -18,15 +18,16 @@ def beside_load(rounds: QuerySet[Round], raters: dict[int, int]) -> Beside:
     answers of that time stand in the figures. Training does not count.
     """
     people = Assignment.objects.filter(task__round__in=rounds, rater__kind=Rater.Kind.PERSON, variant="").order_by()
-    return Beside(given=_given(people, raters), checks=_checks(people, raters))
+    here = people.filter(task__round__origin=Round.Origin.HERE)
+    return Beside(given=_given(here, raters), checks=_checks(people, raters))
 
 
 def _given(people: QuerySet[Assignment], raters: dict[int, int]) -> dict[tuple[int, str], tuple[int, int]]:
     rows = people.filter(counted(), state__in=[State.DONE, State.SKIPPED]).values_list("rater_id", "task__kind")
-    totals = rows.annotate(done=Count("pk", filter=Q(state=State.DONE)), skipped=Count("pk", filter=Q(state=State.SKIPPED)))
-    return {
-        (raters[rater], kind): (done, skipped) for rater, kind, done, skipped in totals if rater in raters
-    }
+    totals = rows.annotate(
+        done=Count("pk", filter=Q(state=State.DONE)), skipped=Count("pk", filter=Q(state=State.SKIPPED))
+    )
+    return {(raters[rater], kind): (done, skipped) for rater, kind, done, skipped in totals if rater in raters}
 
 
 def _checks(people: QuerySet[Assignment], raters: dict[int, int]) -> dict[int, tuple[float, int]]:

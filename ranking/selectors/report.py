@@ -12,17 +12,26 @@ from annotations.said import Said, kept
 from ranking.models import Fit
 from ranking.selectors.answers import Answers
 from ranking.selectors.arrays import answers_load
+from ranking.selectors.panel import Panel, panel_of
 from ranking.selectors.sections.agreement import agreement_section
 from ranking.selectors.sections.audits import audits_section
+from ranking.selectors.sections.confusions import dawid_skene_section
+from ranking.selectors.sections.consensus import consensus_section
 from ranking.selectors.sections.context import Context, explained
 from ranking.selectors.sections.counts import counts
 from ranking.selectors.sections.drivers import drivers_section
 from ranking.selectors.sections.judges import judges_section
+from ranking.selectors.sections.outcomes import outcomes_section
+from ranking.selectors.sections.raters import raters_section
+from ranking.selectors.sections.repeats import self_consistency_section
 from ranking.selectors.sections.replacement import alt_test_section
 from ranking.selectors.sections.scores import scores_section
+from ranking.selectors.sections.scores_within import scores_within_section
 from ranking.selectors.sections.strengths import strengths_section
+from ranking.selectors.sections.strengths_within import strengths_within_section
 from ranking.selectors.sections.verdicts import pairwise_section
 from ranking.stats.arrays import Bools
+from ranking.stats.standing import DEFAULT
 
 MOST_VALUES = 200
 _OF_ITEMS = ("language", "category", "dataset")
@@ -36,14 +45,23 @@ class UnknownField(ValueError):
     """No answer and no item has the field that a report is to be split by."""
 
 
-def report_build(*, answers: Answers, seed: int) -> dict[str, Any]:
-    """Every figure of some answers, with a reason for each that cannot be computed."""
+def report_build(
+    *, answers: Answers, seed: int, strengths_model: str = DEFAULT, panel: Panel | None = None
+) -> dict[str, Any]:
+    """Every figure of some answers, with a reason for each that cannot be computed.
+
+    `strengths_model` is a key of `ranking.stats.standing.MODELS`; `panel` is that of the answers, where it is known.
+    """
     context = Context(answers, seed)
+    strengths, strong = strengths_section(context, model=strengths_model)
     report: dict[str, Any] = {
         "counts": counts(context),
         "agreement": agreement_section(context),
         "scores": scores_section(context),
-        **strengths_section(context),
+        **scores_within_section(context),
+        **strengths,
+        **strengths_within_section(context, strong, model=strengths_model),
+        **people_sections(context, panel or panel_of(answers, seed=seed)),
         "judges": judges_section(context, of_means=False),
         "judges_mean": judges_section(context, of_means=True),
         "judge_pairwise": pairwise_section(context),
@@ -56,6 +74,17 @@ def report_build(*, answers: Answers, seed: int) -> dict[str, Any]:
     found = {**report, "warnings": context.warnings, "reasons": reasons}
     # The sentences are plain English to scripts; pages say them again in the reader's language.
     return {**found, "said": kept(found)}
+
+
+def people_sections(context: Context, panel: Panel) -> dict[str, Any]:
+    """What people's answers say of the people, and what they add up to."""
+    return {
+        "self_consistency": self_consistency_section(context),
+        "outcomes": outcomes_section(context),
+        "consensus": consensus_section(context, panel),
+        "dawid_skene": dawid_skene_section(context, panel),
+        "raters": raters_section(context, panel),
+    }
 
 
 def fit_newest(*, project: Project, round: Round | None = None) -> Fit:
@@ -73,10 +102,10 @@ def report_of(*, project: Project, round: Round | None = None, by: str | None = 
     if not by:
         return dict(fit.report)
     answers = answers_load(project=project, round=round, part_by=by)
-    return {**fit.report, "by": _by(answers, by, fit.seed)}
+    return {**fit.report, "by": _by(answers, by, fit.seed, fit.report.get("strengths_model") or DEFAULT)}
 
 
-def _by(answers: Answers, field: str, seed: int) -> dict[str, Any]:
+def _by(answers: Answers, field: str, seed: int, model: str) -> dict[str, Any]:
     values = field_values(answers, field)
     names = sorted({value for value in values if value is not None})
     if not names:
@@ -87,7 +116,8 @@ def _by(answers: Answers, field: str, seed: int) -> dict[str, Any]:
                 field=field, n=len(names), most=MOST_VALUES
             )
         )
-    return {name: report_build(answers=answers.of_answers(_having(answers, values, name)), seed=seed) for name in names}
+    parts = {name: answers.of_answers(_having(answers, values, name)) for name in names}
+    return {name: report_build(answers=part, seed=seed, strengths_model=model) for name, part in parts.items()}
 
 
 def field_values(answers: Answers, field: str) -> list[str | None]:

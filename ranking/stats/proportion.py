@@ -32,7 +32,8 @@ def wilson_ends(share: float, n: float) -> tuple[float, float]:
     square = NINETY_FIVE**2
     middle = (share + square / (2 * n)) / (1 + square / n)
     reach = NINETY_FIVE * sqrt(share * (1 - share) / n + square / (4 * n * n)) / (1 + square / n)
-    return max(0.0, middle - reach), min(1.0, middle + reach)
+    # At none and at all the formula ends there, but for rounding.
+    return 0.0 if share == 0 else max(0.0, middle - reach), 1.0 if share == 1 else min(1.0, middle + reach)
 
 
 def share_of(part: float, n: int) -> Share | None:

@@ -53,10 +53,10 @@ def asked_again(raters: Ints, units: Ints) -> tuple[Ints, Ints]:
 def self_consistency(
     values: Floats, raters: Ints, again: tuple[Ints, Ints], clusters: Ints, *, points: bool
 ) -> SelfConsistency:
-    """How far further answers are the first ones; `again` as `asked_again` gives it, all else (n,).
+    """How far further answers are the first ones, for `values` and `raters` (n,); `again` as `asked_again` gives it.
 
-    A value of nan is an answer too ("does not apply"): two of them are alike. `clusters` are what intervals go over.
-    Raises NotEnoughData where nothing was asked again.
+    A value of nan is an answer too ("does not apply"): two of them are alike. `clusters` (m,) are what intervals over
+    the m repeats go over. Raises NotEnoughData where nothing was asked again.
     """
     later, before = again
     if not len(later):
@@ -64,9 +64,9 @@ def self_consistency(
     apart = np.abs(values[later] - values[before])
     neither = np.isnan(values[later]) & np.isnan(values[before])
     known = np.isfinite(apart)
-    difference = cluster_mean(apart[known], clusters[later][known]) if points and known.any() else None
+    difference = cluster_mean(apart[known], clusters[known]) if points and known.any() else None
     return SelfConsistency(
-        equal=cluster_share((apart < 1e-9) | neither, clusters[later]),
+        equal=cluster_share((apart < 1e-9) | neither, clusters),
         difference=difference,
         raters=len(np.unique(raters[later])),
     )
@@ -80,7 +80,9 @@ def between_people(units: Ints, values: Floats, *, points: bool) -> BetweenPeopl
     n_pairs = float((sizes * (sizes - 1) / 2).sum())
     if not n_pairs:
         return None
-    _, alike = np.unique(np.stack([codes, np.unique(values[order], return_inverse=True)[1]]), axis=1, return_counts=True)
+    _, alike = np.unique(
+        np.stack([codes, np.unique(values[order], return_inverse=True)[1]]), axis=1, return_counts=True
+    )
     equal = float((alike * (alike - 1) / 2).sum()) / n_pairs
     difference = None
     if points:

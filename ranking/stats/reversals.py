@@ -38,7 +38,7 @@ class Reversal:
 def reversals(whole: Floats, parts: Sequence[Estimates]) -> list[Reversal]:
     """The pairs that a part clearly orders otherwise than `whole` (k,), the clearest first.
 
-    For every part and two of its contestants, a one-sided t test that the part's difference has the sign of the whole's;
+    For every part and two of its contestants, a one-sided t test that the part's difference has the whole's sign;
     p-values of all parts and pairs together by Benjamini & Hochberg (1995), told below 5 %. The whole holds the part's
     own data, which pulls its sign the part's way: the test errs on the quiet side.
     """

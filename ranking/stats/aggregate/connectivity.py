@@ -21,3 +21,12 @@ def strongly_connected(wins: Floats) -> bool:
     """
     count, _ = csgraph.connected_components(csr_matrix(wins), directed=True, connection="strong")
     return int(count) == 1
+
+
+def named_parts(wins: Floats, names: list[str]) -> list[list[str]]:
+    """The names in each part that was never compared with the others, the largest part first."""
+    count, labels = parts(wins)
+    found = [
+        [name for name, label in zip(names, labels.tolist(), strict=True) if label == part] for part in range(count)
+    ]
+    return sorted(found, key=lambda part: (-len(part), part))

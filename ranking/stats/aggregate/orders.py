@@ -28,8 +28,8 @@ class Orders:
     """What ballots 0..b-1 say of contestants 0..size-1.
 
     `pairs` are all comparisons of two different ones, implied ones too, and `ballot` (pairs,) whose they are; `whole`
-    (pairs,) tells those that are a ballot by themselves. `rankings` are the other ballots, in which the same contestants
-    meet as they do in `pairs`. `n_ballots` counts ballots that compare anybody.
+    (pairs,) tells those that are a ballot by themselves. `rankings` are the other ballots, in which the same
+    contestants meet as they do in `pairs`. `n_ballots` counts ballots that compare anybody.
     """
 
     size: int

@@ -75,8 +75,8 @@ def plackett_luce_fitted(orders: Orders, clusters: Ints, *, precision: float = 0
     """The model over all ballots of `orders`, with each cluster's pull; `clusters` (ballots,) are codes of ballots.
 
     Ballots of two are one choice. Of a best-worst ballot the best is a choice out of all; that the worst is below each
-    of the others are choices of two, since nothing is said of the others' order (a composite likelihood, whose intervals
-    the sandwich knows; Varin, Reid & Firth 2011).
+    of the others are choices of two, since nothing is said of the others' order (a composite likelihood, whose
+    intervals the sandwich knows; Varin, Reid & Firth 2011).
     """
     found = _joined(_of_pairs(orders), _of_rankings(orders.rankings, orders.size))
     theta = plackett_luce(found, precision=precision)

@@ -44,13 +44,14 @@ class Confusions:
     parted: int
 
 
-def confusions(units: Ints, raters: Ints, said: Ints, *, categories: int, mirrored: bool, seed: int) -> Confusions:
+def confusions(
+    units: Ints, raters: Ints, said: Ints, *, categories: int, mirror: Ints | None = None, seed: int
+) -> Confusions:
     """The model of answers (n,), given as codes of unit, rater and category, one a rater in each unit.
 
-    `mirrored` is for choices between two, whose categories change places when the two do (the k-th with the k-th from
-    the end), so that which of the two is called the first says nothing.
-    Intervals are those of a Bayesian bootstrap over units (Rubin 1981), of 50 draws begun at the fit, normal on the
-    logit. Raises NotEnoughData below 3 raters or 20 units with two answers, NotConverged.
+    `mirror` is for choices between two: see `dawid_skene`. Intervals are those of a Bayesian bootstrap over units
+    (Rubin 1981), of 50 draws begun at the fit, normal on the logit. Raises NotEnoughData below 3 raters or 20 units
+    with two answers, NotConverged.
     """
     shared = np.bincount(units)[units] > 1
     inside = np.unique(units[shared])
@@ -64,13 +65,13 @@ def confusions(units: Ints, raters: Ints, said: Ints, *, categories: int, mirror
             )
         )  # fmt: skip
     own = np.searchsorted(inside, units[shared]), np.searchsorted(present, raters[shared]), said[shared]
-    found = dawid_skene(*own, categories=categories, mirrored=mirrored)
-    errors, priors = _spread(found, own, categories, mirrored, seed)
+    found = dawid_skene(*own, categories=categories, mirror=mirror)
+    errors, priors = _spread(found, own, categories, mirror, seed)
     return _told(found, errors, priors, present, (units, raters, said), own, categories)
 
 
 def _spread(
-    found: Categories, rows: tuple[Ints, Ints, Ints], categories: int, mirrored: bool, seed: int
+    found: Categories, rows: tuple[Ints, Ints, Ints], categories: int, mirror: Ints | None, seed: int
 ) -> tuple[Floats, Floats]:
     """The standard error of each reliability's logit (r,), and of each class's share's (k,)."""
     rng = np.random.default_rng(seed)
@@ -78,7 +79,7 @@ def _spread(
     for _ in range(DRAWS):
         weights = rng.standard_exponential(len(found.chance))
         drawn = dawid_skene(
-            *rows, categories=categories, mirrored=mirrored, weights=weights, start=found.chance, steps=_STEPS
+            *rows, categories=categories, mirror=mirror, weights=weights, start=found.chance, steps=_STEPS
         )
         reliabilities.append(_logit(drawn.reliability))
         priors.append(_logit(drawn.prior))
@@ -100,9 +101,7 @@ def _told(
     table = np.full((size, categories, categories), np.nan)
     table[known] = found.confusion
     heard = known[raters]
-    chance = chances(
-        found.prior, np.nan_to_num(table, nan=1.0), units[heard], raters[heard], said[heard], count=count
-    )
+    chance = chances(found.prior, np.nan_to_num(table, nan=1.0), units[heard], raters[heard], said[heard], count=count)
     chance[np.bincount(units[heard], minlength=count) == 0] = np.nan
     shares = _logit(found.prior)
     votes = _votes(own[0], own[2], categories)

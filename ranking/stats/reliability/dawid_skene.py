@@ -34,7 +34,7 @@ def dawid_skene(
     said: Ints,
     *,
     categories: int,
-    mirrored: bool = False,
+    mirror: Ints | None = None,
     weights: Floats | None = None,
     start: Floats | None = None,
     steps: int | None = None,
@@ -42,10 +42,10 @@ def dawid_skene(
     """Expectation maximisation over answers (n,) given as codes of unit, rater and category.
 
     Dawid & Skene (1979), sections 2 and 3, begun from each unit's shares of answers, or from chances `start`
-    (units, k); `weights` (units,) count units more than once. With `mirrored` the k-th category and the k-th from the
-    end are one seen from two sides, as the choices between two that might have been written the other way round: the
-    tables are those of the data written both ways. With `steps` it stops there, settled or not. Raises NotEnoughData
-    where no unit has two answers (nothing tells a rater's errors from the units), NotConverged.
+    (units, k); `weights` (units,) count units more than once. `mirror` (k,) is for choices between two, of which either
+    might have been called the first: what each category is called from the other side. The tables are then those of
+    the data written both ways. With `steps` it stops there, settled or not. Raises NotEnoughData where no unit has
+    two answers (nothing tells a rater's errors from the units), NotConverged.
     """
     answers = np.bincount(units) if len(units) else np.zeros(1)
     if answers.max() < 2:
@@ -55,7 +55,7 @@ def dawid_skene(
     weight = np.ones(len(answers)) if weights is None else weights
     chance = _shares(units, said, len(answers), categories) if start is None else start
     for _ in range(_LIMIT if steps is None else steps):
-        prior, confusion = _maximise(chance * weight[:, None], table, mirrored)
+        prior, confusion = _maximise(chance * weight[:, None], table, mirror)
         renewed = _expect(prior, confusion, table)
         moved = float(np.abs(renewed - chance).max())
         chance = renewed
@@ -83,12 +83,12 @@ def _shares(units: Ints, said: Ints, count: int, k: int) -> Floats:
     return np.asarray(votes / votes.sum(axis=1, keepdims=True))
 
 
-def _maximise(weighted: Floats, table: sparse.csr_matrix, mirrored: bool) -> tuple[Floats, Floats]:
+def _maximise(weighted: Floats, table: sparse.csr_matrix, mirror: Ints | None) -> tuple[Floats, Floats]:
     k = weighted.shape[1]
     prior = weighted.sum(axis=0) / weighted.sum()
     counts = np.asarray(table.T @ weighted).reshape(-1, k, k).transpose(0, 2, 1)
-    if mirrored:
-        prior, counts = (prior + prior[::-1]) / 2, counts + counts[:, ::-1, ::-1]
+    if mirror is not None:
+        prior, counts = (prior + prior[mirror]) / 2, counts + counts[:, mirror][:, :, mirror]
     confusion = counts + _PSEUDO_COUNT
     return prior, confusion / confusion.sum(axis=2, keepdims=True)
 

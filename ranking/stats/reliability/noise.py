@@ -39,8 +39,8 @@ def rater_noise(cells: Ints, raters: Ints, values: Floats) -> Noise:
     """The noise of every rater 0..r-1 from scores (n,) already freed of severity, one a rater in each cell.
 
     A residual in a cell of m scores mixes the noises of all m: its expected square is (1 - 1/m)^2 of the own variance
-    and 1/m^2 of each other's. Solving these equations for the variances is Grubbs' estimator (1948, for instruments that
-    measure the same things), MINQUE(0) of Rao (1971) for any pattern of overlap. Errors are those of normal noise.
+    and 1/m^2 of each other's. Solving these equations for the variances is Grubbs' estimator (1948, for instruments
+    that measure the same things), MINQUE(0) of Rao (1971) for any pattern of overlap. Errors are those of normal noise.
     Raises NotEnoughData where the overlap cannot tell raters' noises apart, as with two raters only.
     """
     sizes = np.bincount(cells)
@@ -70,7 +70,7 @@ def _variances(cells: Ints, raters: Ints, values: Floats, size: int) -> tuple[Fl
     variance = np.linalg.solve(table, np.bincount(raters, weights=squares, minlength=size))
     inverse = np.linalg.inv(table)
     spread = inverse @ _covariance(cells, raters, m, np.maximum(variance, 0), size) @ inverse
-    return variance * spent, spent * np.sqrt(np.maximum(np.diag(spread), 0))
+    return np.asarray(variance * spent), np.asarray(spent * np.sqrt(np.maximum(np.diag(spread), 0)))
 
 
 def _covariance(cells: Ints, raters: Ints, m: Floats, variance: Floats, size: int) -> Floats:
