@@ -93,6 +93,7 @@ EXPECTED = {
     "invitation-revoke": ("POST", LEAD),
     "report": ("GET", REVIEWER),
     "report-fit": ("POST", LEAD),
+    "consensus": ("GET", REVIEWER),
     "judges": ("GET", REVIEWER),
     "improve": ("GET", REVIEWER),
     "proposal-new": ("POST", LEAD),

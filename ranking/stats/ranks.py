@@ -9,6 +9,7 @@ import numpy as np
 from ranking.stats.arrays import Floats, Ints
 
 _COVERED = 0.95
+_DRAWS = 2000
 
 
 @dataclass(frozen=True)
@@ -20,32 +21,39 @@ class Ranks:
     p_best: Floats
 
 
-def ranks(theta: Floats, draws: Floats, *, clusters: int, seed: int) -> Ranks:
-    """Places with 95 % confidence for each contestant, out of draws (draws, k) around the estimates `theta` (k,).
+def ranks(theta: Floats, covariance: Floats, *, freedom: int, seed: int) -> Ranks:
+    """Places with 95 % confidence for each contestant, from estimates `theta` (k,) and their `covariance` (k, k).
 
     Mogstad, Romano, Shaikh & Wilhelm (2024), section 3.2: below are those whose difference to a contestant lies below
     zero by intervals that hold for all its differences at once, above those whose lies above; whoever is neither may
-    stand on either side. Percentiles of the drawn ranks would not do: where contestants are equal, the draws take the
-    order that chance gave them for the truth. The critical value is that of the draws' largest deviation, each over a
-    root mean square of `clusters` - 1 normal numbers: a multivariate t, since few clusters tell their spread badly.
-    `p_best` is the share of draws won (Rubin 1981), ties shared.
+    stand on either side. Percentiles of drawn ranks would not do: where contestants are equal, the draws take the order
+    that chance gave them for the truth. The critical value is that of the largest of a contestant's differences, drawn
+    from a multivariate t with `freedom` degrees. `p_best` is the share of normal draws around the estimates that a
+    contestant wins.
     """
     size = len(theta)
-    freedom = max(1, clusters - 1)
-    wider = np.sqrt(freedom / np.random.default_rng(seed).chisquare(freedom, len(draws)))
-    moved = draws - theta
+    rng = np.random.default_rng(seed)
+    moved = _draws(covariance, rng)
+    wider = np.sqrt(freedom / rng.chisquare(freedom, _DRAWS))
     best, worst = np.ones(size, dtype=np.int64), np.full(size, size, dtype=np.int64)
+    spread = covariance.diagonal()
     for place in range(size):
         others = np.arange(size) != place
-        apart = (moved - moved[:, place : place + 1])[:, others]
-        error = apart.std(axis=0, ddof=1)
-        told = error > 0
+        error = np.sqrt(np.maximum(spread + spread[place] - 2 * covariance[place], 0))[others]
+        told = error > 1e-9
         if not told.any():
             continue
-        furthest = (np.abs(apart[:, told]) / error[told]).max(axis=1)
-        reach = float(np.quantile(wider * furthest, _COVERED)) * error
+        apart = np.abs((moved - moved[:, place : place + 1])[:, others][:, told]) / error[told]
+        reach = float(np.quantile(wider * apart.max(axis=1), _COVERED)) * error
         ahead = (theta - theta[place])[others]
         best[place] += int((ahead > reach)[told].sum())
         worst[place] -= int((ahead < -reach)[told].sum())
-    winners = draws >= draws.max(axis=1, keepdims=True)
-    return Ranks(best, worst, np.asarray((winners / winners.sum(axis=1, keepdims=True)).mean(axis=0)))
+    winners = (theta + moved).argmax(axis=1)
+    return Ranks(best, worst, np.bincount(winners, minlength=size) / _DRAWS)
+
+
+def _draws(covariance: Floats, rng: np.random.Generator) -> Floats:
+    """Normal numbers (draws, k) with the covariance."""
+    values, vectors = np.linalg.eigh((covariance + covariance.T) / 2)
+    root = vectors * np.sqrt(np.maximum(values, 0))
+    return np.asarray(rng.standard_normal((_DRAWS, len(covariance))) @ root.T)

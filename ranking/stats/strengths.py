@@ -51,7 +51,7 @@ def strengths(pairs: Pairs, names: list[str], *, raters: Ints, items: Ints, seed
     if not len(rows) or len(names) < 2:
         raise NotEnoughData(Said("There is no comparison between two different ones to rank."))
     theta, method = log_strengths_of(win_matrix(pairs, len(names)), names)
-    clusters, codes, notes = clusters_of(raters[rows], items[rows])
+    clusters, codes, notes = _clusters(raters[rows], items[rows])
     low, high = _interval(method, pairs, codes, len(names), seed, draws) if codes is not None else (None, None)
     if low is not None and high is not None and np.allclose(low, high, atol=1e-6):
         alike = _ALIKE[clusters]
@@ -82,7 +82,7 @@ def _require_connected(wins: Floats, names: list[str]) -> None:
         raise NotConnected(count, [names[place] for place in np.flatnonzero(labels == smallest)[:3]])
 
 
-def clusters_of(raters: Ints, items: Ints) -> tuple[str, Ints | None, list[Said]]:
+def _clusters(raters: Ints, items: Ints) -> tuple[str, Ints | None, list[Said]]:
     """What the bootstrap draws: raters where there are enough, else items, else nothing."""
     of_raters, of_items = _dense(raters), _dense(items)
     if of_raters.max() + 1 >= MIN_RATERS:

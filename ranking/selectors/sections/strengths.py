@@ -117,10 +117,11 @@ def standing_of(context: Context, who: Contest, rows: PairRows, model: str) -> S
     """How a contest came out over some of the pairs. Raises StatsError."""
     rows = rows.rows(~np.isnan(rows.chose))
     ballots, codes = np.unique(np.stack([rows.answer, rows.dimension]), axis=1, return_inverse=True)
-    answers = context.answers.answers
+    data, answers = context.answers, context.answers.answers
     return standing(
         orders_of(codes.ravel(), rows.one, rows.two, rows.chose, who.of_response, size=len(who.names)),
-        who.names, raters=answers.rater[ballots[0]], items=answers.item[ballots[0]], model=model, seed=context.seed,
+        who.names, raters=answers.rater[ballots[0]], prompts=data.item_groups[answers.item[ballots[0]]],
+        model=model, seed=context.seed,
     )  # fmt: skip
 
 
@@ -154,8 +155,8 @@ def strength_rows(found: Standing) -> list[dict[str, Any]]:
     return [
         {
             "name": found.names[place], "strength": float(found.strength[place]), "elo": float(found.elo[place]),
-            "elo_low": None if low is None else float(low[place]),
-            "elo_high": None if high is None else float(high[place]),
+            "elo_low": None if low is None or np.isnan(low[place]) else float(low[place]),
+            "elo_high": None if high is None or np.isnan(high[place]) else float(high[place]),
             "n": int(found.n[place]), "rank": rank,
             "rank_low": None if places is None else int(places.best[place]),
             "rank_high": None if places is None else int(places.worst[place]),
@@ -166,9 +167,18 @@ def strength_rows(found: Standing) -> list[dict[str, Any]]:
 
 
 def _rows(context: Context, path: str, found: Standing) -> list[dict[str, Any]]:
-    if found.elo_low is None or found.ranks is None:
-        context.because(path, found.notes[0])
+    context.because(path, why_missing(found))
     return strength_rows(found)
+
+
+def why_missing(found: Standing) -> str:
+    """Why some of the intervals or places of a contest are null."""
+    if found.elo_low is None and found.notes:
+        return found.notes[0]
+    return found.missing or _RARE
+
+
+_RARE = Said("It was compared on too few prompts, so there is no interval.")
 
 
 def _tie_rate(context: Context, found: Standing) -> float | None:

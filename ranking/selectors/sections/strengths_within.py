@@ -10,7 +10,7 @@ import numpy as np
 from annotations.said import Said
 from ranking.selectors.answers import Answers
 from ranking.selectors.sections.context import Context
-from ranking.selectors.sections.strengths import Contest, Strong, contest_of, standing_of, strength_rows
+from ranking.selectors.sections.strengths import Contest, Strong, contest_of, standing_of, strength_rows, why_missing
 from ranking.stats.arrays import Ints
 from ranking.stats.errors import StatsError
 from ranking.stats.reversals import Estimates, Reversal, reversals
@@ -70,8 +70,7 @@ def _of_field(
         except StatsError as error:
             context.because(f"{path}.{value}", str(error))
             continue
-        if standing.elo_low is None or standing.ranks is None:
-            context.because(f"{path}.{value}", standing.notes[0])
+        context.because(f"{path}.{value}", why_missing(standing))
         found[value] = strength_rows(standing)
         told.append((field, value, standing))
     return found

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from ranking.stats.aggregate.fitted import Fitted, by_cluster
+from ranking.stats.aggregate.fitted import Fitted
 from ranking.stats.aggregate.orders import Orders
 from ranking.stats.aggregate.pairs import win_matrix
 from ranking.stats.aggregate.solver import log_strengths
-from ranking.stats.arrays import Floats, Ints
+from ranking.stats.arrays import Floats
 
 
 def bradley_terry(wins: Floats) -> Floats:
@@ -17,8 +17,8 @@ def bradley_terry(wins: Floats) -> Floats:
     return log_strengths(wins)
 
 
-def bradley_terry_fitted(orders: Orders, clusters: Ints, *, precision: float = 0.0) -> Fitted:
-    """The same over the pairs of `orders`, with each cluster's pull; `clusters` (ballots,) are codes of ballots."""
+def bradley_terry_fitted(orders: Orders, *, precision: float = 0.0) -> Fitted:
+    """The same over the pairs of `orders`, with what each pulls; `precision` is that of a normal prior around 0."""
     pairs, size = orders.pairs, orders.size
     wins = win_matrix(pairs, size)
     theta = log_strengths(wins[None], precision=precision)[0]
@@ -37,5 +37,6 @@ def bradley_terry_fitted(orders: Orders, clusters: Ints, *, precision: float = 0
         theta=theta,
         ties=None,
         information=np.diag(curve.sum(axis=1) + precision) - curve,
-        scores=by_cluster(pull, clusters[orders.ballot]),
+        pulls=pull,
+        ballot=orders.ballot,
     )

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from ranking.stats.aggregate.fitted import Fitted, by_cluster
+from ranking.stats.aggregate.fitted import Fitted
 from ranking.stats.aggregate.orders import Orders
 from ranking.stats.aggregate.pairs import Pairs
 from ranking.stats.arrays import Floats, Ints
@@ -54,8 +54,8 @@ def davidson(pairs: Pairs, size: int, weights: Floats | None = None, *, precisio
     raise NotConverged("Davidson's model", _LIMIT)
 
 
-def davidson_fitted(orders: Orders, clusters: Ints, *, precision: float = 0.0) -> Fitted:
-    """The model over the pairs of `orders`, with each cluster's pull; `clusters` (ballots,) are codes of ballots."""
+def davidson_fitted(orders: Orders, *, precision: float = 0.0) -> Fitted:
+    """The model over the pairs of `orders`, with what each pulls."""
     pairs, size = orders.pairs, orders.size
     found = davidson(pairs, size, precision=precision)
     designs = _designs(pairs.one, pairs.two, size)
@@ -69,7 +69,8 @@ def davidson_fitted(orders: Orders, clusters: Ints, *, precision: float = 0.0) -
         theta=found.theta,
         ties=found.ties,
         information=_information(designs, chance, np.ones(len(chance))) + np.diag(curb),
-        scores=by_cluster(sparse.csr_matrix(pull), clusters[orders.ballot]),
+        pulls=sparse.csr_matrix(pull),
+        ballot=orders.ballot,
     )
 
 

@@ -9,48 +9,52 @@ from scipy import sparse
 
 from ranking.stats.arrays import Floats, Ints
 
-_CELLS_AT_ONCE = 4_000_000
+
+@dataclass(frozen=True)
+class Spread:
+    """The covariance (k, k) of log-strengths, and its degrees of freedom."""
+
+    covariance: Floats
+    freedom: int
 
 
 @dataclass(frozen=True)
 class Fitted:
     """Log-strengths `theta` (k,) with mean 0; `ties` is a model's own parameter for ties, None where it has none.
 
-    `information` (q, q) is the curvature at the maximum and `scores` (clusters, q) each cluster's pull there, over the
-    log-strengths and, where q is k + 1, the logarithm of `ties`.
+    `information` (q, q) is the curvature at the maximum and `pulls` (rows, q) what each row of the data pulls there,
+    over the log-strengths and, where q is k + 1, the logarithm of `ties`; `ballot` (rows,) is each row's ballot.
     """
 
     theta: Floats
     ties: float | None
     information: Floats
-    scores: sparse.csr_matrix
+    pulls: sparse.csr_matrix
+    ballot: Ints
 
-    @property
-    def clusters(self) -> int:
-        """How many clusters pull."""
-        return int(self.scores.shape[0])
+    def spread(self, *, prompts: Ints, raters: Ints | None) -> Spread:
+        """How log-strengths spread when prompts, and raters where given, are drawn anew; labels by ballot (ballots,).
 
-    def covariance(self) -> Floats:
-        """The covariance (k, k) of the log-strengths: the sandwich of Liang & Zeger (1986), times G / (G - 1)."""
-        moved = self._moved()
-        few = self.clusters / max(1, self.clusters - 1)
-        return np.asarray(moved.T @ (self.scores.T @ self.scores).toarray() @ moved * few)
-
-    def draws(self, *, seed: int, draws: int) -> Floats:
-        """Log-strengths (draws, k) as clusters drawn anew would give them, to first order.
-
-        The Bayesian bootstrap (Rubin 1981) of the linear part: clusters weighted by exponential numbers, the model not
-        fitted again.
+        The sandwich of Liang & Zeger (1986), each way of clustering times G / (G - 1) for its G clusters. With raters
+        it is that of two crossed ways, V(prompts) + V(raters) - V(both) (Cameron, Gelbach & Miller 2011, section 2.1),
+        of which V(raters) - V(both) is kept from falling below nothing.
         """
-        rng = np.random.default_rng(seed)
-        moved = self._moved() * np.sqrt(self.clusters / max(1, self.clusters - 1))
-        at_once = max(1, _CELLS_AT_ONCE // max(1, self.clusters))
-        found = []
-        for start in range(0, draws, at_once):
-            weights = rng.standard_exponential((min(at_once, draws - start), self.clusters))
-            weights /= weights.mean(axis=1, keepdims=True)
-            found.append(self.theta + np.asarray(self.scores.T.dot(weights.T - 1)).T @ moved)
-        return np.concatenate(found)
+        over, count = self._over(prompts[self.ballot])
+        if raters is None:
+            return Spread(over, max(1, count - 1))
+        beyond, people = self._over(raters[self.ballot])
+        both, _ = self._over(prompts[self.ballot] * (int(raters.max()) + 1) + raters[self.ballot])
+        return Spread(over + _not_negative(beyond - both), max(1, min(count, people) - 1))
+
+    def _over(self, labels: Ints) -> tuple[Floats, int]:
+        """The covariance by one way of clustering rows, and how many clusters there are."""
+        names, codes = np.unique(labels, return_inverse=True)
+        rows = np.arange(len(codes))
+        by_cluster = sparse.csr_matrix((np.ones(len(codes)), (codes, rows)), shape=(len(names), len(codes)))
+        sums = sparse.csr_matrix(by_cluster @ self.pulls)
+        moved = self._moved()
+        few = len(names) / max(1, len(names) - 1)
+        return np.asarray(moved.T @ (sums.T @ sums).toarray() @ moved * few), len(names)
 
     def _moved(self) -> Floats:
         """How far a pull of one moves each log-strength (q, k)."""
@@ -61,8 +65,7 @@ class Fitted:
         return np.asarray(np.linalg.inv(pinned)[:, :size])
 
 
-def by_cluster(rows: sparse.csr_matrix, clusters: Ints) -> sparse.csr_matrix:
-    """Rows (n, q) added up by cluster codes (n,): (clusters, q)."""
-    n = len(clusters)
-    shape = (int(clusters.max()) + 1 if n else 0, n)
-    return sparse.csr_matrix(sparse.csr_matrix((np.ones(n), (clusters, np.arange(n))), shape=shape) @ rows)
+def _not_negative(matrix: Floats) -> Floats:
+    """The nearest matrix without negative eigenvalues."""
+    values, vectors = np.linalg.eigh((matrix + matrix.T) / 2)
+    return np.asarray((vectors * np.maximum(values, 0)) @ vectors.T)

@@ -10,7 +10,7 @@ from math import comb
 import numpy as np
 from scipy import sparse
 
-from ranking.stats.aggregate.fitted import Fitted, by_cluster
+from ranking.stats.aggregate.fitted import Fitted
 from ranking.stats.aggregate.orders import Orders, Ranking
 from ranking.stats.arrays import Floats, Ints
 from ranking.stats.errors import NotConverged
@@ -71,8 +71,8 @@ def plackett_luce(found: Stages, weights: Floats | None = None, *, precision: fl
     raise NotConverged("Plackett-Luce", _LIMIT)
 
 
-def plackett_luce_fitted(orders: Orders, clusters: Ints, *, precision: float = 0.0) -> Fitted:
-    """The model over all ballots of `orders`, with each cluster's pull; `clusters` (ballots,) are codes of ballots.
+def plackett_luce_fitted(orders: Orders, *, precision: float = 0.0) -> Fitted:
+    """The model over all ballots of `orders`, with what each of their stages pulls.
 
     Ballots of two are one choice. Of a best-worst ballot the best is a choice out of all; that the worst is below each
     of the others are choices of two, since nothing is said of the others' order (a composite likelihood, whose
@@ -86,7 +86,8 @@ def plackett_luce_fitted(orders: Orders, clusters: Ints, *, precision: float = 0
         theta=theta,
         ties=None,
         information=_information(chance, found.weight, precision),
-        scores=by_cluster(sparse.csr_matrix(pull), clusters[found.ranking]),
+        pulls=sparse.csr_matrix(pull),
+        ballot=found.ranking,
     )
 
 

@@ -11,10 +11,14 @@ from ranking.views.parts.agreement import agreement
 from ranking.views.parts.answers import answers
 from ranking.views.parts.base import Part, Reading, Shown
 from ranking.views.parts.biases import biases
+from ranking.views.parts.consensus import consensus
+from ranking.views.parts.consistency import consistency
 from ranking.views.parts.judges import judges
+from ranking.views.parts.raters import raters
 from ranking.views.parts.reasons import reasons
 from ranking.views.parts.scores import scores
 from ranking.views.parts.strengths import strengths
+from ranking.views.parts.within import within
 
 __all__ = ["PARTS", "Part", "Reading", "Shown", "parts_of"]
 
@@ -22,8 +26,12 @@ PARTS: dict[str, Part] = {
     "answers": answers,
     "scores": scores,
     "strengths": strengths,
+    "within": within,
     "judges": judges,
     "agreement": agreement,
+    "consistency": consistency,
+    "consensus": consensus,
+    "raters": raters,
     "biases": biases,
     "reasons": reasons,
 }
