@@ -42,7 +42,14 @@ def _fit(job: Job) -> Fit:
     def say(line: str) -> None:
         job_renew(job=job, now=timezone.now(), message=line)
 
-    return fit_run(project=project, round=job.round, seed=seed, now=timezone.now(), progress=say)
+    return fit_run(
+        project=project,
+        round=job.round,
+        seed=seed,
+        now=timezone.now(),
+        strengths=job.arguments.get("strengths"),
+        progress=say,
+    )
 
 
 @shared_task(name="ranking.sweep", ignore_result=True)

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 import annotations.converters  # noqa: F401 (registers <row:...>)
-from ranking.views import data, home, judges, people, project, prompts, proposals, report, rounds
+from ranking.views import consensus, data, home, judges, people, project, prompts, proposals, report, rounds
 
 # Under projects/<slug>/
 loop_urls = [
@@ -28,6 +28,7 @@ people_urls = [
 figure_urls = [
     path("report/", report.report, name="report"),
     path("report/fit/", report.fit_again, name="report-fit"),
+    path("report/consensus/", consensus.consensus, name="consensus"),
     path("judges/", judges.judges, name="judges"),
     path("judges/<row:pk>/", judges.judge, name="judge"),
     path("judges/<row:pk>/rule/", judges.judge_ruled, name="judge-rule"),

@@ -104,6 +104,7 @@ EXPECTED = {
     "invitation-revoke": ("POST", LEAD),
     "report": ("GET", REVIEWER),
     "report-fit": ("POST", LEAD),
+    "consensus": ("GET", REVIEWER),
     "judges": ("GET", REVIEWER),
     "judge": ("GET", REVIEWER),
     "judge-rule": ("POST", LEAD),

@@ -16,7 +16,9 @@ from annotations.api.rounds import RoundActionView, RoundSerializer, round_or_40
 from annotations.jobs import ring
 from annotations.permissions import IN_PROJECT, ProjectApiRequest, Role, Scope
 from ranking.models import Fit
+from ranking.selectors.pseudonyms import without_names
 from ranking.services.rounds import fit_request, round_close, round_finish
+from ranking.stats.standing import MODELS
 
 
 class JobSerializer(serializers.Serializer[Any]):
@@ -31,6 +33,12 @@ class RoundQuerySerializer(serializers.Serializer[Any]):
     round = serializers.IntegerField(min_value=1, required=False)
 
 
+class FitOptionsSerializer(serializers.Serializer[Any]):
+    """How strengths are computed; without it, as in the newest fit."""
+
+    strengths = serializers.ChoiceField(choices=list(MODELS), required=False)
+
+
 class ReportView(APIView):
     """The newest fit."""
 
@@ -41,7 +49,10 @@ class ReportView(APIView):
     @extend_schema(
         parameters=[OpenApiParameter("round", OpenApiTypes.INT, description="A round; without it, all of them.")],
         responses={
-            200: OpenApiResponse(OpenApiTypes.OBJECT, description="The object that `report --json` prints."),
+            200: OpenApiResponse(
+                OpenApiTypes.OBJECT,
+                description="The object that `report --json` prints; to reviewers, raters bear pseudonyms.",
+            ),
             400: FAULTS[400],
             404: FAULTS[404],
         },
@@ -55,6 +66,8 @@ class ReportView(APIView):
         fit = Fit.objects.filter(project=request.seat.project, round=round).first()
         if fit is None:
             raise Http404(_("Nothing has been computed yet. Close a round, or ask for a fit."))
+        if not request.seat.at_least(Role.LEAD):
+            return Response(without_names(fit.report, project=request.seat.project))
         return Response(fit.report)
 
 
@@ -65,10 +78,15 @@ class FitView(APIView):
     minimum_role = Role.LEAD
     scope = Scope.MANAGE
 
-    @extend_schema(request=None, responses={202: JobSerializer, 404: FAULTS[404]})
+    @extend_schema(request=FitOptionsSerializer, responses={202: JobSerializer, 400: FAULTS[400], 404: FAULTS[404]})
     def post(self, request: ProjectApiRequest, slug: str) -> Response:
         """Compute the figures over all answered rounds of the project."""
-        job = fit_request(project=request.seat.project, requested_by=request.user, now=timezone.now())
+        options = FitOptionsSerializer(data=request.data)
+        options.is_valid(raise_exception=True)
+        job = fit_request(
+            project=request.seat.project, strengths=options.validated_data.get("strengths"),
+            requested_by=request.user, now=timezone.now(),
+        )  # fmt: skip
         ring(job)
         return Response({"job": job.pk}, status=status.HTTP_202_ACCEPTED)
 

@@ -89,7 +89,8 @@ def _spec(
     x = {
         "field": "value", "type": "quantitative", "title": axis,
         "scale": {"zero": False, "nice": domain is None} | ({"domain": list(domain)} if domain else {}),
-        "axis": {"grid": True, "domain": False, "ticks": False, "tickCount": 4 if narrow else 6},
+        "axis": {"grid": True, "domain": False, "ticks": False, "tickCount": 4 if narrow else 6}
+        | ({} if decimals else {"tickMinStep": 1}),
     }  # fmt: skip
     colour = {
         "field": "tone", "type": "nominal", "legend": None,

@@ -50,11 +50,14 @@ def strength_figure(report: Report) -> Figure | None:
     if not rows:
         return None
     n = sum(row["n"] for row in rows) // 2
-    note = _("%(n)d comparisons; a tie is half a win each; 1000 is the average. Intervals are 95 %%.") % {"n": n}
+    if report.get("strengths_ties") == "davidson":
+        note = _("%(n)d comparisons; a tie is an outcome of its own; 1000 is the average. Intervals are 95 %%.")
+    else:
+        note = _("%(n)d comparisons; a tie is half a win each; 1000 is the average. Intervals are 95 %%.")
     return interval_figure(
         [Bar(row["name"], row["elo"], row["elo_low"], row["elo_high"], row["n"]) for row in rows],
         title=_strength_title(rows),
-        note=note, axis=_("Elo"), name=_of(report["strengths_of"]), mark=1000, decimals=0, most=MOST_BARS,
+        note=note % {"n": n}, axis=_("Elo"), name=_of(report["strengths_of"]), mark=1000, decimals=0, most=MOST_BARS,
     )  # fmt: skip
 
 

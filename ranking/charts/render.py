@@ -57,6 +57,8 @@ def _config() -> Spec:
     return {
         "aria": False,
         "background": None,
+        # A browser may set the names beside an axis wider than the converter measured them.
+        "padding": {"left": 16, "top": 5, "right": 5, "bottom": 5},
         "font": FONT,
         "view": {"stroke": None},
         "axis": {

@@ -30,17 +30,28 @@ class Fit(models.Model):
 
 
 class Consensus(models.Model):
-    """People's score of one response on one dimension by `n` raters, with its 95 % interval.
+    """What people say of one response on one dimension.
 
-    The interval is null where no response of the dimension has two raters.
+    In points: the plain `mean` of `n` raters with its 95 % interval (null where no response of the dimension has two
+    raters), and beside it `adjusted`,
+    the score that an average rater would give, with its own (null where overlap does not tell raters' severities). In
+    categories: `code`, the likeliest one, and the `share` of answers that said so. `chance` is how likely `code` is,
+    or a yes, given how each rater errs (null where that cannot be told). Where one number is wanted it is the plain
+    mean: see docs/statistics.md.
     """
 
     fit = models.ForeignKey(Fit, models.CASCADE, related_name="consensus")
     response = models.ForeignKey("annotations.Response", models.CASCADE, related_name="consensus")
     dimension = models.ForeignKey("annotations.Dimension", models.CASCADE, related_name="consensus")
-    mean = models.FloatField()
+    mean = models.FloatField(null=True)
     ci_low = models.FloatField(null=True)
     ci_high = models.FloatField(null=True)
+    adjusted = models.FloatField(null=True)
+    adjusted_low = models.FloatField(null=True)
+    adjusted_high = models.FloatField(null=True)
+    code = models.CharField(max_length=100, blank=True, default="")
+    share = models.FloatField(null=True)
+    chance = models.FloatField(null=True)
     n = models.PositiveIntegerField()
 
     class Meta:
@@ -49,11 +60,15 @@ class Consensus(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.response_id}: {self.mean}"
+        return f"{self.response_id}: {self.code or self.mean}"
 
 
 class Strength(models.Model):
-    """How often people prefer what one model, version or temperature made; sums to 1 over its kind."""
+    """How often people prefer what one model, version or temperature made; sums to 1 over its kind.
+
+    `rank_low` and `rank_high` are the best and the worst place that the data leaves open, `p_best` the chance of being
+    the best; null where there are no intervals.
+    """
 
     fit = models.ForeignKey(Fit, models.CASCADE, related_name="strengths")
     of = models.CharField(max_length=20)
@@ -63,6 +78,9 @@ class Strength(models.Model):
     elo = models.FloatField()
     elo_low = models.FloatField(null=True)
     elo_high = models.FloatField(null=True)
+    rank_low = models.PositiveIntegerField(null=True)
+    rank_high = models.PositiveIntegerField(null=True)
+    p_best = models.FloatField(null=True)
     n = models.PositiveIntegerField()
 
     class Meta:

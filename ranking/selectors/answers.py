@@ -179,8 +179,24 @@ class PairRows:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What people did beside answering, of the rounds under look, by place of the rater.
+
+    `given` counts tasks that were answered and that were skipped, by (rater, kind of task); `checks` sums how far
+    answers to checks were right (0 to 1 each), and counts them.
+    """
+
+    given: dict[tuple[int, str], tuple[int, int]]
+    checks: dict[int, tuple[float, int]]
+
+
+@dataclass(frozen=True)
 class Answers:
-    """All answers under look."""
+    """All answers under look.
+
+    `codes` are the categories by the place that stands for them in the scores; `beside` is None for a part of the
+    answers, to which skips and checks cannot be told to belong.
+    """
 
     entities: Entities
     answers: AnswerRows
@@ -189,6 +205,8 @@ class Answers:
     pairs: PairRows
     n_items: int
     n_responses: int
+    codes: tuple[str, ...] = ()
+    beside: Beside | None = None
 
     @property
     def item_groups(self) -> Ints:
@@ -210,4 +228,5 @@ class Answers:
             answers=replace(self.answers, taken=chosen),
             n_items=len(items),
             n_responses=len(touched),
+            beside=None,
         )

@@ -37,6 +37,7 @@ from ranking.selectors.answers import (
     ResponseFacts,
     ScoreRows,
 )
+from ranking.selectors.beside import beside_load
 from ranking.selectors.numbers import number_said
 from ranking.stats.arrays import Bools, Ints
 from ranking.stats.traits import traits_of
@@ -65,16 +66,19 @@ def answers_load(*, project: Project, round: Round | None = None, part_by: str |
     shown_in = _task_responses(rounds)
     under_look = _done(project).filter(Q(round=None) | Q(round__in=rounds))
     pairs, ballots = _ballots(rounds, places, parted, tasks, shown_in, responses, dimensions, entities, answers)
+    codes = _Codes()
     loaded = Answers(
         entities=entities,
         answers=answers,
-        scores=_scores(rounds, places, parted, tasks, shown_in, responses, dimensions, entities, answers),
+        scores=_scores(rounds, places, parted, tasks, shown_in, responses, dimensions, entities, answers, codes),
         ballots=ballots,
         pairs=pairs,
         n_items=under_look.values("item").distinct().count(),
         n_responses=under_look.count(),
+        codes=tuple(code for _dimension, code in codes.seen),
     )
-    return loaded if round is None else loaded.of_answers(np.ones(len(answers.item), dtype=bool))
+    loaded = loaded if round is None else loaded.of_answers(np.ones(len(answers.item), dtype=bool))
+    return replace(loaded, beside=beside_load(rounds, {each.id: place for place, each in enumerate(entities.raters)}))
 
 
 def _entities(project: Project) -> Entities:
@@ -227,10 +231,10 @@ def _scores(
     dimensions: Places,
     entities: Entities,
     answers: AnswerRows,
+    codes: _Codes,
 ) -> ScoreRows:
     rows = Score.objects.filter(assignment__task__round__in=rounds).order_by("assignment__repeat", "pk")
     found: list[tuple[Any, ...]] = []
-    codes = _Codes()
     fields = (
         "pk", "assignment_id", "dimension_id", "value", "code", "unreadable", "label",
         "raw__scale_min", "raw__scale_max", "raw__score_probs",

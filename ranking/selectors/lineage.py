@@ -6,6 +6,7 @@ from typing import Any
 
 from annotations.models import Dimension, Project, PromptTemplate, Round, TemplateVersion
 from ranking.models import Fit, Proposal
+from ranking.stats.standing import DEFAULT, MODELS
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,13 @@ def fit_newest_of(project: Project, round: Round | None = None) -> Fit | None:
     if round is not None:
         return rows.filter(round=round).first()
     return rows.filter(round=None).first() or rows.order_by("-round__number", "-created_at").first()
+
+
+def strengths_chosen(*, project: Project) -> str:
+    """The model of strengths of a project's newest fit, so that a choice stays until another is made."""
+    newest = Fit.objects.filter(project=project).order_by("-created_at", "-pk").values_list("report__strengths_model")
+    row = newest.first()
+    return str(row[0]) if row and row[0] in MODELS else DEFAULT
 
 
 def measured(fit: Fit | None, dimension: Dimension | None) -> dict[str, Measured]:

@@ -12,23 +12,32 @@ from annotations.said import Said, kept
 from ranking.models import Fit
 from ranking.selectors.answers import Answers
 from ranking.selectors.arrays import answers_load
+from ranking.selectors.panel import Panel, panel_of
 from ranking.selectors.rules import Rules
 from ranking.selectors.rules_kept import rules_of
 from ranking.selectors.sections.agreement import agreement_section
 from ranking.selectors.sections.audits import audits_section
 from ranking.selectors.sections.comparing import preferences_fit, preferences_section
 from ranking.selectors.sections.confidence import confidence_section
+from ranking.selectors.sections.confusions import dawid_skene_section
+from ranking.selectors.sections.consensus import consensus_section
 from ranking.selectors.sections.context import Context, explained
 from ranking.selectors.sections.counts import counts
 from ranking.selectors.sections.drivers import drivers_section
 from ranking.selectors.sections.estimates import estimates_section
 from ranking.selectors.sections.gate import gate_judges, gate_preferences
 from ranking.selectors.sections.judges import judges_section
+from ranking.selectors.sections.outcomes import outcomes_section
+from ranking.selectors.sections.raters import raters_section
+from ranking.selectors.sections.repeats import self_consistency_section
 from ranking.selectors.sections.replacement import alt_test_section
 from ranking.selectors.sections.scores import scores_section
+from ranking.selectors.sections.scores_within import scores_within_section
 from ranking.selectors.sections.strengths import strengths_section
+from ranking.selectors.sections.strengths_within import strengths_within_section
 from ranking.selectors.sections.verdicts import pairwise_section
 from ranking.stats.arrays import Bools
+from ranking.stats.standing import DEFAULT
 
 MOST_VALUES = 200
 _OF_ITEMS = ("language", "category", "dataset")
@@ -42,29 +51,30 @@ class UnknownField(ValueError):
     """No answer and no item has the field that a report is to be split by."""
 
 
-def report_build(*, answers: Answers, seed: int, rules: Rules | None = None) -> dict[str, Any]:
+def report_build(
+    *,
+    answers: Answers,
+    seed: int,
+    rules: Rules | None = None,
+    strengths_model: str = DEFAULT,
+    panel: Panel | None = None,
+) -> dict[str, Any]:
     """Every figure of some answers, with a reason for each that cannot be computed.
 
-    `rules` say where judges may stand alone; what they leave out is as usual.
+    `rules` say where judges may stand alone; what they leave out is as usual. `strengths_model` is a key of
+    `ranking.stats.standing.MODELS`; `panel` is that of the answers, where it is known.
     """
     context = Context(answers, seed, rules=rules or {})
-    judges, preferred = judges_section(context, of_means=False), preferences_fit(context)
-    preferences = preferences_section(context, preferred)
-    tests = alt_test_section(context, judges, preferences)
-    gate_judges(judges, tests)
-    gate_preferences(preferences, tests)
+    strengths, strong = strengths_section(context, model=strengths_model)
     report: dict[str, Any] = {
         "counts": counts(context),
         "agreement": agreement_section(context),
         "scores": scores_section(context),
-        **strengths_section(context),
-        "judges": judges,
-        "judges_mean": judges_section(context, of_means=True),
-        "judge_pairwise": pairwise_section(context, preferred),
-        "preferences": preferences,
-        "alt_test": tests,
-        "estimates": estimates_section(context),
-        "confidence": confidence_section(context),
+        **scores_within_section(context),
+        **strengths,
+        **strengths_within_section(context, strong, model=strengths_model),
+        **people_sections(context, panel or panel_of(answers, seed=seed)),
+        **judges_sections(context),
         "audits": audits_section(context),
         "drivers": drivers_section(context),
     }
@@ -73,6 +83,35 @@ def report_build(*, answers: Answers, seed: int, rules: Rules | None = None) -> 
     found = {**report, "warnings": context.warnings, "reasons": reasons}
     # The sentences are plain English to scripts; pages say them again in the reader's language.
     return {**found, "said": kept(found)}
+
+
+def people_sections(context: Context, panel: Panel) -> dict[str, Any]:
+    """What people's answers say of the people, and what they add up to."""
+    return {
+        "self_consistency": self_consistency_section(context),
+        "outcomes": outcomes_section(context),
+        "consensus": consensus_section(context, panel),
+        "dawid_skene": dawid_skene_section(context, panel),
+        "raters": raters_section(context, panel),
+    }
+
+
+def judges_sections(context: Context) -> dict[str, Any]:
+    """What judges say, what it is worth beside people's answers, and where they may stand alone."""
+    judges, preferred = judges_section(context, of_means=False), preferences_fit(context)
+    preferences = preferences_section(context, preferred)
+    tests = alt_test_section(context, judges, preferences)
+    gate_judges(judges, tests)
+    gate_preferences(preferences, tests)
+    return {
+        "judges": judges,
+        "judges_mean": judges_section(context, of_means=True),
+        "judge_pairwise": pairwise_section(context, preferred),
+        "preferences": preferences,
+        "alt_test": tests,
+        "estimates": estimates_section(context),
+        "confidence": confidence_section(context),
+    }
 
 
 def fit_newest(*, project: Project, round: Round | None = None) -> Fit:
@@ -90,10 +129,11 @@ def report_of(*, project: Project, round: Round | None = None, by: str | None = 
     if not by:
         return dict(fit.report)
     answers = answers_load(project=project, round=round, part_by=by)
-    return {**fit.report, "by": _by(answers, by, fit.seed, rules_of(project))}
+    by_value = _by(answers, by, fit.seed, rules_of(project), fit.report.get("strengths_model") or DEFAULT)
+    return {**fit.report, "by": by_value}
 
 
-def _by(answers: Answers, field: str, seed: int, rules: Rules) -> dict[str, Any]:
+def _by(answers: Answers, field: str, seed: int, rules: Rules, model: str) -> dict[str, Any]:
     values = field_values(answers, field)
     names = sorted({value for value in values if value is not None})
     if not names:
@@ -104,9 +144,9 @@ def _by(answers: Answers, field: str, seed: int, rules: Rules) -> dict[str, Any]
                 field=field, n=len(names), most=MOST_VALUES
             )
         )
+    parts = {name: answers.of_answers(_having(answers, values, name)) for name in names}
     return {
-        name: report_build(answers=answers.of_answers(_having(answers, values, name)), seed=seed, rules=rules)
-        for name in names
+        name: report_build(answers=part, seed=seed, rules=rules, strengths_model=model) for name, part in parts.items()
     }
 
 

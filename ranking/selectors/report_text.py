@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ranking.selectors.report_text_people import people_lines
+
 _MOST_NAMES = 20
 
 
@@ -20,7 +22,7 @@ def _one(report: dict[str, Any], margin: str) -> Iterator[str]:
     yield margin + ", ".join(f"{n} {name}" for name, n in report["counts"].items())
     for warning in report["warnings"]:
         yield f"{margin}! {warning['text']}"
-    sections = (_agreement, _scores, _strengths, _judges, _verdicts, _uses, _audits)
+    sections = (_agreement, _scores, _strengths, people_lines, _judges, _verdicts, _uses, _audits)
     for section in sections:
         for line in section(report):
             yield margin + line
@@ -42,7 +44,7 @@ def _scores(report: dict[str, Any]) -> Iterator[str]:
 def _strengths(report: dict[str, Any]) -> Iterator[str]:
     for row in report["strengths"][:_MOST_NAMES]:
         ends = _ends(row["elo_low"], row["elo_high"], 0)
-        yield f"{row['name']}: strength {row['strength']:.4f}, Elo {row['elo']:.0f}{ends}, n {row['n']}"
+        yield f"{row['name']}: strength {row['strength']:.4f}, Elo {row['elo']:.0f}{ends}{_place(row)}, n {row['n']}"
 
 
 def _judges(report: dict[str, Any]) -> Iterator[str]:
@@ -74,6 +76,12 @@ def _uses(report: dict[str, Any]) -> Iterator[str]:
 
 def _audits(report: dict[str, Any]) -> Iterator[str]:
     yield from (row["sentence"] for row in report["audits"])
+
+
+def _place(row: dict[str, Any]) -> str:
+    if row.get("rank_low") is None:
+        return ""
+    return f", place {row['rank_low']} to {row['rank_high']}, best with {row['p_best']:.0%}"
 
 
 def _figure(value: float | None, digits: int = 3) -> str:

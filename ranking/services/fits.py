@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
-import numpy as np
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -19,17 +18,30 @@ from ranking.models import Audit, Consensus, Fit, Mapping, Strength
 from ranking.selectors.answers import Answers
 from ranking.selectors.arrays import answers_load
 from ranking.selectors.documents import documents
+from ranking.selectors.lineage import strengths_chosen
+from ranking.selectors.panel import Panel, panel_of
 from ranking.selectors.report import report_build
 from ranking.selectors.rules_kept import rules_of
-from ranking.stats.consensus import cell_means
+from ranking.services.consensus_rows import consensus_rows
+from ranking.stats.standing import MODELS
 
 _CHUNK = 2000
 # What a row of the report says of an audit beyond the audit's columns.
 _IN_REPORT_ONLY = ("measured_on", "values")
+_OF_STRENGTH = ("name", "strength", "elo", "elo_low", "elo_high", "rank_low", "rank_high", "p_best", "n")
 
 
 class NothingToFit(ValueError):
     """There is no answer in a finished round to learn from."""
+
+
+class UnknownModel(ValueError):
+    """There is no such model of strengths."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            Said("There is no model of strengths {name}; there are {models}.", name=name, models=list(MODELS))
+        )
 
 
 def fit_run(
@@ -38,32 +50,39 @@ def fit_run(
     round: Round | None = None,
     seed: int,
     now: datetime,
+    strengths: str | None = None,
     progress: Callable[[str], None] = lambda _line: None,
 ) -> Fit:
     """Compute every figure over a project's finished rounds, or one of them, and store it as one fit.
 
-    Nothing is written until all is computed, so that the write is short. Raises NothingToFit without answers.
+    `strengths` names the model of strengths (a key of `ranking.stats.standing.MODELS`); None takes that of the
+    project's newest fit. Nothing is written until all is computed, so that the write is short. Raises NothingToFit
+    without answers, UnknownModel.
     """
     started = time.monotonic()
+    model = strengths or strengths_chosen(project=project)
+    if model not in MODELS:
+        raise UnknownModel(model)
     progress(_("Reading the answers."))
     rounds_settle(project=project, round=round)
     answers = answers_load(project=project, round=round)
     if not len(answers.answers.item):
         raise NothingToFit(_nothing(round))
     progress(Said("Computing over {n} answers.", n=len(answers.answers.item)))
+    panel = panel_of(answers, seed=seed)
     report = {
         "project": project.slug,
         "over": f"round {round.number}" if round else "all finished rounds",
         "fitted_at": now.isoformat(),
         "seed": seed,
-        **report_build(answers=answers, seed=seed, rules=rules_of(project)),
+        **report_build(answers=answers, seed=seed, rules=rules_of(project), strengths_model=model, panel=panel),
     }
     progress(_("Storing the fit."))
     with transaction.atomic():
         fit = Fit.objects.create(
             project=project, round=round, seed=seed, report=report, created_at=now, seconds=time.monotonic() - started
         )
-        _store(fit, answers, report)
+        _store(fit, answers, panel, report)
     return fit
 
 
@@ -77,47 +96,20 @@ def _nothing(round: Round | None) -> str:
     )
 
 
-def _store(fit: Fit, answers: Answers, report: dict[str, Any]) -> None:
-    Consensus.objects.bulk_create(_consensus(fit, answers), batch_size=_CHUNK)
+def _store(fit: Fit, answers: Answers, panel: Panel, report: dict[str, Any]) -> None:
+    Consensus.objects.bulk_create(consensus_rows(fit, answers, panel), batch_size=_CHUNK)
     dimensions = {each.name: each.id for each in answers.entities.dimensions}
+    of = dimensions.get(report["strengths_dimension"] or "")
     Strength.objects.bulk_create(
-        Strength(
-            fit=fit, of=report["strengths_of"], dimension_id=dimensions.get(report["strengths_dimension"] or ""), **row
-        )
-        for row in report["strengths"]
+        Strength(fit=fit, of=factor, dimension_id=of, **{key: row[key] for key in _OF_STRENGTH})
+        for factor, rows in report["strengths_by"].items()
+        for row in rows
     )
     Mapping.objects.bulk_create(_mappings(fit, answers, report))
     Audit.objects.bulk_create(
         Audit(fit=fit, **{key: value for key, value in row.items() if key not in _IN_REPORT_ONLY})
         for row in report["audits"]
     )
-
-
-def _consensus(fit: Fit, answers: Answers) -> Iterator[Consensus]:
-    """People's mean score of every response and dimension in points, with what raters like these would give."""
-    scores, things = answers.scores, answers.entities
-    in_points = np.array([each.in_points for each in things.dimensions] + [False])
-    people = ~answers.answers.by_judge[scores.answer] & in_points[scores.dimension] & ~np.isnan(scores.value)
-    rows = scores.rows(people)
-    if not len(rows.answer):
-        return
-    width = len(things.dimensions)
-    found = cell_means(
-        rows.response * width + rows.dimension,
-        rows.value,
-        raters=answers.answers.rater[rows.answer],
-        pools=rows.dimension,
-        minimum=np.array([each.minimum for each in things.dimensions])[rows.dimension],
-        maximum=np.array([each.maximum for each in things.dimensions])[rows.dimension],
-    )
-    told = ~np.isnan(found.low)
-    for place, cell in enumerate(found.cells.tolist()):
-        yield Consensus(
-            fit=fit, response_id=things.responses[cell // width].id, dimension_id=things.dimensions[cell % width].id,
-            mean=float(found.mean[place]), n=int(found.n[place]),
-            ci_low=float(found.low[place]) if told[place] else None,
-            ci_high=float(found.high[place]) if told[place] else None,
-        )  # fmt: skip
 
 
 def _mappings(fit: Fit, answers: Answers, report: dict[str, Any]) -> Iterator[Mapping]:

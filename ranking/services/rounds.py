@@ -68,12 +68,22 @@ def round_finish(*, round: Round, now: datetime) -> Round:
 
 
 @transaction.atomic
-def fit_request(*, project: Project, now: datetime, requested_by: User | None = None) -> Job:
-    """This function will leave a job waiting that computes the figures over all answered rounds of a project."""
-    return job_create(
+def fit_request(
+    *, project: Project, now: datetime, strengths: str | None = None, requested_by: User | None = None
+) -> Job:
+    """This function will leave a job waiting that computes the figures over all answered rounds of a project.
+
+    `strengths` names the model of strengths; None keeps the newest fit's. A job that waits already takes the choice.
+    """
+    job = job_create(
         celery_name=FIT,
         key=f"fit:project:{project.pk}",
         project=project,
         requested_by=requested_by,
+        arguments={"strengths": strengths} if strengths else {},
         now=now,
     )
+    if strengths and job.arguments.get("strengths") != strengths:
+        Job.objects.filter(pk=job.pk, state=Job.State.QUEUED).update(arguments={"strengths": strengths})
+        job.refresh_from_db()
+    return job

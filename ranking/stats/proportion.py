@@ -24,10 +24,16 @@ def wilson(part: float, n: int) -> Share:
 
     `part` may have fractions: an answer half right counts as a half, for which the interval is on the wide side.
     """
-    share, square = part / n, NINETY_FIVE**2
+    return Share(part / n, *wilson_ends(part / n, n), n)
+
+
+def wilson_ends(share: float, n: float) -> tuple[float, float]:
+    """The ends of Wilson's interval for a share of `n` rows, which need not be whole: dependent rows count for less."""
+    square = NINETY_FIVE**2
     middle = (share + square / (2 * n)) / (1 + square / n)
     reach = NINETY_FIVE * sqrt(share * (1 - share) / n + square / (4 * n * n)) / (1 + square / n)
-    return Share(share, max(0.0, middle - reach), min(1.0, middle + reach), n)
+    # At none and at all the formula ends there, but for rounding.
+    return 0.0 if share == 0 else max(0.0, middle - reach), 1.0 if share == 1 else min(1.0, middle + reach)
 
 
 def share_of(part: float, n: int) -> Share | None:

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from annotations.jobs import ring
@@ -17,12 +18,20 @@ from annotations.selectors.materials import dimensions_of, primary_dimension
 from ranking.models import Fit
 from ranking.selectors.lineage import fit_newest_of
 from ranking.selectors.proposals import rounds_to_propose_from
+from ranking.selectors.pseudonyms import without_names
 from ranking.selectors.story import story
+from ranking.selectors.story_people import people_story
 from ranking.services.rounds import FIT, fit_request
+from ranking.stats.standing import MODELS
 from ranking.views.figures import scales_of
 from ranking.views.parts import Reading, parts_of
 
 SURE = 0.05
+MODELS_TOLD = {
+    "bradley_terry": gettext_lazy("Bradley–Terry, ties half a win each"),
+    "davidson": gettext_lazy("Davidson, ties an outcome of their own"),
+    "plackett_luce": gettext_lazy("Plackett–Luce, whole rankings"),
+}
 LIVE = (Job.State.QUEUED, Job.State.RUNNING)
 
 
@@ -42,7 +51,8 @@ def report(request: ProjectRequest) -> HttpResponse:
         "answered": Round.objects.answered().filter(project=request.project).exists(),
         "can_propose": bool(rounds_to_propose_from(request.project)),
         "stage": "report",
-        **(_figures(request.project, fit) if fit else {}),
+        "models": MODELS_TOLD,
+        **(_figures(request.project, fit, by_name=request.seat.at_least(Role.LEAD)) if fit else {}),
     }
     return render(request, "ranking/report.html", context)
 
@@ -50,25 +60,34 @@ def report(request: ProjectRequest) -> HttpResponse:
 @require_POST
 @project_role(Role.LEAD)
 def fit_again(request: ProjectRequest) -> HttpResponse:
-    """Compute the figures anew over all finished rounds."""
-    ring(fit_request(project=request.project, now=timezone.now(), requested_by=request.user))
+    """Compute the figures anew over all finished rounds, by the model of strengths that is asked for."""
+    model = request.POST.get("strengths") or None
+    if model is not None and model not in MODELS:
+        raise Http404
+    ring(fit_request(project=request.project, strengths=model, now=timezone.now(), requested_by=request.user))
     messages.success(request, _("The figures are being computed; this page shows them when they are there."))
     return redirect("report", request.project.slug)
 
 
-def _figures(project: Project, fit: Fit) -> dict[str, Any]:
-    found, reading = fit.report, _reading(project, fit)
+def _figures(project: Project, fit: Fit, *, by_name: bool) -> dict[str, Any]:
+    if not by_name:
+        fit.report = without_names(fit.report, project=project)
+    found, reading = fit.report, _reading(project, fit, by_name)
     biased = [one for one in found["audits"] if one["p_adjusted"] is not None and one["p_adjusted"] < SURE]
     return {
         "report": found,
-        "story": story(found, primary=reading.primary, labels=reading.labels),
+        "labels": reading.labels,
+        "story": [
+            *story(found, primary=reading.primary, labels=reading.labels),
+            *people_story(found, primary=reading.primary, labels=reading.labels),
+        ],
         "biased": biased,
         "warnings": [one for one in found["warnings"] if one["text"] not in {audit["sentence"] for audit in biased}],
         "parts": list(parts_of(reading)),
     }
 
 
-def _reading(project: Project, fit: Fit) -> Reading:
+def _reading(project: Project, fit: Fit, by_name: bool) -> Reading:
     dimensions, primary = dimensions_of(project), primary_dimension(project)
     return Reading(
         project=project,
@@ -76,6 +95,7 @@ def _reading(project: Project, fit: Fit) -> Reading:
         labels={one.name: str(one) for one in dimensions} | {"comparisons": _("Comparisons")},
         scales=scales_of(dimensions, primary),
         primary=primary.name if primary else None,
+        by_name=by_name,
     )
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from annotations.management.command import ScriptCommand
 from ranking.management.commands._scope import add_scope, read_scope
 from ranking.services.fits import NothingToFit, fit_run
+from ranking.stats.standing import MODELS
 
 
 class Command(ScriptCommand):
@@ -17,8 +18,13 @@ class Command(ScriptCommand):
     help = "Computes consensus, strengths, judge-to-human mappings and audits over finished rounds, and stores them."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take --project, --round and --seed."""
+        """Take --project, --round, --strengths and --seed."""
         add_scope(parser)
+        parser.add_argument(
+            "--strengths",
+            choices=list(MODELS),
+            help="model of strengths (default: the newest fit's, bradley_terry at first)",
+        )
         parser.add_argument("--seed", type=int, default=0, help="of all that is drawn (default 0)")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -26,8 +32,9 @@ class Command(ScriptCommand):
         project, round = read_scope(options["project"], options["round"])
         try:
             fit = fit_run(
-                project=project, round=round, seed=options["seed"], now=timezone.now(), progress=self.stderr.write
-            )
+                project=project, round=round, seed=options["seed"], now=timezone.now(), strengths=options["strengths"],
+                progress=self.stderr.write,
+            )  # fmt: skip
         except NothingToFit as error:
             raise CommandError(str(error)) from error
         counts = fit.report["counts"]

@@ -38,14 +38,14 @@ def agreement_section(context: Context) -> dict[str, Any]:
         if len(rows.answer):
             raters = data.answers.rater[rows.answer]
             section[dimension.name] = _entry(
-                context, dimension.name, rows.response, raters, rows.value, _level(dimension),
+                context, dimension.name, rows.response, raters, rows.value, level_of(dimension),
                 data.item_groups[data.answers.item[rows.answer]],
             )  # fmt: skip
     section.update(_of_comparisons(context))
     return section
 
 
-def _level(dimension: DimensionFacts) -> Level:
+def level_of(dimension: DimensionFacts) -> Level:
     return _LEVEL_OF_KIND.get(dimension.kind, "nominal")
 
 

@@ -27,3 +27,12 @@ def strongly_connected(wins: Floats) -> bool:
     Without it some set of contestants never lost to the rest, and the likelihood has no finite maximum.
     """
     return strong_parts(wins)[0] == 1
+
+
+def named_parts(wins: Floats, names: list[str]) -> list[list[str]]:
+    """The names in each part that was never compared with the others, the largest part first."""
+    count, labels = parts(wins)
+    found = [
+        [name for name, label in zip(names, labels.tolist(), strict=True) if label == part] for part in range(count)
+    ]
+    return sorted(found, key=lambda part: (-len(part), part))

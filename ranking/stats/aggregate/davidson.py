@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
+from ranking.stats.aggregate.fitted import Fitted
+from ranking.stats.aggregate.orders import Orders
 from ranking.stats.aggregate.pairs import Pairs
 from ranking.stats.arrays import Floats, Ints
 from ranking.stats.errors import NotConverged
@@ -15,6 +17,8 @@ from ranking.stats.errors import NotConverged
 _LIMIT = 200
 _TOLERANCE = 1e-9
 _LONGEST_STEP = 1.0
+# A touch of a prior on the logarithm of `ties`, which keeps it finite where there is no tie, or nothing else.
+_CURB = 1e-6
 
 
 @dataclass(frozen=True)
@@ -34,16 +38,13 @@ def davidson(pairs: Pairs, size: int, weights: Floats | None = None, *, precisio
     """
     one, two, said = _gathered(pairs, size, weights)
     met = said.sum(axis=1)
-    # A touch of a prior on the log of `ties` keeps it finite where there is no tie, or nothing else.
-    curb = np.append(np.full(size, precision), 1e-6)
+    curb = np.append(np.full(size, precision), _CURB)
     designs = _designs(one, two, size)
     beta = np.zeros(size + 1)
     pin = np.zeros((size + 1, size + 1))
     pin[:size, :size] = met.sum() / size**2
     for _ in range(_LIMIT):
-        worth = np.stack([design @ beta for design in designs], axis=1)
-        chance = np.exp(worth - worth.max(axis=1, keepdims=True))
-        chance /= chance.sum(axis=1, keepdims=True)
+        chance = _chances(designs, beta)
         pulls = said - met[:, None] * chance
         slope = np.sum([design.T @ pulls[:, place] for place, design in enumerate(designs)], axis=0) - curb * beta
         if np.abs(slope).max() <= _TOLERANCE * max(1.0, float(met.sum())):
@@ -51,6 +52,33 @@ def davidson(pairs: Pairs, size: int, weights: Floats | None = None, *, precisio
         step = np.linalg.solve(_information(designs, chance, met) + np.diag(curb) + pin, slope)
         beta = beta + step * min(1.0, _LONGEST_STEP / float(np.abs(step).max()))
     raise NotConverged("Davidson's model", _LIMIT)
+
+
+def davidson_fitted(orders: Orders, *, precision: float = 0.0) -> Fitted:
+    """The model over the pairs of `orders`, with what each pulls."""
+    pairs, size = orders.pairs, orders.size
+    found = davidson(pairs, size, precision=precision)
+    designs = _designs(pairs.one, pairs.two, size)
+    beta = np.append(found.theta, np.log(max(found.ties, 1e-300)))
+    chance = _chances(designs, beta)
+    said = np.stack([pairs.outcome == 1, pairs.outcome == 0, pairs.outcome == 0.5], axis=1).astype(float)
+    pulls = said - chance
+    pull = sum(sparse.diags_array(pulls[:, place]) @ design for place, design in enumerate(designs))
+    curb = np.append(np.full(size, precision), _CURB)
+    return Fitted(
+        theta=found.theta,
+        ties=found.ties,
+        information=_information(designs, chance, np.ones(len(chance))) + np.diag(curb),
+        pulls=sparse.csr_matrix(pull),
+        ballot=orders.ballot,
+    )
+
+
+def _chances(designs: list[Any], beta: Floats) -> Floats:
+    """How likely each outcome of each pair is: (pairs, 3)."""
+    worth = np.stack([design @ beta for design in designs], axis=1)
+    chance = np.exp(worth - worth.max(axis=1, keepdims=True))
+    return np.asarray(chance / chance.sum(axis=1, keepdims=True))
 
 
 def _gathered(pairs: Pairs, size: int, weights: Floats | None) -> tuple[Ints, Ints, Floats]:

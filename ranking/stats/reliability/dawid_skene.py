@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
 from annotations.said import Said
 from ranking.stats.arrays import Floats, Ints
@@ -27,43 +28,74 @@ class Categories:
     reliability: Floats
 
 
-def dawid_skene(units: Ints, raters: Ints, said: Ints, *, categories: int) -> Categories:
+def dawid_skene(
+    units: Ints,
+    raters: Ints,
+    said: Ints,
+    *,
+    categories: int,
+    mirror: Ints | None = None,
+    weights: Floats | None = None,
+    start: Floats | None = None,
+    steps: int | None = None,
+) -> Categories:
     """Expectation maximisation over answers (n,) given as codes of unit, rater and category.
 
-    Dawid & Skene (1979), sections 2 and 3, begun from each unit's shares of answers. Raises NotEnoughData where
-    no unit has two answers (nothing tells a rater's errors from the units), NotConverged.
+    Dawid & Skene (1979), sections 2 and 3, begun from each unit's shares of answers, or from chances `start`
+    (units, k); `weights` (units,) count units more than once. `mirror` (k,) is for choices between two, of which either
+    might have been called the first: what each category is called from the other side. The tables are then those of
+    the data written both ways. With `steps` it stops there, settled or not. Raises NotEnoughData where no unit has
+    two answers (nothing tells a rater's errors from the units), NotConverged.
     """
     answers = np.bincount(units) if len(units) else np.zeros(1)
     if answers.max() < 2:
         raise NotEnoughData(Said("No unit was answered by two raters, so nobody's errors can be told."))
-    table = np.zeros((len(answers), categories))
-    np.add.at(table, (units, said), 1.0)
-    chance = (table + 1e-9) / (table + 1e-9).sum(axis=1, keepdims=True)
     size = int(raters.max()) + 1
-    for _ in range(_LIMIT):
-        prior, confusion = _maximise(chance, units, raters, said, size)
-        renewed = _expect(prior, confusion, units, raters, said, len(answers))
+    table = _table(units, raters, said, len(answers), size, categories)
+    weight = np.ones(len(answers)) if weights is None else weights
+    chance = _shares(units, said, len(answers), categories) if start is None else start
+    for _ in range(_LIMIT if steps is None else steps):
+        prior, confusion = _maximise(chance * weight[:, None], table, mirror)
+        renewed = _expect(prior, confusion, table)
         moved = float(np.abs(renewed - chance).max())
         chance = renewed
         if moved <= _TOLERANCE:
-            reliability = np.einsum("k,rkk->r", prior, confusion)
-            return Categories(chance, prior, confusion, reliability)
-    raise NotConverged("Dawid-Skene", _LIMIT)
+            break
+    else:
+        if steps is None:
+            raise NotConverged("Dawid-Skene", _LIMIT)
+    return Categories(chance, prior, confusion, reliability=np.einsum("k,rkk->r", prior, confusion))
 
 
-def _maximise(chance: Floats, units: Ints, raters: Ints, said: Ints, size: int) -> tuple[Floats, Floats]:
-    k = chance.shape[1]
-    counts = np.full((size * k, k), _PSEUDO_COUNT)
-    np.add.at(counts, raters * k + said, chance[units])
-    confusion = counts.reshape(size, k, k).transpose(0, 2, 1)
-    return chance.mean(axis=0), confusion / confusion.sum(axis=2, keepdims=True)
+def chances(prior: Floats, confusion: Floats, units: Ints, raters: Ints, said: Ints, *, count: int) -> Floats:
+    """How likely each of units 0..count-1 is of each category, given the raters' tables: (count, k)."""
+    size, k, _ = confusion.shape
+    return _expect(prior, confusion, _table(units, raters, said, count, size, k))
 
 
-def _expect(prior: Floats, confusion: Floats, units: Ints, raters: Ints, said: Ints, count: int) -> Floats:
-    likelihood = np.tile(np.log(np.maximum(prior, 1e-300)), (count, 1))
-    of_answer = np.log(confusion)[raters, :, said]
-    for category in range(len(prior)):
-        likelihood[:, category] += np.bincount(units, weights=of_answer[:, category], minlength=count)
-    likelihood -= likelihood.max(axis=1, keepdims=True)
-    raised = np.exp(likelihood)
+def _table(units: Ints, raters: Ints, said: Ints, count: int, size: int, k: int) -> sparse.csr_matrix:
+    """How often each rater said each category of each unit: (units, raters x k)."""
+    return sparse.csr_matrix((np.ones(len(units)), (units, raters * k + said)), shape=(count, size * k))
+
+
+def _shares(units: Ints, said: Ints, count: int, k: int) -> Floats:
+    votes = np.bincount(units * k + said, minlength=count * k).reshape(count, k) + 1e-9
+    return np.asarray(votes / votes.sum(axis=1, keepdims=True))
+
+
+def _maximise(weighted: Floats, table: sparse.csr_matrix, mirror: Ints | None) -> tuple[Floats, Floats]:
+    k = weighted.shape[1]
+    prior = weighted.sum(axis=0) / weighted.sum()
+    counts = np.asarray(table.T @ weighted).reshape(-1, k, k).transpose(0, 2, 1)
+    if mirror is not None:
+        prior, counts = (prior + prior[mirror]) / 2, counts + counts[:, mirror][:, :, mirror]
+    confusion = counts + _PSEUDO_COUNT
+    return prior, confusion / confusion.sum(axis=2, keepdims=True)
+
+
+def _expect(prior: Floats, confusion: Floats, table: sparse.csr_matrix) -> Floats:
+    k = len(prior)
+    likelihood = np.asarray(table @ np.log(confusion).transpose(0, 2, 1).reshape(-1, k))
+    likelihood = likelihood + np.log(np.maximum(prior, 1e-300))
+    raised = np.exp(likelihood - likelihood.max(axis=1, keepdims=True))
     return np.asarray(raised / raised.sum(axis=1, keepdims=True))

@@ -12,11 +12,15 @@ from ranking.views.parts.answers import answers
 from ranking.views.parts.base import Part, Reading, Shown
 from ranking.views.parts.biases import biases
 from ranking.views.parts.confidence import confidence
+from ranking.views.parts.consensus import consensus
+from ranking.views.parts.consistency import consistency
 from ranking.views.parts.estimates import estimates
 from ranking.views.parts.judges import judges
+from ranking.views.parts.raters import raters
 from ranking.views.parts.reasons import reasons
 from ranking.views.parts.scores import scores
 from ranking.views.parts.strengths import strengths
+from ranking.views.parts.within import within
 
 __all__ = ["PARTS", "Part", "Reading", "Shown", "parts_of"]
 
@@ -24,10 +28,14 @@ PARTS: dict[str, Part] = {
     "answers": answers,
     "scores": scores,
     "strengths": strengths,
+    "within": within,
     "judges": judges,
     "estimates": estimates,
     "confidence": confidence,
     "agreement": agreement,
+    "consistency": consistency,
+    "consensus": consensus,
+    "raters": raters,
     "biases": biases,
     "reasons": reasons,
 }

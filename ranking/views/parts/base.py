@@ -16,7 +16,8 @@ class Reading:
     """A fit as one page reads it.
 
     `labels` names dimensions (and "comparisons") in the reader's language; `scales` holds those in points, the primary
-    one first; `primary` is its name, None without a rubric.
+    one first; `primary` is its name, None without a rubric. Where `by_name` is false the fit's report names raters by
+    pseudonyms, and figures that name them must be kept apart.
     """
 
     project: Project
@@ -24,6 +25,7 @@ class Reading:
     labels: dict[str, str]
     scales: dict[str, Scale]
     primary: str | None
+    by_name: bool = True
 
     @property
     def report(self) -> dict[str, Any]:

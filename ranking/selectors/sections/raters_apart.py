@@ -1,0 +1,114 @@
+"""Who stands far from the rest, in words: over all measures together, so that many raters raise no false alarm."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from annotations.said import Said
+from ranking.stats.arrays import Floats, Ints
+from ranking.stats.reliability.apart import Apart, far_from_rest
+from ranking.stats.student import false_discovery
+
+ALPHA = 0.05
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure of raters (r,) with its standard errors; `of` is a dimension or a key of comparisons, or nothing.
+
+    Severity is told on both sides; of all else only the worse side: more noise, less agreement, fewer right.
+    """
+
+    code: str
+    of: str
+    raters: Ints
+    values: Floats
+    errors: Floats
+    # With a handful of raters, the smallest gap to the nearest other that is worth telling, in the measure's own unit.
+    least: float
+
+
+def flags_of(measures: Sequence[Measure]) -> dict[int, list[dict[str, Any]]]:
+    """What is to be said of each rater place who stands apart, the clearest first.
+
+    p-values of all measures and raters are adjusted together (Benjamini & Hochberg 1995) and told below 5 %.
+    """
+    tested = [
+        (one, found)
+        for one in measures
+        if (found := far_from_rest(one.values, one.errors, least=one.least)) is not None
+    ]
+    if not tested:
+        return {}
+    p_values = [_p_values(one, found) for one, found in tested]
+    known = [np.isfinite(each) for each in p_values]
+    adjusted = false_discovery(
+        np.concatenate([each[k] for each, k in zip(p_values, known, strict=True)]), dependent=False
+    )
+    flags: dict[int, list[dict[str, Any]]] = {}
+    at = 0
+    for (one, found), mask in zip(tested, known, strict=True):
+        for place in np.flatnonzero(mask).tolist():
+            if adjusted[at] < ALPHA:
+                flags.setdefault(int(one.raters[place]), []).append(_flag(one, found, place, float(adjusted[at])))
+            at += 1
+    return {rater: sorted(each, key=lambda flag: flag["p_adjusted"]) for rater, each in flags.items()}
+
+
+def _p_values(one: Measure, found: Apart) -> Floats:
+    if one.code == "severity":
+        return found.p_value
+    worse = found.above > 0 if one.code == "noisy" else found.above < 0
+    return np.where(np.isnan(found.above), np.nan, np.where(worse, found.p_value / 2, 1 - found.p_value / 2))
+
+
+def _flag(one: Measure, found: Apart, place: int, p_adjusted: float) -> dict[str, Any]:
+    above = float(found.above[place])
+    code = one.code if one.code != "severity" else "lenient" if above > 0 else "severe"
+    return {
+        "code": code, "of": one.of, "p_adjusted": p_adjusted,
+        "reason": _reason(code, one.of, float(one.values[place]), above, float(found.spread[place]), few=found.few),
+    }  # fmt: skip
+
+
+def _reason(code: str, of: str, value: float, above: float, spread: float, *, few: bool) -> str:
+    if code in ("lenient", "severe"):
+        return _severity(code, of, abs(above), spread, few)
+    rest = value - above
+    if code == "noisy":
+        return Said(
+            "Scatters by {own:.2f} points on {name} where the rest scatter by {rest:.2f}.",
+            own=float(np.exp(value)), name=of, rest=float(np.exp(rest)),
+        )  # fmt: skip
+    if code == "far_from_others":
+        return Said(
+            "Agrees with others on {name} at {own:.2f}, the rest at {rest:.2f} (1 is the same, 0 chance).",
+            name=of, own=value, rest=rest,
+        )  # fmt: skip
+    shares = {"own": _share(value), "rest": _share(rest)}
+    if code == "confuses":
+        return Said("Says what is most likely true on {name} in {own:.0%}, the rest in {rest:.0%}.", name=of, **shares)
+    if code == "inconsistent":
+        return Said("Gives the same answer again in {own:.0%}, the rest in {rest:.0%}.", **shares)
+    return Said("Answers checks rightly in {own:.0%}, the rest in {rest:.0%}.", **shares)
+
+
+def _severity(code: str, of: str, points: float, spread: float, few: bool) -> str:
+    words = {"points": points, "name": of, "spread": spread}
+    if few and code == "lenient":
+        return Said("Gives {points:.2f} points more than the rest on {name}, who lie within {spread:.2f}.", **words)
+    if few:
+        return Said("Gives {points:.2f} points less than the rest on {name}, who lie within {spread:.2f}.", **words)
+    if code == "lenient":
+        return Said(
+            "Gives {points:.2f} points more than the rest on {name}, who differ by about {spread:.2f}.", **words
+        )
+    return Said("Gives {points:.2f} points less than the rest on {name}, who differ by about {spread:.2f}.", **words)
+
+
+def _share(logit: float) -> float:
+    return float(1 / (1 + np.exp(-logit)))

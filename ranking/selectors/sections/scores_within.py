@@ -1,0 +1,162 @@
+"""People's mean scores by category and by language beside the total, and where they contradict it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from annotations.said import Said
+from ranking.selectors.answers import Answers, ScoreRows
+from ranking.selectors.sections.context import Context
+from ranking.selectors.sections.people import scored
+from ranking.selectors.sections.scores import FACTORS, factor_names
+from ranking.selectors.sections.strengths_within import FIELDS, MOST_VALUES, MOST_WARNED, values_of
+from ranking.stats.arrays import Floats, Ints
+from ranking.stats.means import cluster_mean
+from ranking.stats.reversals import Estimates, reversals
+
+# Fewer prompts than this say nothing of a difference within a part.
+LEAST_PROMPTS = 5
+Row = dict[str, Any]
+_Part = tuple[str, str, Estimates]
+
+
+def scores_within_section(context: Context) -> dict[str, Any]:
+    """The keys `scores_within` ({field: {value: rows}}) and `scores_reversals`, by the factor of `scores_within_of`."""
+    data = context.answers
+    factor = _factor(data)
+    within: dict[str, dict[str, list[Row]] | None] = dict.fromkeys(FIELDS)
+    found: list[Row] = []
+    if factor is None:
+        context.because("scores_within", Said("No scored response has a model, a version or a temperature."))
+        context.because("scores_within_of", Said("No scored response has a model, a version or a temperature."))
+    else:
+        for field in FIELDS:
+            within[field] = _of_field(context, factor, field)
+        found = _reversed(data, factor)
+    for row in found[:MOST_WARNED]:
+        context.warn("simpson", row["sentence"], "scores_reversals")
+    if not found:
+        context.because("scores_reversals", Said("No part clearly orders two otherwise than the whole."))
+    return {"scores_within": within, "scores_within_of": factor, "scores_reversals": found}
+
+
+def _factor(data: Answers) -> str | None:
+    """By what scores are best told apart: the first factor with several names, else the first with one."""
+    rated = np.unique(np.concatenate([rows.response for *_, rows in scored(data)] or [np.zeros(0, dtype=np.int64)]))
+    names = {factor: set(factor_names(data, factor)[rated]) - {""} for factor in FACTORS}
+    several = [factor for factor in FACTORS if len(names[factor]) > 1]
+    return next(iter(several or [factor for factor in FACTORS if names[factor]]), None)
+
+
+def _points(data: Answers) -> list[tuple[str, ScoreRows]]:
+    return [
+        (dimension.name, known)
+        for _place, dimension, rows in scored(data)
+        if dimension.in_points and len((known := rows.rows(~np.isnan(rows.value))).answer)
+    ]
+
+
+def _of_field(context: Context, factor: str, field: str) -> dict[str, list[Row]] | None:
+    data, path = context.answers, f"scores_within.{field}"
+    found: dict[str, list[Row]] = {}
+    for dimension, rows in _points(data):
+        values, own = values_of(data, field, data.answers.item[rows.answer])
+        for value in values[:MOST_VALUES] if len(values) > 1 else []:
+            mine = rows.rows(np.array([each == value for each in own], dtype=bool))
+            found.setdefault(value, []).extend(_rows(data, factor, dimension, mine))
+    if not found:
+        context.because(path, Said("All scored items have one value of it, or none."))
+        return None
+    for value, rows_ in found.items():
+        for place, row in enumerate(rows_):
+            if row["ci_low"] is None:
+                context.because(f"{path}.{value}.{place}", Said("There is one prompt only, so there is no interval."))
+    return found
+
+
+def _rows(data: Answers, factor: str, dimension: str, rows: ScoreRows) -> list[Row]:
+    names, groups = factor_names(data, factor)[rows.response], data.item_groups[data.answers.item[rows.answer]]
+    made = []
+    for name in sorted(set(names) - {""}):
+        mine = names == name
+        mean = cluster_mean(rows.value[mine], groups[mine])
+        made.append(
+            {
+                "of": factor, "name": name, "dimension": dimension, "mean": mean.mean, "ci_low": mean.low,
+                "ci_high": mean.high, "n": mean.n, "clusters": mean.clusters,
+            }
+        )  # fmt: skip
+    return made
+
+
+def _reversed(data: Answers, factor: str) -> list[Row]:
+    """Each dimension's parts against the dimension's whole."""
+    found: list[Row] = []
+    of_response = factor_names(data, factor)
+    for dimension, rows in _points(data):
+        names = sorted(set(of_response[rows.response]) - {""})
+        places = {name: place for place, name in enumerate(names)}
+        who = np.array([places.get(name, -1) for name in of_response[rows.response]], dtype=np.int64)
+        rows, who = rows.rows(who >= 0), who[who >= 0]
+        if len(names) < 2:
+            continue
+        groups = data.item_groups[data.answers.item[rows.answer]]
+        whole = np.bincount(who, weights=rows.value, minlength=len(names)) / np.bincount(who, minlength=len(names))
+        parts = _parts(data, rows, who, groups)
+        told = reversals(whole, [part for *_, part in parts])
+        found += [
+            _row(dimension, names, *parts[each.part][:2], each.ahead, each.behind, whole, each.gap, each.p_adjusted)
+            for each in told
+        ]
+    return sorted(found, key=lambda row: row["p_adjusted"])
+
+
+def _parts(data: Answers, rows: ScoreRows, who: Ints, groups: Ints) -> list[_Part]:
+    parts = []
+    for field in FIELDS:
+        values, own = values_of(data, field, data.answers.item[rows.answer])
+        for value in values[:MOST_VALUES] if len(values) > 1 else []:
+            mine = np.array([each == value for each in own], dtype=bool)
+            if (found := _estimates(who[mine], rows.value[mine], groups[mine])) is not None:
+                parts.append((field, value, found))
+    return parts
+
+
+def _estimates(who: Ints, values: Floats, groups: Ints) -> Estimates | None:
+    """Means with the covariance that prompts give them, since all answer the same prompts."""
+    present, codes = np.unique(who, return_inverse=True)
+    clusters = np.unique(groups, return_inverse=True)[1]
+    count = int(clusters.max()) + 1 if len(clusters) else 0
+    if len(present) < 2 or count < LEAST_PROMPTS:
+        return None
+    n = np.bincount(codes)
+    mean = np.bincount(codes, weights=values) / n
+    pull = np.zeros((count, len(present)))
+    np.add.at(pull, (clusters, codes), (values - mean[codes]) / n[codes])
+    return Estimates(present, mean, pull.T @ pull * count / (count - 1), count - 1)
+
+
+def _row(
+    dimension: str, names: list[str], field: str, value: str, ahead: int, behind: int, whole: Floats, gap: float,
+    p_adjusted: float,
+) -> Row:  # fmt: skip
+    words = {"value": value, "name": dimension, "ahead": names[ahead], "behind": names[behind], "gap": float(gap)}
+    if field == "category":
+        sentence = Said(
+            "In category {value} people score {behind} higher on {name} than {ahead}, by {gap:.2f} points, though "
+            "over all it is the other way round.",
+            **words,
+        )
+    else:
+        sentence = Said(
+            "In language {value} people score {behind} higher on {name} than {ahead}, by {gap:.2f} points, though "
+            "over all it is the other way round.",
+            **words,
+        )
+    return {
+        "field": field, "value": value, "dimension": dimension, "ahead": names[ahead], "behind": names[behind],
+        "points_whole": float(whole[ahead] - whole[behind]), "points_part": -float(gap), "p_adjusted": p_adjusted,
+        "sentence": sentence,
+    }  # fmt: skip

@@ -1,0 +1,71 @@
+"""A fitted model of strengths and how far it may be off, whatever the model is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from ranking.stats.arrays import Floats, Ints
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The covariance (k, k) of log-strengths, and its degrees of freedom."""
+
+    covariance: Floats
+    freedom: int
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """Log-strengths `theta` (k,) with mean 0; `ties` is a model's own parameter for ties, None where it has none.
+
+    `information` (q, q) is the curvature at the maximum and `pulls` (rows, q) what each row of the data pulls there,
+    over the log-strengths and, where q is k + 1, the logarithm of `ties`; `ballot` (rows,) is each row's ballot.
+    """
+
+    theta: Floats
+    ties: float | None
+    information: Floats
+    pulls: sparse.csr_matrix
+    ballot: Ints
+
+    def spread(self, *, prompts: Ints, raters: Ints | None) -> Spread:
+        """How log-strengths spread when prompts, and raters where given, are drawn anew; labels by ballot (ballots,).
+
+        The sandwich of Liang & Zeger (1986), each way of clustering times G / (G - 1) for its G clusters. With raters
+        it is that of two crossed ways, V(prompts) + V(raters) - V(both) (Cameron, Gelbach & Miller 2011, section 2.1),
+        of which V(raters) - V(both) is kept from falling below nothing.
+        """
+        over, count = self._over(prompts[self.ballot])
+        if raters is None:
+            return Spread(over, max(1, count - 1))
+        beyond, people = self._over(raters[self.ballot])
+        both, _ = self._over(prompts[self.ballot] * (int(raters.max()) + 1) + raters[self.ballot])
+        return Spread(over + _not_negative(beyond - both), max(1, min(count, people) - 1))
+
+    def _over(self, labels: Ints) -> tuple[Floats, int]:
+        """The covariance by one way of clustering rows, and how many clusters there are."""
+        names, codes = np.unique(labels, return_inverse=True)
+        rows = np.arange(len(codes))
+        by_cluster = sparse.csr_matrix((np.ones(len(codes)), (codes, rows)), shape=(len(names), len(codes)))
+        sums = sparse.csr_matrix(by_cluster @ self.pulls)
+        moved = self._moved()
+        few = len(names) / max(1, len(names) - 1)
+        return np.asarray(moved.T @ (sums.T @ sums).toarray() @ moved * few), len(names)
+
+    def _moved(self) -> Floats:
+        """How far a pull of one moves each log-strength (q, k)."""
+        size = len(self.theta)
+        pinned = self.information.copy()
+        # The likelihood does not know where zero is; no pull reaches that direction.
+        pinned[:size, :size] += max(1.0, float(np.trace(self.information))) / size**2
+        return np.asarray(np.linalg.inv(pinned)[:, :size])
+
+
+def _not_negative(matrix: Floats) -> Floats:
+    """The nearest matrix without negative eigenvalues."""
+    values, vectors = np.linalg.eigh((matrix + matrix.T) / 2)
+    return np.asarray((vectors * np.maximum(values, 0)) @ vectors.T)
