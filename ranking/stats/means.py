@@ -14,7 +14,7 @@ from ranking.stats.student import t_reach, t_two_sided
 
 @dataclass(frozen=True)
 class Mean:
-    """A mean, its 95 % interval (None where there is one cluster only), rows and clusters."""
+    """A mean, its interval (None where there is one cluster only), rows and clusters."""
 
     mean: float
     low: float | None
@@ -24,7 +24,7 @@ class Mean:
     p_value: float | None
 
 
-def cluster_mean(values: Floats, clusters: Ints) -> Mean:
+def cluster_mean(values: Floats, clusters: Ints, *, level: float = 0.95) -> Mean:
     """The mean of `values` (n,) with a cluster-robust t interval; `clusters` (n,) are any integer labels.
 
     The standard error is that of a ratio mean (Cochran 1977, section 9A): residual sums by cluster, with
@@ -39,7 +39,7 @@ def cluster_mean(values: Floats, clusters: Ints) -> Mean:
         return Mean(mean, None, None, len(values), count, None)
     (residuals,) = group_sums(codes, values - mean)
     error = float(np.sqrt(count / (count - 1) * (residuals**2).sum()) / len(values))
-    reach = float(t_reach(count - 1)) * error
+    reach = float(t_reach(count - 1, level)) * error
     return Mean(mean, mean - reach, mean + reach, len(values), count, _p_value(mean, error, count - 1))
 
 
