@@ -1,7 +1,8 @@
 """Error rates of a confirmation, by simulation: false promotions without a gain, promotions with one.
 
-Four worlds (tests/ranking/stats/decide/worlds.py): Likert ratings and 0-to-100 ratings by two raters of unequal severity,
-comparisons, and differences that are mostly a little better and once in a while a disaster. 200 pairs, five looks.
+Four worlds (tests/ranking/stats/decide/worlds.py): ratings from 1 to 5 and from 0 to 100 by two raters of unequal
+severity, comparisons, and differences that are mostly a little better and once in a while a disaster. 200 pairs,
+five looks.
 """
 
 import argparse

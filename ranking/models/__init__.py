@@ -1,6 +1,18 @@
 """What follows from what was said: figures, and the decisions taken with them."""
 
+from ranking.models.confirmations import Confirmation, ConfirmationLook, PlanChanged
 from ranking.models.decisions import Proposal, TemperaturePolicy
 from ranking.models.learning import Audit, Consensus, Fit, Mapping, Strength
 
-__all__ = ["Audit", "Consensus", "Fit", "Mapping", "Proposal", "Strength", "TemperaturePolicy"]
+__all__ = [
+    "Audit",
+    "Confirmation",
+    "ConfirmationLook",
+    "Consensus",
+    "Fit",
+    "Mapping",
+    "PlanChanged",
+    "Proposal",
+    "Strength",
+    "TemperaturePolicy",
+]

@@ -49,6 +49,31 @@ def paired_choices(*, unit: Ints, item: Ints, value: Floats) -> Differences:
     return Differences(*_means(unit_of_item[items], means))
 
 
+@dataclass(frozen=True)
+class SetGaps:
+    """One row per counterfactual set that both versions answered under both values (n,): its unit and the two gaps."""
+
+    unit: Ints
+    old: Floats
+    new: Floats
+
+
+def set_gaps(*, unit: Ints, response: Ints, new: Bools, first: Bools, value: Floats) -> SetGaps:
+    """Gaps within counterfactual sets, from scores under two values of an attribute, one a row (m,).
+
+    `unit` is the set's code; `first` tells whether the item stands under the first of the two values. A gap is the mean
+    under the first less that under the second, of one version.
+    """
+    gaps = [
+        paired_differences(
+            unit=unit[rows], item=unit[rows], response=response[rows], new=first[rows], value=value[rows]
+        )
+        for rows in (~new, new)
+    ]
+    both, in_old, in_new = np.intersect1d(gaps[0].unit, gaps[1].unit, return_indices=True)
+    return SetGaps(both.astype(np.int64), gaps[0].value[in_old], gaps[1].value[in_new])
+
+
 def _means(codes: Ints, values: Floats) -> tuple[Ints, Floats]:
     """The codes that occur, ascending, and the mean of the values of each."""
     names, places, n = np.unique(codes, return_inverse=True, return_counts=True)

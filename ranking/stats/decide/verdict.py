@@ -37,8 +37,10 @@ class Verdict:
     chance: float | None = None
 
 
-def decide(primary: Measure, guards: Sequence[Measure], *, final: bool, worthwhile: float) -> Verdict:
-    """The verdict of one look.
+def decide(
+    primary: Measure, guards: Sequence[Measure], *, final: bool, worthwhile: float, over: bool | None = None
+) -> Verdict:
+    """The verdict of one look: `final` at the end of the plan, `over` (by default the same) where no answer will come.
 
     Promotion asks that "no gain" is refuted and that every guard holds. As all must hold, each is tested at its own
     level without sharing (intersection-union test, Berger 1982). It is a rejection where a guard is shown to be broken,
@@ -53,12 +55,13 @@ def decide(primary: Measure, guards: Sequence[Measure], *, final: bool, worthwhi
     if broken or (not gained and (primary.high < worthwhile or (final and primary.estimate <= 0))):
         return Verdict(Outcome.REJECT, unshown, broken)
     asked = [primary] * (not gained) + [guards[place] for place in unshown]
+    over = final if over is None else over
     return Verdict(
-        Outcome.MORE, unshown, more_units=_more(asked, primary, final), chance=None if final else _chance(asked)
+        Outcome.MORE, unshown, more_units=_more(asked, primary, over), chance=None if over else _chance(asked)
     )
 
 
-def _more(asked: Sequence[Measure], primary: Measure, final: bool) -> int | None:
+def _more(asked: Sequence[Measure], primary: Measure, over: bool) -> int | None:
     """The further units that would find what was seen, in the question that needs most.
 
     After the end a further test starts from nothing.
@@ -69,7 +72,7 @@ def _more(asked: Sequence[Measure], primary: Measure, final: bool) -> int | None
     known = [n for n in scaled if n is not None]
     if len(known) < len(asked) or max(known) > FAR * max(primary.planned, 1):
         return None
-    return max(ceil(max(known)) - (0 if final else primary.n), 1)
+    return max(ceil(max(known)) - (0 if over else primary.n), 1)
 
 
 def _chance(asked: Sequence[Measure]) -> float:

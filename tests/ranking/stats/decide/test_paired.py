@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ranking.stats.decide.paired import paired_choices, paired_differences
+from ranking.stats.decide.paired import paired_choices, paired_differences, set_gaps
 
 
 def ints(*values):
@@ -52,3 +52,14 @@ def test_exchanging_old_and_new_turns_every_sign(rows):
     one, other = (paired_differences(**shared, new=side) for side in (new, ~new))
     assert one.unit.tolist() == other.unit.tolist()
     assert one.value == pytest.approx(-other.value)
+
+
+def test_gaps_are_of_one_version_each_and_need_both_values_and_both_versions():
+    rows = [  # set, response, new, under the first value, score
+        (0, 0, False, True, 4), (0, 1, False, False, 3), (0, 2, True, True, 5), (0, 3, True, False, 1),
+        (1, 4, False, True, 4), (1, 5, False, False, 3), (1, 6, True, True, 5),
+    ]  # fmt: skip
+    unit, response, new, first, value = (np.array(column) for column in zip(*rows, strict=True))
+    found = set_gaps(unit=unit, response=response, new=new, first=first, value=value.astype(float))
+    assert found.unit.tolist() == [0]
+    assert (found.old.tolist(), found.new.tolist()) == ([1.0], [4.0])
