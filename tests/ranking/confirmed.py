@@ -10,6 +10,7 @@ from annotations.models import (
     Dimension,
     Endpoint,
     Item,
+    Job,
     Participation,
     Project,
     Rater,
@@ -63,6 +64,7 @@ def generated(round: Round) -> None:
     """Every response that the plan asks for is there, and people can answer."""
     responses_plan(round=round)
     Response.objects.filter(round=round).update(state=Response.State.DONE, text="words", model="small")
+    Job.objects.filter(round=round).update(state=Job.State.DONE)
     round.refresh_from_db()
     round_collect(round=round)
 
