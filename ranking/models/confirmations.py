@@ -117,6 +117,11 @@ class Confirmation(models.Model):
         return self.state == self.State.RUNNING
 
     @property
+    def newest(self) -> "ConfirmationLook | None":
+        """The last look, out of those that were read with the row."""
+        return max(self.looks.all(), key=lambda look: look.number, default=None)
+
+    @property
     def gained(self) -> bool:
         """Whether the new version was shown to be better."""
         return self.state in (self.State.PASSED, self.State.PROMOTED)

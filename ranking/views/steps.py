@@ -84,9 +84,9 @@ def _review(loop: Loop) -> Step | None:
 def _untested(loop: Loop) -> Step | None:
     for version in answer_versions(loop.project):
         if version.used_at is None and version.parent_id:
-            query = f"?version={version.parent_id}&version={version.pk}&split=evaluate"
             text = _("%(version)s has not been tried yet. Test it against its parent on fresh items.")
-            return Step(_("Test it in a round"), _url(loop, "round-new") + query, text % {"version": version})
+            url = _url(loop, "confirmation-new", version.template.name, version.number)
+            return Step(_("Test it in a round"), url, text % {"version": version})
     return None
 
 

@@ -5,6 +5,7 @@ from ranking.services.confirmations.deciding import (
     confirmation_decide,
     confirmation_roll_back,
     confirmation_withdraw,
+    roll_back,
 )
 from ranking.services.confirmations.design import Design
 from ranking.services.confirmations.errors import ConfirmationInvalid, ConfirmationRefused
@@ -25,4 +26,5 @@ __all__ = [
     "confirmation_roll_back",
     "confirmation_withdraw",
     "look_request",
+    "roll_back",
 ]

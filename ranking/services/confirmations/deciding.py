@@ -85,6 +85,16 @@ def confirmation_roll_back(*, confirmation: Confirmation, by: User, reason: str,
 
 
 @transaction.atomic
+def roll_back(*, template: PromptTemplate, by: User, reason: str, now: datetime) -> Activation:
+    """This function will serve again what a template served before, whether a test or a person had changed it."""
+    last = Activation.objects.filter(template=template).first()
+    found = Confirmation.objects.filter(activation=last).first() if last else None
+    if found is not None:
+        return confirmation_roll_back(confirmation=found, by=by, reason=reason, now=now)
+    return version_roll_back(template=template, by=by, reason=reason.strip(), now=now)
+
+
+@transaction.atomic
 def confirmation_withdraw(*, confirmation: Confirmation, now: datetime) -> Confirmation:
     """This function will end the test of a round that was cancelled."""
     locked = _locked(confirmation)

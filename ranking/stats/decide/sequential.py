@@ -10,7 +10,7 @@ import numpy as np
 from annotations.said import Said
 from ranking.stats.arrays import Bools, Floats
 from ranking.stats.decide.betting import bets, log_mean_exp, log_wealth
-from ranking.stats.decide.sign_flip import FLIPS, sign_flip_p
+from ranking.stats.decide.sign_flip import FLIPS, sign_flip
 from ranking.stats.decide.skewed import corrected_p
 from ranking.stats.errors import NotEnoughData
 
@@ -53,8 +53,9 @@ def sequential_test(
     An early look refutes when the wealth reaches 1 / alpha: by Ville's inequality that happens, under any null, with
     probability alpha at most. At the end (`final`: all `values`, and nobody chose when) the whole procedure is the
     statistic of a sign-flip test: exchanges that an early look would have refuted count as better than anything. So
-    the level is alpha for both together, and the early looks cost only what they really are worth. Raises
-    NotEnoughData below ten units at the end.
+    the level is alpha for both together, and the early looks cost only what they really are worth. Where the p-value
+    corrected for skewness, with the early looks added, is larger, it is taken. Raises NotEnoughData below ten units at
+    the end.
     """
     if final and len(values) < LEAST_UNITS:
         raise NotEnoughData(
@@ -70,8 +71,8 @@ def sequential_test(
         return Tested(alpha, evidence, crossed, None)
     early = [end for end in seen if end >= LEAST_UNITS]
     looks = _Looks(values, lower, early, alpha) if early else None
-    p_value = max(sign_flip_p(values, seed=seed, flips=flips, earlier=looks), corrected_p(values))
-    return Tested(alpha, evidence, None, p_value)
+    flipped = sign_flip(values, seed=seed, flips=flips, earlier=looks)
+    return Tested(alpha, evidence, None, max(flipped.p_value, min(1.0, corrected_p(values) + flipped.early)))
 
 
 class _Looks:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,14 +14,22 @@ FLIPS = 10_000
 CELLS = 4_000_000
 
 
-def sign_flip_p(
+@dataclass(frozen=True)
+class Flipped:
+    """The one-sided p-value, and the share of exchanges that an early look would have promoted."""
+
+    p_value: float
+    early: float
+
+
+def sign_flip(
     values: Floats,
     *,
     seed: int,
     flips: int = FLIPS,
     earlier: Callable[[Floats], Bools] | None = None,
-) -> float:
-    """The one-sided p-value of "the mean of `values` (n,) is at most zero".
+) -> Flipped:
+    """Test "the mean of `values` (n,) is at most zero" by exchanging old and new at random.
 
     Were old and new alike, each difference might as well have had the other sign (Fisher 1935, section 21; Phipson &
     Smyth 2010 for the 1 added to both counts). The p-value is the share of `flips` random exchanges that do at least
@@ -28,11 +37,13 @@ def sign_flip_p(
     done better than anything at the end, so the early looks are paid for exactly, and not by a bound.
     """
     mean, size = float(values.sum()), np.abs(values)
-    as_good = 0
+    as_good = early = 0
     for signs in _signs(len(values), flips, seed):
         beaten = signs @ size >= mean - 1e-9 * (1 + abs(mean))
-        as_good += int((beaten | earlier(signs)).sum() if earlier else beaten.sum())
-    return (1 + as_good) / (1 + flips)
+        promoted = earlier(signs) if earlier else np.zeros(len(signs), dtype=bool)
+        as_good += int((beaten | promoted).sum())
+        early += int(promoted.sum())
+    return Flipped((1 + as_good) / (1 + flips), early / flips)
 
 
 def _signs(n: int, flips: int, seed: int) -> Iterator[Floats]:
