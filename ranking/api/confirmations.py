@@ -13,20 +13,16 @@ from rest_framework.views import APIView
 from annotations.api.reading import FAULTS, read
 from annotations.api.rounds import LARGEST
 from annotations.jobs import ring
-from annotations.models import Project
 from annotations.permissions import IN_PROJECT, ProjectApiRequest, Role, Scope
-from annotations.selectors.materials import endpoints_of, version_of
 from ranking.models import Confirmation, ConfirmationLook
 from ranking.selectors.confirmations import confirmation_of, confirmations_of
-from ranking.selectors.plans import guardable
 from ranking.services.confirmations import (
-    ConfirmationInvalid,
-    Design,
     confirmation_close,
     confirmation_decide,
     confirmation_look,
     confirmation_plan,
     confirmation_roll_back,
+    design_named,
 )
 
 
@@ -126,7 +122,11 @@ class ConfirmationsView(APIView):
         given, project = read(PlanSerializer, request), request.seat.project
         seed = given.pop("seed")
         planned = confirmation_plan(
-            project=project, design=_design(project, given), seed=seed, requested_by=request.user, now=timezone.now()
+            project=project,
+            design=design_named(project=project, given=given),
+            seed=seed,
+            requested_by=request.user,
+            now=timezone.now(),
         )
         ring(planned.job)
         body = ConfirmationSerializer(_found(request, planned.confirmation.pk)).data
@@ -206,30 +206,3 @@ def _found(request: ProjectApiRequest, pk: int) -> Confirmation:
     if found is None:
         raise Http404(_("The project has no such test."))
     return found
-
-
-def _design(project: Project, given: dict[str, Any]) -> Design:
-    """The plan with what its names stand for; ConfirmationInvalid tells the names that stand for nothing."""
-    faults = {}
-    template, wanted = given.pop("template"), {"version": given.pop("version"), "against": given.pop("against")}
-    versions = {name: version_of(project, template, number) if number else None for name, number in wanted.items()}
-    for name, number in wanted.items():
-        if number and versions[name] is None:
-            faults[name] = _("The template has no version %(numbers)s.") % {"numbers": number}
-    endpoint = endpoints_of(project).filter(name=given.pop("endpoint")).order_by("project").last()
-    if endpoint is None:
-        faults["endpoint"] = _("The project has no endpoint of this name.")
-    dimensions = {one.name: one for one in guardable(project)}
-    dimension, margins = given.pop("dimension"), given.pop("margins")
-    if dimension is not None and dimension not in dimensions:
-        faults["dimension"] = _("Choose a dimension of this project that has numbers.")
-    if unknown := sorted(set(margins) - set(dimensions)):
-        faults["margins"] = _("The project has no dimension %(names)s.") % {"names": ", ".join(unknown)}
-    new = versions["version"]
-    if faults or endpoint is None or new is None:
-        raise ConfirmationInvalid(faults)
-    return Design(
-        new=new, old=versions["against"], endpoint=endpoint,
-        dimension=dimensions[dimension] if dimension is not None else None,
-        margins={dimensions[name].pk: points for name, points in margins.items()}, **given,
-    )  # fmt: skip

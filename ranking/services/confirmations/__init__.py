@@ -10,6 +10,7 @@ from ranking.services.confirmations.deciding import (
 from ranking.services.confirmations.design import Design
 from ranking.services.confirmations.errors import ConfirmationInvalid, ConfirmationRefused
 from ranking.services.confirmations.looking import CONFIRM, Looked, confirmation_look, look_request
+from ranking.services.confirmations.naming import design_named
 from ranking.services.confirmations.planning import Planned, confirmation_plan
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "confirmation_plan",
     "confirmation_roll_back",
     "confirmation_withdraw",
+    "design_named",
     "look_request",
     "roll_back",
 ]
