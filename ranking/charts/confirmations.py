@@ -29,7 +29,7 @@ def confirmation_figure(confirmation: Confirmation, look: ConfirmationLook) -> F
         note += " " + _("Guards may reach down to −%(margin)s.") % {"margin": decimal(margins.pop())}
     return interval_figure(
         [_bar(one) for one in drawn],
-        title=told(look.sentences[0], look.said),
+        title=told(look.sentences[1], look.said),
         note=note,
         axis=_("Points") if scores else _("Share won less share lost"),
         name=_("Question"),

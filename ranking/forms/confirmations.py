@@ -13,7 +13,7 @@ from ranking.selectors.plans import guardable
 from ranking.services.confirmations import Design
 from ranking.services.confirmations.checking import MOST_LOOKS
 from ranking.services.confirmations.design import LOOKS, TEMPERATURE
-from ranking.services.confirmations.planning import GAP_MARGIN, MARGIN, WORTHWHILE
+from ranking.services.confirmations.planning import MARGIN, WORTHWHILE
 
 Metric = Confirmation.Metric
 RATE, COMPARE, BOTH = "rate", "compare", "both"
@@ -66,7 +66,8 @@ class ConfirmationForm(forms.Form):
         initial=LOOKS,
     )  # fmt: skip
     gap_margin = _points(
-        _("A bias gap may widen by at most, in points"), _("0 leaves bias gaps unguarded, and the plan will say so.")
+        _("A bias gap may widen by at most, in points"),
+        _("Empty: what the sets of items can show. 0 leaves bias gaps unguarded, and the plan will say so."),
     )
     automatic = forms.BooleanField(
         label=_("Serve the new version as soon as it has passed"), required=False, initial=True,
@@ -126,7 +127,6 @@ class ConfirmationForm(forms.Form):
             "dimension": primary.pk if primary else None,
             "temperature": TEMPERATURE if self.new.temperature is None else self.new.temperature,
             "worthwhile": _rounded(WORTHWHILE * reach),
-            "gap_margin": _rounded(GAP_MARGIN * reach),
         }
 
 

@@ -71,6 +71,8 @@ def confirmation(request: ProjectRequest, pk: int) -> HttpResponse:
         "test": found,
         "looks": looks,
         "newest": newest,
+        # The verdict leads the page; the next sentence is the drawing's title.
+        "rest": newest.sentences[2 if newest.figures.get("primary") else 1 :] if newest else [],
         "figure": confirmation_figure(found, newest) if newest and newest.figures.get("primary") else None,
         "sentences": plan_sentences(found.plan, str(found.new), str(found.old), str(found.dimension or "")),
         "former": former_of(found.new),

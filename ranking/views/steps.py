@@ -50,6 +50,11 @@ def _first_steps(loop: Loop) -> Step | None:
 
 
 def _open_decisions(loop: Loop) -> Step | None:
+    if loop.passed:
+        test = loop.passed[0]
+        text = _("%(new)s has passed its test against %(old)s, and waits for you to serve it.")
+        words = {"new": test.new, "old": test.old}
+        return Step(_("Decide on the test"), _url(loop, "confirmation", test.pk), text % words)
     if not loop.proposals:
         return None
     found = loop.proposals[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from math import sqrt
 from typing import Any
 
 from django.db import transaction
@@ -26,15 +27,18 @@ from annotations.services.jobs import GENERATE
 from annotations.services.rounds import round_start
 from ranking.models import Confirmation, Proposal
 from ranking.selectors.confirmations import confirmation_running, share_of
-from ranking.selectors.plans import evaluate_items, guardable, sets_of, units_of
+from ranking.selectors.plans import evaluate_items, guardable, sets_of, spread_of, units_of
 from ranking.services.confirmations.checking import plan_faults
 from ranking.services.confirmations.deciding import confirmation_withdraw
 from ranking.services.confirmations.design import Design, Metric
 from ranking.services.confirmations.errors import ConfirmationInvalid, ConfirmationRefused
+from ranking.stats.decide.needed import margin_shown
 from ranking.stats.decide.spending import Share
 
 # Parts of a scale, where the lead names no points.
-MARGIN, GAP_MARGIN, WORTHWHILE = 0.075, 0.1, 0.025
+MARGIN, WORTHWHILE = 0.075, 0.025
+# Sets of items are few: their margin is what the plan can show, within these parts of the scale.
+GAP_MARGINS = (0.1, 0.25)
 GUARD_ALPHA = 0.05
 
 
@@ -147,12 +151,15 @@ def _gaps(
         return [], [Said("Bias gaps are not guarded: whoever planned the test left them out.")]
     if design.item_limit is not None and design.item_limit < len(items):
         return [], [Said("Bias gaps are not guarded: a part of the items would tear the sets of items apart.")]
-    guard = _guard(on, GAP_MARGIN * (on.maximum - on.minimum) if design.gap_margin is None else design.gap_margin)
+    margin = design.gap_margin
     gaps = [
-        {**guard, "attribute": one.attribute, "values": list(one.values), "sets": one.sets}
+        {
+            **_guard(on, usual_gap_margin(project, on, one.sets, design) if margin is None else margin),
+            "attribute": one.attribute, "values": list(one.values), "sets": one.sets,
+        }
         for one in found
         if one.enough
-    ]
+    ]  # fmt: skip
     silent = [
         Said(
             "The gap between {one} and {other} ({attribute}) is not guarded: ten sets of items are needed, "
@@ -163,6 +170,18 @@ def _gaps(
         if not few.enough
     ]  # fmt: skip
     return gaps, list(silent)
+
+
+def usual_gap_margin(project: Project, dimension: Dimension, sets: int, design: Design) -> float:
+    """This function will give the margin with which a gap that stays passes in four tests of five, in points.
+
+    It is never less than a tenth of the scale, nor more than a quarter: a guard that lets everything pass is none.
+    """
+    reach = dimension.maximum - dimension.minimum
+    spread = spread_of(project, dimension, overlap=design.overlap, samples=design.samples).points * sqrt(2)
+    low, high = (part * reach for part in GAP_MARGINS)
+    shown = margin_shown(spread, sets, GUARD_ALPHA / 2)
+    return float(f"{min(max(shown, low), high):.2g}")
 
 
 def _policy(project: Project) -> Policy:

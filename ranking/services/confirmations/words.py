@@ -66,7 +66,7 @@ def _primary(confirmation: Confirmation, found: Measure) -> Said:
             new=new, old=old, estimate=found.estimate, low=found.low, high=found.high, n=found.n,
         )  # fmt: skip
     return Said(
-        "On {dimension}, {new} scores {estimate:+.2f} points against {old} "
+        "On {dimension}, {new} less {old} is {estimate:+.2f} points "
         "(95 % interval {low:+.2f} to {high:+.2f}, {n} pairs).",
         dimension=str(confirmation.dimension), new=new, old=old, estimate=found.estimate, low=found.low,
         high=found.high, n=found.n,
@@ -96,7 +96,8 @@ def _odds(wealth: float) -> float:
 
 def _guard(guard: Question) -> Said:
     if guard.found is None:
-        return Said("{name}: nothing can be told. {reason}", name=guard.name, reason=guard.silence)
+        name = " / ".join([guard.name, *guard.asked.get("values", [])])
+        return Said("{name}: nothing can be told. {reason}", name=name, reason=guard.silence)
     return _gap(guard, guard.found) if guard.kind == "gap" else _dimension(guard, guard.found)
 
 

@@ -26,6 +26,11 @@ def chance_of_passing(effect: float, spread: float, units: int, alpha: float) ->
     return float(ndtr(effect * sqrt(units) / spread - ndtri(1 - alpha)))
 
 
+def margin_shown(spread: float, units: int, alpha: float, *, power: float = POWER) -> float:
+    """The margin within which so many units show, with probability `power`, a difference that is none."""
+    return float(ndtri(1 - alpha) + ndtri(power)) * spread / sqrt(units)
+
+
 def chance_at_the_end(estimate: float, spread: float, seen: int, planned: int, alpha: float) -> float:
     """The predictive probability that the test passes once all `planned` units are in, of which `seen` gave `estimate`.
 

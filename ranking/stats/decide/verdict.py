@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import ceil
+from math import ceil, inf, log
 
 from ranking.stats.decide.measure import Measure
 from ranking.stats.decide.needed import chance_at_the_end, units_needed
@@ -62,9 +62,10 @@ def decide(
 
 
 def _more(asked: Sequence[Measure], primary: Measure, over: bool) -> int | None:
-    """The further units that would find what was seen, in the question that needs most.
+    """About how many further units would decide, were things as they were seen.
 
-    After the end a further test starts from nothing.
+    That is what the question that needs most takes, by the test at the end. After the end a further test starts from
+    nothing. Before it, a plan that is long enough decides at its end, or sooner where the bets grow on as they did.
     """
     found = [units_needed(one.effect, one.spread, one.tested.alpha) for one in asked]
     # Guards on fewer units (sets of items) grow with the round as a whole.
@@ -72,7 +73,19 @@ def _more(asked: Sequence[Measure], primary: Measure, over: bool) -> int | None:
     known = [n for n in scaled if n is not None]
     if len(known) < len(asked) or max(known) > FAR * max(primary.planned, 1):
         return None
-    return max(ceil(max(known)) - (0 if over else primary.n), 1)
+    total = ceil(max(known))
+    if over:
+        return total
+    if total > primary.planned:
+        return total - primary.n
+    sooner = max(_bets_need(one) * primary.n / one.n for one in asked)
+    return max(ceil(min(sooner, primary.planned)) - primary.n, 1)
+
+
+def _bets_need(asked: Measure) -> float:
+    """After how many units the bets would refute, were they to grow on as they did so far."""
+    wealth = asked.tested.evidence[-1] if asked.tested.evidence else 1.0
+    return asked.n * log(1 / asked.tested.alpha) / log(wealth) if wealth > 1 else inf
 
 
 def _chance(asked: Sequence[Measure]) -> float:

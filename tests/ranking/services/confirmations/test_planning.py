@@ -15,6 +15,7 @@ from ranking.services.confirmations import (
     confirmation_close,
     confirmation_plan,
 )
+from ranking.services.confirmations.planning import usual_gap_margin
 from tests.ranking.confirmed import NOW, counterfactual_items, design, endpoint_of, launched, two_versions
 from tests.ranking.made import make_items
 
@@ -117,7 +118,14 @@ def test_sets_of_items_are_guarded_where_there_are_ten(ready):
     counterfactual_items(ready, 10)
     made = plan(ready)
     (gap,) = made.plan["gaps"]
-    assert (gap["attribute"], gap["values"], gap["sets"], gap["margin"]) == ("gender", ["Ayşe", "Murat"], 10, 0.4)
+    assert (gap["attribute"], gap["values"], gap["sets"], gap["margin"]) == ("gender", ["Ayşe", "Murat"], 10, 1.0)
+
+
+@pytest.mark.parametrize(("sets", "margin"), [(16, 0.99), (30, 0.72), (250, 0.4)])
+def test_the_usual_margin_of_a_gap_is_what_its_sets_can_show_within_bounds(ready, sets, margin):
+    """2.80 times the spread of two gaps (a quarter of the scale, times the root of two), over the root of the sets."""
+    dimension = ready.rubric.dimensions.get(name="helpfulness")
+    assert usual_gap_margin(ready, dimension, sets, design(ready)) == margin
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ranking.stats.decide.needed import chance_at_the_end, chance_of_passing, units_needed
+from ranking.stats.decide.needed import chance_at_the_end, chance_of_passing, margin_shown, units_needed
 
 
 def test_three_tenths_of_a_deviation_takes_eighty_seven_pairs_at_two_and_a_half_percent():
@@ -20,6 +20,11 @@ def test_nothing_finds_what_is_not_there():
 def test_that_many_units_have_that_chance(alpha):
     n = units_needed(0.4, 1.5, alpha, power=0.8)
     assert chance_of_passing(0.4, 1.5, n, alpha) == pytest.approx(0.8, abs=0.01)
+
+
+def test_a_margin_that_is_shown_is_passed_with_that_chance():
+    margin = margin_shown(1.2, 30, 0.025)
+    assert chance_of_passing(margin, 1.2, 30, 0.025) == pytest.approx(0.8)
 
 
 def test_the_chance_at_the_end_is_what_simulation_gives():

@@ -68,6 +68,13 @@ def test_a_gain_within_its_noise_needs_about_so_many_more():
     assert 0 < running.chance < 1
 
 
+def test_a_plan_that_is_long_enough_decides_at_its_end_or_sooner():
+    slow = decide(primary(0.2, final=False, planned=140), [], final=False, worthwhile=WORTH)
+    assert slow.more_units == 40
+    quick = decide(primary(0.2, final=False, planned=400), [], final=False, worthwhile=WORTH)
+    assert 40 < quick.more_units < 300
+
+
 def test_where_no_number_would_do_none_is_named():
     found = decide(primary(-0.02, final=False, planned=200), [], final=False, worthwhile=WORTH)
     assert found.more_units is None
