@@ -137,7 +137,17 @@ class PromptTemplateAdmin(admin.ModelAdmin):
 
     list_display = ("name", "project", "purpose", "active_version")
     list_filter = ("project", "purpose")
+    # Changed where who did it and why is kept.
+    readonly_fields = ("active_version",)
     inlines = (VersionInline,)
+
+
+@admin.register(models.Activation)
+class ActivationAdmin(ReadOnly, admin.ModelAdmin):
+    """What was served from when on, to look at."""
+
+    list_display = ("template", "version", "former", "because", "by", "at", "reason")
+    list_filter = ("because", "template__project")
 
 
 @admin.register(models.TemplateVersion)

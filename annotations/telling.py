@@ -25,9 +25,11 @@ def told(text: str, said: Mapping[str, Any] | None = None) -> str:
     return _again(how)
 
 
-def decimal(value: float, places: int = 2) -> str:
-    """A number with fixed decimals, as the reader writes it."""
-    return number_format(value, decimal_pos=places, force_grouping=False)
+def decimal(value: float, places: int = 2, *, grouped: bool = False) -> str:
+    """A number with fixed decimals, rounded, as the reader writes it."""
+    # Django cuts off what it does not show; and what is rounded to nothing has no sign.
+    rounded = round(value, places)
+    return number_format(rounded or abs(rounded), decimal_pos=places, force_grouping=grouped)
 
 
 def number(value: float) -> str:

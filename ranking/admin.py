@@ -42,3 +42,23 @@ class ProposalAdmin(ReadOnlyAdmin):
 
     list_display = ("id", "project", "base", "round", "proposer", "state", "decided_by", "version", "created_at")
     list_filter = ("state", "project")
+
+
+class LookInline(admin.TabularInline):
+    model = models.ConfirmationLook
+    fields = readonly_fields = ("number", "made_at", "units", "planned", "answers", "final", "outcome")
+    can_delete = False
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+
+@admin.register(models.Confirmation)
+class ConfirmationAdmin(ReadOnlyAdmin):
+    """Tests of new versions: their plans never change."""
+
+    list_display = ("id", "project", "new", "old", "round", "ordinal", "alpha", "state", "decided_by", "decided_at")
+    list_filter = ("state", "project")
+    inlines = (LookInline,)

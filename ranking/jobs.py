@@ -8,10 +8,18 @@ from django.utils.translation import gettext as _
 
 from annotations.heartbeat import job_kept
 from annotations.jobs import ring, ring_stale
-from annotations.models import Job
+from annotations.models import Job, Round
 from annotations.services.jobs import job_claim, job_fail, job_finish, job_renew
-from ranking.models import Fit
+from ranking.models import Confirmation, Fit
+from ranking.selectors.confirmations import confirmation_of_round, confirmations_waiting
 from ranking.selectors.rounds import rounds_complete
+from ranking.services.confirmations import (
+    CONFIRM,
+    ConfirmationRefused,
+    confirmation_look,
+    confirmation_withdraw,
+    look_request,
+)
 from ranking.services.fits import NothingToFit, fit_run
 from ranking.services.rounds import FIT, RoundRefused, round_close, round_review
 
@@ -31,6 +39,26 @@ def fit_project(*, job_id: int, **kwargs: Any) -> None:
         if job.round:
             round_review(round=job.round)
         job_finish(job=job, now=timezone.now(), message=f"fit {fit.pk}")
+        if job.round and (confirmation := confirmation_of_round(job.round)) and confirmation.is_running:
+            ring(look_request(confirmation=confirmation, now=timezone.now()))
+
+
+@shared_task(name=CONFIRM, ignore_result=True)
+def confirm(*, job_id: int, **kwargs: Any) -> None:
+    """Looks at a test of a new version, which decides it where its answers do."""
+    job = job_claim(job_id=job_id, now=timezone.now())
+    if job is None:
+        return
+    with job_kept(job):
+        try:
+            confirmation = Confirmation.objects.get(pk=job.arguments["confirmation"])
+            looked = confirmation_look(confirmation=confirmation, now=timezone.now())
+        except ConfirmationRefused as error:
+            job_finish(job=job, now=timezone.now(), message=str(error))
+            return
+        job_finish(job=job, now=timezone.now(), message=looked.look.sentences[0])
+        if looked.job:
+            ring(looked.job)
 
 
 def _fit(job: Job) -> Fit:
@@ -54,7 +82,7 @@ def _fit(job: Job) -> Fit:
 
 @shared_task(name="ranking.sweep", ignore_result=True)
 def sweep(**kwargs: Any) -> None:
-    """Closes the rounds that have all their answers, and rings again for jobs that nobody works on."""
+    """Closes complete rounds, has tests looked at when their plan says so, and rings for jobs that nobody works on."""
     now = timezone.now()
     for round in rounds_complete():
         try:
@@ -62,4 +90,9 @@ def sweep(**kwargs: Any) -> None:
         except RoundRefused:
             # Somebody closed or cancelled it in this moment, which is all that was wanted.
             continue
+    for confirmation in confirmations_waiting():
+        if confirmation.round.state == Round.State.CANCELLED:
+            confirmation_withdraw(confirmation=confirmation, now=now)
+        else:
+            ring(look_request(confirmation=confirmation, now=now))
     ring_stale("ranking")

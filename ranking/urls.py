@@ -3,7 +3,19 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 import annotations.converters  # noqa: F401 (registers <row:...>)
-from ranking.views import consensus, data, home, judges, people, project, prompts, proposals, report, rounds
+from ranking.views import (
+    confirmations,
+    consensus,
+    data,
+    home,
+    judges,
+    people,
+    project,
+    prompts,
+    proposals,
+    report,
+    rounds,
+)
 
 # Under projects/<slug>/
 loop_urls = [
@@ -39,6 +51,18 @@ decision_urls = [
     path("improve/<row:pk>/", proposals.proposal, name="proposal"),
     path("improve/<row:pk>/decide/", proposals.proposal_decided, name="proposal-decide"),
 ]
+confirmation_urls = [
+    path("prompts/<slug:name>/<row:number>/test/", confirmations.confirmation_new, name="confirmation-new"),
+    path(
+        "prompts/<slug:name>/<row:number>/test/plan/", confirmations.confirmation_preview, name="confirmation-preview"
+    ),
+    path("prompts/<slug:name>/roll-back/", confirmations.rolled_back, name="roll-back"),
+    path("improve/history/", confirmations.decisions, name="decisions"),
+    path("improve/tests/<row:pk>/", confirmations.confirmation, name="confirmation"),
+    path("improve/tests/<row:pk>/look/", confirmations.confirmation_looked, name="confirmation-look"),
+    path("improve/tests/<row:pk>/promote/", confirmations.confirmation_promoted, name="confirmation-promote"),
+    path("improve/tests/<row:pk>/close/", confirmations.confirmation_closed, name="confirmation-close"),
+]
 data_urls = [
     path("data/", data.data, name="data"),
     path("data/import/", data.data_import, name="data-import"),
@@ -46,7 +70,8 @@ data_urls = [
     path("data/tokens/", data.token_new, name="token-new"),
     path("data/tokens/<row:pk>/revoke/", data.token_end, name="token-revoke"),
 ]
+project_urls = [*loop_urls, *people_urls, *figure_urls, *decision_urls, *confirmation_urls, *data_urls]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
-    path("projects/<slug:slug>/", include([*loop_urls, *people_urls, *figure_urls, *decision_urls, *data_urls])),
+    path("projects/<slug:slug>/", include(project_urls)),
 ]

@@ -21,6 +21,7 @@ from annotations.models import (
     PromptTemplate,
     Rater,
     Round,
+    TemplateVersion,
     User,
 )
 from annotations.services.adjudications import adjudication_open
@@ -30,7 +31,7 @@ from annotations.services.handout import assignment_next
 from annotations.services.members import rater_of
 from annotations.services.templates import version_create
 from annotations.services.tokens import token_create
-from ranking.models import Fit, Mapping, Proposal
+from ranking.models import Confirmation, Fit, Mapping, Proposal
 from ranking.selectors.arrays import answers_load
 from ranking.selectors.report import report_build
 from tests.annotations.world import full_scores, open_round
@@ -112,6 +113,14 @@ EXPECTED = {
     "proposal-new": ("POST", LEAD),
     "proposal": ("GET", REVIEWER),
     "proposal-decide": ("POST", LEAD),
+    "decisions": ("GET", REVIEWER),
+    "confirmation-new": ("GET", LEAD),
+    "confirmation-preview": ("POST", LEAD),
+    "confirmation": ("GET", REVIEWER),
+    "confirmation-look": ("POST", LEAD),
+    "confirmation-promote": ("POST", LEAD),
+    "confirmation-close": ("POST", LEAD),
+    "roll-back": ("POST", LEAD),
     "data": ("GET", REVIEWER),
     "data-import": ("POST", LEAD),
     "data-export": ("GET", REVIEWER),
@@ -140,6 +149,12 @@ EXPECTED = {
     "api-proposals": ("GET", REVIEWER),
     "api-accept": ("POST", LEAD),
     "api-reject": ("POST", LEAD),
+    "api-confirmations": ("GET", REVIEWER),
+    "api-confirmation": ("GET", REVIEWER),
+    "api-confirmation-look": ("POST", LEAD),
+    "api-confirmation-promote": ("POST", LEAD),
+    "api-confirmation-close": ("POST", LEAD),
+    "api-confirmation-rollback": ("POST", LEAD),
     "api-active": ("GET", REVIEWER),
     "api-rerank": ("POST", REVIEWER),
     "api-mappings": ("GET", REVIEWER),
@@ -151,6 +166,8 @@ EXPECTED = {
 ALSO = {
     ("api-rounds", "POST"): LEAD,
     ("api-active", "PUT"): LEAD,
+    ("api-confirmations", "POST"): LEAD,
+    ("confirmation-new", "POST"): LEAD,
     ("api-answer", "PATCH"): OWNER,
     ("members", "POST"): LEAD,
     ("member-change", "GET"): LEAD,
@@ -208,6 +225,7 @@ def given(project: Project, annotator: User, lead: User) -> dict[str, dict[str, 
     proposal = Proposal.objects.create(project=project, base=version, round=round, proposer="plain", created_by=lead)
     known = gold_draft(project=project, kind="RATING", responses=[round.responses.earliest("pk")], now=now)
     dispute = adjudication_open(task=done.task, now=now)
+    test = a_test(project, round, version, lead)
     invitation = Invitation.objects.create(
         project=project, digest="x", expires_at=now + timedelta(days=1), created_by=lead
     )  # fmt: skip
@@ -221,6 +239,7 @@ def given(project: Project, annotator: User, lead: User) -> dict[str, dict[str, 
         **{name: {"pk": held.pk} for name in ("api-submit", "api-heartbeat", "api-skip", "api-reassign")},
         **{name: {"pk": done.pk, "assignment": done.pk} for name in ("api-undo", "api-answer", "my-answer")},
         "response": {"pk": round.responses.earliest("pk").pk},
+        **{name: {"pk": test.pk} for name in EXPECTED if "confirmation" in name},
         "token-revoke": {"pk": token.pk},
         "invitation-revoke": {"pk": invitation.pk},
         **{name: {"pk": known.pk} for name in ("gold", "gold-set")},
@@ -232,6 +251,21 @@ def given(project: Project, annotator: User, lead: User) -> dict[str, dict[str, 
         **{name: {"pk": judge.pk} for name in ("judge", "judge-rule")},
         **{name: {"pk": mapping.pk} for name in ("api-mapping", "api-mapping-apply", "api-mapping-rule")},
     }
+
+
+def a_test(project: Project, round: Round, old: TemplateVersion, lead: User) -> Confirmation:
+    """A test that the round serves."""
+    new = version_create(template=old.template, parent=old, now=timezone.now())
+    primary = project.rubric.dimensions.get(is_primary=True)
+    plan = {
+        "reach": 4, "worthwhile": 0.1, "guards": [], "gaps": [], "unguarded": [], "guard_alpha": 0.05, "total": 0.05,
+        "left": 0.025, "looks": [0.5], "items": 4, "units": 4, "overlap": 1, "samples": 1, "temperature": 0.7,
+        "automatic": True, "seed": 1, "said": {},
+    }  # fmt: skip
+    return Confirmation.objects.create(
+        project=project, template=old.template, old=old, new=new, round=round, metric="scores", dimension=primary,
+        ordinal=1, alpha=0.025, plan=plan, created_by=lead,
+    )  # fmt: skip
 
 
 def address(name: str, given: dict[str, dict[str, Any]]) -> str:
@@ -354,6 +388,13 @@ def test_rows_of_another_project_are_not_there(given: dict[str, Any], lead: User
         "gold-from-answer",
         "adjudication",
         "adjudication-ask",
+        "confirmation",
+        "confirmation-new",
+        "confirmation-look",
+        "confirmation-close",
+        "roll-back",
+        "api-confirmation",
+        "api-confirmation-look",
         "api-accept",
         "api-round",
         "people",

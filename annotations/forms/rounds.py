@@ -35,7 +35,8 @@ class Many(forms.ModelMultipleChoiceField):
         return super().clean(value)
 
 
-def _new_key() -> int:
+def new_key() -> int:
+    """A key for a form: the same form sent twice is told by it."""
     return secrets.randbits(60)
 
 
@@ -134,7 +135,7 @@ class RoundForm(PolicyForm):
     )  # fmt: skip
     judges: Many = Many(label=_("Judges"), queryset=None, required=False, widget=Choices)
     # Made with the page: the same form sent twice (a double click) launches one round.
-    key = forms.IntegerField(min_value=0, max_value=2**62, required=False, widget=forms.HiddenInput, initial=_new_key)
+    key = forms.IntegerField(min_value=0, max_value=2**62, required=False, widget=forms.HiddenInput, initial=new_key)
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
@@ -175,7 +176,7 @@ class RoundForm(PolicyForm):
         return {
             **data,
             "policy": self.policy(),
-            "seed": _new_key() if key is None else key,
+            "seed": new_key() if key is None else key,
             "versions": list(data["versions"]),
             "judges": list(data["judges"]),
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain, combinations, islice
 from random import Random
 from typing import TypeVar
@@ -48,6 +48,18 @@ def pairs(values: Sequence[T], cap: int, *parts: object) -> list[tuple[T, T]]:
     distinct = dict.fromkeys(frozenset(pair) for pair in chain.from_iterable(steps))
     chosen = islice(([circle[index] for index in pair] for pair in distinct), cap)
     return [(low, high) for low, high in (sorted(pair, key=lambda value: place[value]) for pair in chosen)]
+
+
+def across(values: Sequence[T], side_of: Mapping[T, object]) -> list[tuple[T, T]]:
+    """This function will return pairs of values from different sides: the first of each, the second of each, and so on.
+
+    So each value stands in one pair with every other side, and pairs share no value with another of the same two
+    sides. What has no partner is left out.
+    """
+    sides: dict[object, list[T]] = {}
+    for value in values:
+        sides.setdefault(side_of[value], []).append(value)
+    return [pair for one, other in combinations(sides.values(), 2) for pair in zip(one, other, strict=False)]
 
 
 def groups(values: Sequence[T], *parts: object, least: int = 3, most: int = 5) -> list[list[T]]:

@@ -10,12 +10,13 @@ from annotations.models.invitations import Invitation
 from annotations.models.items import CounterfactualSet, Item
 from annotations.models.jobs import Job, Worker
 from annotations.models.projects import Dimension, Membership, Project, Rubric
-from annotations.models.prompts import PromptTemplate, TemplateVersion
+from annotations.models.prompts import Activation, PromptTemplate, TemplateVersion
 from annotations.models.raters import Rater
 from annotations.models.rounds import Participation, Response, Round
 from annotations.models.tasks import Assignment, Task, TaskResponse
 
 __all__ = [
+    "Activation",
     "Adjudication",
     "ApiToken",
     "Assignment",

@@ -59,3 +59,31 @@ class TemplateVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.template.name} v{self.number}"
+
+
+class Activation(models.Model):
+    """From when on a version was served, in place of which, by whose decision and why. Never changed.
+
+    `reason` may be a stored sentence; `said` keeps what it is made of (annotations.said.kept).
+    """
+
+    class Because(models.TextChoices):
+        FIRST = "FIRST", _("First version")
+        CHOSEN = "CHOSEN", _("Chosen by hand")
+        PROMOTED = "PROMOTED", _("Promoted by a test")
+        ROLLED_BACK = "ROLLED_BACK", _("Rolled back")
+
+    template = models.ForeignKey(PromptTemplate, models.CASCADE, related_name="activations")
+    version = models.ForeignKey(TemplateVersion, models.CASCADE, related_name="activations")
+    former = models.ForeignKey(TemplateVersion, models.SET_NULL, related_name="+", null=True, blank=True)
+    because = models.CharField(max_length=12, choices=Because, default=Because.CHOSEN)
+    reason = models.TextField(_("reason"), blank=True, default="")
+    said = models.JSONField(default=dict, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.version} from {self.at:%Y-%m-%d %H:%M}"

@@ -48,6 +48,13 @@ class Round(models.Model):
     split = models.CharField(_("split"), max_length=10, blank=True, default="")
     kinds = models.JSONField(_("kinds of task"), default=list, blank=True)
     overlap = models.PositiveSmallIntegerField(_("answers per task"), default=1)
+    # For tests of a new version: each is sampled as it is served, and compared with the other alone.
+    own_temperatures = models.BooleanField(
+        _("own temperatures"), default=False, help_text=_("A version that names a temperature is asked at it alone.")
+    )
+    across_versions = models.BooleanField(
+        _("compare across versions"), default=False, help_text=_("No two responses of one version are compared.")
+    )
     # How tasks are handed out beside the plan, in the shape of `annotations.handout.policy.Policy`.
     policy = models.JSONField(_("hand-out"), default=dict, blank=True)
     per_dimension = models.BooleanField(_("rank each dimension"), default=False)

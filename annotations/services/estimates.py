@@ -48,12 +48,16 @@ def round_estimate(
     kinds: Sequence[str],
     overlap: int,
     item_limit: int | None = None,
+    across_versions: bool = False,
 ) -> Estimate:
     """This function will count what a plan makes, before anything is made."""
     found = items_of(project, split=split).exclude(split=Item.Split.GOLD).count()
     items = min(found, item_limit) if item_limit else found
     candidates = len(set(versions)) * len(set(temperatures)) * samples
     tasks = {kind: items * tasks_per_item(kind, candidates) for kind in kinds}
+    if across_versions and Task.Kind.COMPARISON in tasks:
+        sides = len(set(versions))
+        tasks[Task.Kind.COMPARISON] = items * (candidates // max(sides, 1)) * (sides * (sides - 1) // 2)
     tokens_in, tokens_out = _tokens(project, versions, endpoint, split)
     responses = items * candidates
     return Estimate(

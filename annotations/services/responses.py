@@ -44,10 +44,12 @@ def responses_plan(*, round: Round) -> int:
 
 
 def _planned(round: Round) -> Iterator[Response]:
-    versions = list(round.versions.order_by("pk").values_list("pk", flat=True))
-    for item, version, temperature, sample in product(
-        _items(round), versions, round.temperatures, range(round.samples)
-    ):
+    asked = [
+        (version, temperature)
+        for version, own in round.versions.order_by("pk").values_list("pk", "temperature")
+        for temperature in ([own] if round.own_temperatures and own is not None else round.temperatures)
+    ]
+    for item, (version, temperature), sample in product(_items(round), asked, range(round.samples)):
         yield Response(
             round=round,
             item_id=item,

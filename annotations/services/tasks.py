@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import Prefetch
 
-from annotations.handout.order import LEAST, PAIRS_PER_ITEM, groups, pairs, shuffled
+from annotations.handout.order import LEAST, PAIRS_PER_ITEM, across, groups, pairs, shuffled
 from annotations.handout.policy import Policy
 from annotations.models import Gold, Item, Response, Round, Task, TaskResponse
 from annotations.services.handout import tasks_append
@@ -63,16 +63,26 @@ def _responses_by_item(round: Round) -> dict[int, list[int]]:
 
 
 def _plans(round: Round, kind: str, by_item: dict[int, list[int]]) -> Iterator[Plan]:
+    sides = _versions(round) if round.across_versions else None
     for item, responses in by_item.items():
         place = {response: index for index, response in enumerate(responses)}
-        for chosen in _choose(kind, responses, round.seed, item):
+        for chosen in _choose(kind, responses, round.seed, item, sides):
             yield Plan(kind, item, tuple(sorted(chosen, key=lambda response: place[response])))
 
 
-def _choose(kind: str, responses: list[int], seed: int, item: int) -> Sequence[Sequence[int]]:
-    """Which responses go together into one task."""
+def _versions(round: Round) -> dict[int, int | None]:
+    """The version of every response of the round."""
+    return dict(Response.objects.filter(round=round).values_list("id", "version_id"))
+
+
+def _choose(
+    kind: str, responses: list[int], seed: int, item: int, sides: dict[int, int | None] | None
+) -> Sequence[Sequence[int]]:
+    """Which responses go together into one task; with `sides`, two that are compared stand on different ones."""
     if kind == Task.Kind.RATING:
         return [[response] for response in responses]
+    if kind == Task.Kind.COMPARISON and sides is not None:
+        return across(responses, sides)
     if kind == Task.Kind.COMPARISON:
         return pairs(responses, PAIRS_PER_ITEM, kind, seed, item)
     return groups(responses, kind, seed, item)

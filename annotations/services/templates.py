@@ -8,11 +8,13 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from annotations.models import Project, PromptTemplate, TemplateVersion, User
+from annotations.models import Activation, Project, PromptTemplate, TemplateVersion, User
+from annotations.said import kept
 from annotations.services.errors import Invalid, Refused
 
 CONTENT = ("system", "user_text", "principles", "exemplars", "output_format", "temperature", "note")
 LONGEST = 100_000
+Because = Activation.Because
 
 
 class VersionUsed(Refused):
@@ -21,6 +23,10 @@ class VersionUsed(Refused):
 
 class VersionInvalid(Invalid):
     """The content of a version cannot be taken."""
+
+
+class NothingBefore(Refused):
+    """The template has served no other version that could be gone back to."""
 
 
 @transaction.atomic
@@ -70,8 +76,7 @@ def version_create(
         template=locked, number=last + 1, parent=parent, created_by=created_by, created_at=now, **content
     )
     if locked.active_version_id is None:
-        locked.active_version = version
-        locked.save(update_fields=["active_version"])
+        _activate(locked, version, because=Because.FIRST, by=created_by, at=now)
         template.active_version = version
     return version
 
@@ -92,12 +97,45 @@ def version_edit(*, version: TemplateVersion, **changes: Any) -> TemplateVersion
 
 
 @transaction.atomic
-def version_activate(*, version: TemplateVersion) -> PromptTemplate:
-    """This function will make a version the one that is served."""
+def version_activate(
+    *,
+    version: TemplateVersion,
+    by: User | None = None,
+    reason: str = "",
+    because: str = Because.CHOSEN,
+    now: datetime | None = None,
+) -> PromptTemplate:
+    """This function will make a version the one that is served, and keep who did it, when and why.
+
+    One that is served already stays so, and nothing is written.
+    """
     template = PromptTemplate.objects.select_for_update().get(pk=version.template_id)
+    if template.active_version_id != version.pk:
+        _activate(template, version, because=because, reason=reason, by=by, at=now)
+    return template
+
+
+@transaction.atomic
+def version_roll_back(*, template: PromptTemplate, by: User | None, reason: str, now: datetime) -> Activation:
+    """This function will serve again what was served before the active version; NothingBefore where nothing was."""
+    locked = PromptTemplate.objects.select_for_update().get(pk=template.pk)
+    last = Activation.objects.filter(template=locked).select_related("former").first()
+    if last is None or last.former is None or last.version_id != locked.active_version_id:
+        raise NothingBefore(_("There is no former version to go back to."))
+    return _activate(locked, last.former, because=Because.ROLLED_BACK, reason=reason, by=by, at=now)
+
+
+def _activate(
+    template: PromptTemplate, version: TemplateVersion, *, at: datetime | None, reason: str = "", **told: Any
+) -> Activation:
+    """Writes both; the template is locked."""
+    former = template.active_version
     template.active_version = version
     template.save(update_fields=["active_version"])
-    return template
+    when = {} if at is None else {"at": at}
+    return Activation.objects.create(
+        template=template, version=version, former=former, reason=reason, said=kept(reason), **told, **when
+    )
 
 
 def versions_mark_used(*, versions: Sequence[TemplateVersion], now: datetime) -> None:

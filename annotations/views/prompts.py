@@ -64,7 +64,7 @@ def version_new(request: ProjectRequest, name: str) -> HttpResponse:
 def version_make_active(request: ProjectRequest, name: str, number: int) -> HttpResponse:
     """Serve this version from now on."""
     version = _version(request, name, number)
-    version_activate(version=version)
+    version_activate(version=version, by=request.user, now=timezone.now())
     messages.success(request, _("%(version)s is the active version now.") % {"version": version})
     return redirect("version", request.project.slug, name, number)
 

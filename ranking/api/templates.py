@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -58,7 +59,7 @@ class ActiveVersionView(APIView):
         number = read(ActivateSerializer, request)["version"]
         versions = TemplateVersion.objects.select_related("template")
         version = get_object_or_404(versions, template=template_of(request, name), number=number)
-        version_activate(version=version)
+        version_activate(version=version, by=request.user, now=timezone.now())
         return Response(VersionSerializer(version).data)
 
 

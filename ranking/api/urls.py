@@ -3,6 +3,14 @@
 from django.urls import path
 
 import annotations.converters  # noqa: F401 (registers <row:...>)
+from ranking.api.confirmations import (
+    ConfirmationCloseView,
+    ConfirmationLookView,
+    ConfirmationPromoteView,
+    ConfirmationRollBackView,
+    ConfirmationsView,
+    ConfirmationView,
+)
 from ranking.api.mappings import MappingApplyView, MappingRuleView, MappingsView, MappingView
 from ranking.api.people import MemberPauseView, MemberResumeView, PeopleView, ReassignView
 from ranking.api.proposals import ProposalAcceptView, ProposalRejectView, ProposalsView
@@ -27,5 +35,27 @@ urlpatterns = [
     path("projects/<slug:slug>/proposals/", ProposalsView.as_view(), name="api-proposals"),
     path("projects/<slug:slug>/proposals/<row:pk>/accept/", ProposalAcceptView.as_view(), name="api-accept"),
     path("projects/<slug:slug>/proposals/<row:pk>/reject/", ProposalRejectView.as_view(), name="api-reject"),
+    path("projects/<slug:slug>/confirmations/", ConfirmationsView.as_view(), name="api-confirmations"),
+    path("projects/<slug:slug>/confirmations/<row:pk>/", ConfirmationView.as_view(), name="api-confirmation"),
+    path(
+        "projects/<slug:slug>/confirmations/<row:pk>/look/",
+        ConfirmationLookView.as_view(),
+        name="api-confirmation-look",
+    ),
+    path(
+        "projects/<slug:slug>/confirmations/<row:pk>/promote/",
+        ConfirmationPromoteView.as_view(),
+        name="api-confirmation-promote",
+    ),
+    path(
+        "projects/<slug:slug>/confirmations/<row:pk>/close/",
+        ConfirmationCloseView.as_view(),
+        name="api-confirmation-close",
+    ),
+    path(
+        "projects/<slug:slug>/confirmations/<row:pk>/rollback/",
+        ConfirmationRollBackView.as_view(),
+        name="api-confirmation-rollback",
+    ),
     path("projects/<slug:slug>/templates/<slug:name>/active/", ActiveVersionView.as_view(), name="api-active"),
 ]

@@ -24,7 +24,7 @@ from annotations.models import (
     TaskResponse,
     TemplateVersion,
 )
-from ranking.models import Fit
+from ranking.models import Confirmation, Fit
 
 State = Assignment.State
 PERSON = Rater.Kind.PERSON
@@ -203,6 +203,15 @@ PARTS: dict[str, dict[str, object]] = {
 }
 
 
+def plans_stand() -> Iterator[str]:
+    """What was fixed before the round of a test started, against its fingerprint; and its versions, its round's."""
+    for test in Confirmation.objects.iterator():
+        if test.fingerprint() != test.digest:
+            yield f"confirmation {test.pk}: its plan is not the one that was fixed"
+    strangers = ~Q(new__template=F("template")) | ~Q(old__template=F("template")) | ~Q(round__project=F("project"))
+    yield from _named(Confirmation.objects.filter(strangers), "confirmation", "its versions or round are others'")
+
+
 CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "places taken are places held": taken_is_held,
     "places are held by people's first answers": places_are_peoples_first,
@@ -218,6 +227,7 @@ CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "decisions belong to their reviewers": decisions_are_reviewers,
     "participations count what is done": participations_count,
     "accuracy counts the latest checks": checks_add_up,
+    "plans of tests stand as they were fixed": plans_stand,
 }
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from annotations.models import Dimension, Project, PromptTemplate, Round, TemplateVersion
-from ranking.models import Fit, Proposal
+from ranking.models import Confirmation, Fit, Proposal
+from ranking.selectors.confirmations import confirmations_by_version
 from ranking.stats.standing import DEFAULT, MODELS
 
 
@@ -30,6 +31,7 @@ class Node:
     depth: int
     rounds: list[int] = field(default_factory=list)
     proposal: Proposal | None = None
+    tests: list[Confirmation] = field(default_factory=list)
 
 
 def fit_newest_of(project: Project, round: Round | None = None) -> Fit | None:
@@ -76,6 +78,7 @@ def lineage(template: PromptTemplate, scores: dict[str, Measured]) -> list[Node]
         .order_by("number")
     )
     proposals = {one.version_id: one for one in Proposal.objects.filter(version__in=versions)}
+    tests = confirmations_by_version(versions)
     children: dict[int | None, list[TemplateVersion]] = {}
     for version in versions:
         children.setdefault(version.parent_id, []).append(version)
@@ -83,6 +86,7 @@ def lineage(template: PromptTemplate, scores: dict[str, Measured]) -> list[Node]
         Node(
             version=version, score=scores.get(str(version)), active=version.pk == template.active_version_id,
             depth=depth, rounds=[one.number for one in version.rounds.all()], proposal=proposals.get(version.pk),
+            tests=tests.get(version.pk, []),
         )
         for version, depth in _walk(children, None, 0)
     ]  # fmt: skip

@@ -10,7 +10,8 @@ from annotations.models import Dimension, Item, Project, PromptTemplate, Round, 
 from annotations.selectors.materials import primary_dimension
 from annotations.selectors.progress import people_done, rounds_of
 from annotations.telling import lowered
-from ranking.models import Fit, Proposal
+from ranking.models import Confirmation, Fit, Proposal
+from ranking.selectors.confirmations import confirmations_of
 from ranking.selectors.lineage import Measured, fit_newest_of, measured, measured_by_round
 
 State = Round.State
@@ -28,6 +29,7 @@ class Loop:
     open_rounds: list[Round]
     to_review: list[Round]
     proposals: list[Proposal]
+    passed: list[Confirmation]
     points: list[tuple[int, Measured]]
     items: int
     fit: Fit | None
@@ -49,6 +51,7 @@ def loop_of(project: Project) -> Loop:
         open_rounds=[one for one in rounds if one.state in OPEN],
         to_review=[one for one in rounds if one.state == State.REVIEW],
         proposals=list(_open_proposals(project)),
+        passed=list(confirmations_of(project).filter(state=Confirmation.State.PASSED)),
         points=measured_by_round(project, dimension),
         items=_items(project),
         fit=fit,
@@ -72,6 +75,7 @@ def loop_states(project: Project) -> dict[str, str]:
     newest, open_round = rounds.first(), rounds.filter(state__in=OPEN).first()
     collecting = rounds.filter(state=State.COLLECTING).order_by("paused", "-number").first()
     waiting = _open_proposals(project).count()
+    waiting += Confirmation.objects.filter(project=project, state=Confirmation.State.PASSED).count()
     versions = TemplateVersion.objects.filter(template__project=project).count()
     fitted = Fit.objects.filter(project=project).exists()
     return {

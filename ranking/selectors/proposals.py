@@ -1,9 +1,11 @@
 """Proposals, and the rounds that may be proposed from."""
 
+from collections import Counter
+
 from django.db.models import Count, QuerySet
 
 from annotations.models import Membership, Project, Round, User
-from ranking.models import Proposal
+from ranking.models import Confirmation, Proposal
 
 
 def proposals_of(project: Project) -> QuerySet[Proposal]:
@@ -24,7 +26,12 @@ def rounds_to_propose_from(project: Project) -> list[Round]:
 
 
 def decisions_waiting(*, user: User) -> dict[int, int]:
-    """How many open proposals wait for the person to decide, by project; leads decide."""
+    """How many open proposals, and tests that passed, wait for the person to decide, by project; leads decide."""
     led = Membership.objects.filter(user=user, role=Membership.Role.LEAD).values("project")
-    rows = Proposal.objects.filter(state=Proposal.State.OPEN, project__in=led).order_by()
-    return dict(rows.values_list("project").annotate(n=Count("pk")))
+    waiting: Counter[int] = Counter()
+    for rows in (
+        Proposal.objects.filter(state=Proposal.State.OPEN, project__in=led),
+        Confirmation.objects.filter(state=Confirmation.State.PASSED, project__in=led),
+    ):
+        waiting.update(dict(rows.order_by().values_list("project").annotate(n=Count("pk"))))
+    return dict(waiting)

@@ -15,7 +15,7 @@ from ranking.stats.student import t_two_sided
 
 @dataclass(frozen=True)
 class Mean:
-    """A mean, its 95 % interval (None where there is one cluster only), rows and clusters."""
+    """A mean, its interval (None where there is one cluster only), rows and clusters."""
 
     mean: float
     low: float | None
@@ -48,7 +48,7 @@ class PeoplesMean:
         return self.drawn if self.raters == "drawn" else self.fixed
 
 
-def cluster_mean(values: Floats, clusters: Ints) -> Mean:
+def cluster_mean(values: Floats, clusters: Ints, *, level: float = 0.95) -> Mean:
     """The mean of `values` (n,) with a cluster-robust t interval; `clusters` (n,) are any integer labels.
 
     The standard error is that of a ratio mean (Cochran 1977, section 9A) out of residual sums by cluster; correction
@@ -62,7 +62,7 @@ def cluster_mean(values: Floats, clusters: Ints) -> Mean:
         return Mean(mean, None, None, len(values), count, None)
     (sums,) = group_sums(found.codes, (values - mean) / len(values))
     spread = spread_of(sums[:, None], found)
-    reach, error = float(spread.reach[0]), float(np.sqrt(spread.variance[0]))
+    reach, error = float(spread.reach_at(level)[0]), float(np.sqrt(spread.variance[0]))
     return Mean(mean, mean - reach, mean + reach, len(values), count, _p_value(mean, error, found.freedom))
 
 

@@ -45,7 +45,11 @@ class Spread:
     @property
     def reach(self) -> Floats:
         """Half of the central 95 % t interval (k,)."""
-        return np.asarray(t_reach(self.freedom) * np.sqrt(self.variance))
+        return self.reach_at(0.95)
+
+    def reach_at(self, level: float) -> Floats:
+        """Half of the central t interval (k,) that covers a share `level`."""
+        return np.asarray(t_reach(self.freedom, level) * np.sqrt(self.variance))
 
 
 def clusters_of(labels: Ints) -> Clusters:

@@ -14,6 +14,7 @@ from annotations.selectors.materials import (
 )
 from annotations.views.prompts import preview_of
 from ranking.selectors.changes import changes_of
+from ranking.selectors.confirmations import confirmations_by_version, former_of
 from ranking.selectors.lineage import fit_newest_of, lineage, measured
 
 SETS_SHOWN = 20
@@ -54,6 +55,10 @@ def version(request: ProjectRequest, name: str, number: int) -> HttpResponse:
         "changes": changes_of(found),
         "children": found.children.select_related("template"),
         "rounds": found.rounds.order_by("number"),
+        "tests": confirmations_by_version([found]).get(found.pk, []),
+        "former": former_of(found),
+        "comparable": found.template.versions.exclude(pk=found.pk).exists(),
+        "activation": found.activations.select_related("by").first(),
         "stage": "prompts",
         **preview_of(request, found),
     }

@@ -16,6 +16,7 @@ from ranking.forms.proposals import DecisionForm
 from ranking.models import Proposal
 from ranking.proposers import PROPOSERS
 from ranking.selectors.changes import edit_lines
+from ranking.selectors.confirmations import confirmations_by_version, confirmations_of
 from ranking.selectors.proposals import proposal_of, proposals_of, rounds_to_propose_from
 from ranking.services.proposals import proposal_accept, proposal_make, proposal_reject
 
@@ -29,6 +30,7 @@ def improve(request: ProjectRequest) -> HttpResponse:
         "waiting": [one for one in found if one.state == Proposal.State.OPEN],
         "decided": [one for one in found if one.state != Proposal.State.OPEN],
         "rounds": rounds_to_propose_from(request.project),
+        "tests": confirmations_of(request.project),
         "stage": "improve",
     }
     return render(request, "ranking/improve.html", context)
@@ -93,6 +95,7 @@ def _page(request: ProjectRequest, found: Proposal, form: DecisionForm | None = 
         "gain": found.predicted_gain or {},
         "is_open": found.state == Proposal.State.OPEN,
         "may_decide": request.seat.at_least(Role.LEAD) and found.state == Proposal.State.OPEN,
+        "tests": confirmations_by_version([found.version]).get(found.version.pk, []) if found.version else [],
         "stage": "improve",
     }
     return render(request, "ranking/proposal.html", context)

@@ -50,6 +50,11 @@ def _first_steps(loop: Loop) -> Step | None:
 
 
 def _open_decisions(loop: Loop) -> Step | None:
+    if loop.passed:
+        test = loop.passed[0]
+        text = _("%(new)s has passed its test against %(old)s, and waits for you to serve it.")
+        words = {"new": test.new, "old": test.old}
+        return Step(_("Decide on the test"), _url(loop, "confirmation", test.pk), text % words)
     if not loop.proposals:
         return None
     found = loop.proposals[0]
@@ -84,9 +89,9 @@ def _review(loop: Loop) -> Step | None:
 def _untested(loop: Loop) -> Step | None:
     for version in answer_versions(loop.project):
         if version.used_at is None and version.parent_id:
-            query = f"?version={version.parent_id}&version={version.pk}&split=evaluate"
             text = _("%(version)s has not been tried yet. Test it against its parent on fresh items.")
-            return Step(_("Test it in a round"), _url(loop, "round-new") + query, text % {"version": version})
+            url = _url(loop, "confirmation-new", version.template.name, version.number)
+            return Step(_("Test it in a round"), url, text % {"version": version})
     return None
 
 

@@ -56,3 +56,11 @@ def test_it_changes_a_query_string_and_keeps_the_rest() -> None:
     request = RequestFactory().get("/", {"q": "a b", "page": "3"})
     page = Template("{% load kalibre %}{% query page=4 %}|{% query page=None %}").render(Context({"request": request}))
     assert page == "?q=a+b&amp;page=4|?q=a+b" or page == "?q=a+b&page=4|?q=a+b"
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "said"),
+    [(2.999, 2, "3.00"), (0.559, 2, "0.56"), (-0.001, 2, "0.00"), (1234567.8, 0, "1,234,568"), (12, 0, "12")],
+)
+def test_it_rounds_what_it_does_not_show(value: float, decimals: int, said: str) -> None:
+    assert figure(value, decimals) == said

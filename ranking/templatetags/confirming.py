@@ -1,0 +1,26 @@
+"""What pages of rounds, versions and proposals show of a test."""
+
+from django import template
+
+from annotations.models import Round
+from ranking.models import Confirmation
+from ranking.selectors.confirmations import confirmation_of_round
+
+register = template.Library()
+GOOD = (Confirmation.State.PASSED, Confirmation.State.PROMOTED)
+
+
+@register.simple_tag
+def confirmation_of(round: Round) -> Confirmation | None:
+    """This function will give the test that a round serves."""
+    return confirmation_of_round(round)
+
+
+@register.filter
+def state_tone(state: str) -> str:
+    """This function will give the colour of a state: green for what passed, amber for what nobody can tell."""
+    if state in GOOD:
+        return "good"
+    if state == Confirmation.State.RUNNING:
+        return "accent"
+    return "warn" if state == Confirmation.State.INCONCLUSIVE else ""
