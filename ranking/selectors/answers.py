@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -172,7 +173,7 @@ class Answers:
     n_items: int
     n_responses: int
 
-    @property
+    @cached_property
     def item_groups(self) -> Ints:
         """The fold group of every item (items,), as codes."""
         return np.unique([item.group for item in self.entities.items], return_inverse=True)[1].astype(np.int64)

@@ -13,13 +13,15 @@ from ranking.models import Fit
 from ranking.selectors.answers import Answers
 from ranking.selectors.arrays import answers_load
 from ranking.selectors.sections.agreement import agreement_section
-from ranking.selectors.sections.audits import audits_section
+from ranking.selectors.sections.audits import audits_section, groups_section
 from ranking.selectors.sections.context import Context, explained
 from ranking.selectors.sections.counts import counts
 from ranking.selectors.sections.drivers import drivers_section
+from ranking.selectors.sections.judge_scores import judge_scores_section
 from ranking.selectors.sections.judges import judges_section
 from ranking.selectors.sections.replacement import alt_test_section
 from ranking.selectors.sections.scores import scores_section
+from ranking.selectors.sections.slices import slices_section
 from ranking.selectors.sections.strengths import strengths_section
 from ranking.selectors.sections.verdicts import pairwise_section
 from ranking.stats.arrays import Bools
@@ -46,11 +48,14 @@ def report_build(*, answers: Answers, seed: int) -> dict[str, Any]:
         **strengths_section(context),
         "judges": judges_section(context, of_means=False),
         "judges_mean": judges_section(context, of_means=True),
+        "slices": slices_section(context),
         "judge_pairwise": pairwise_section(context),
         "alt_test": alt_test_section(context),
         "audits": audits_section(context),
-        "drivers": drivers_section(context),
+        "groups": groups_section(context),
+        **drivers_section(context),
     }
+    report["judge_scores"] = judge_scores_section(context, report["judges"])
     _warn_of_programs(context)
     report, reasons = explained(report, context.reasons)
     found = {**report, "warnings": context.warnings, "reasons": reasons}

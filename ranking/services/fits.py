@@ -20,8 +20,8 @@ from ranking.selectors.report import report_build
 from ranking.stats.consensus import cell_means
 
 _CHUNK = 2000
-# What a row of the report says of an audit beyond the audit's columns.
-_IN_REPORT_ONLY = ("measured_on", "values")
+# The columns of an audit; a row of the report says more of it.
+_OF_AUDIT = ("kind", "of", "attribute", "dimension", "estimate", "ci_low", "ci_high", "p_adjusted", "n", "sentence")
 _ERRORS = (
     "rmse_raw", "rmse_constant", "rmse_calibrated", "rmse_known_raters", "mae_raw", "mae_calibrated", "bias",
     "coverage_90",
@@ -86,10 +86,7 @@ def _store(fit: Fit, answers: Answers, report: dict[str, Any]) -> None:
         for row in report["strengths"]
     )
     Mapping.objects.bulk_create(_mappings(fit, answers, report, dimensions))
-    Audit.objects.bulk_create(
-        Audit(fit=fit, **{key: value for key, value in row.items() if key not in _IN_REPORT_ONLY})
-        for row in report["audits"]
-    )
+    Audit.objects.bulk_create(Audit(fit=fit, **{key: row[key] for key in _OF_AUDIT}) for row in report["audits"])
 
 
 def _consensus(fit: Fit, answers: Answers) -> Iterator[Consensus]:
