@@ -3,7 +3,19 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 import annotations.converters  # noqa: F401 (registers <row:...>)
-from ranking.views import data, home, judges, people, project, prompts, proposals, report, rounds
+from ranking.views import (
+    data,
+    home,
+    judges,
+    over_rounds,
+    people,
+    project,
+    prompts,
+    proposals,
+    report,
+    report_file,
+    rounds,
+)
 
 # Under projects/<slug>/
 loop_urls = [
@@ -27,6 +39,8 @@ people_urls = [
 figure_urls = [
     path("report/", report.report, name="report"),
     path("report/fit/", report.fit_again, name="report-fit"),
+    path("report/file/", report_file.report_file, name="report-file"),
+    path("report/rounds/", over_rounds.over_rounds, name="report-rounds"),
     path("judges/", judges.judges, name="judges"),
 ]
 decision_urls = [

@@ -6,13 +6,14 @@ from urllib.parse import urlencode
 from django import template
 from django.template import Context
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from annotations.telling import decimal
 from annotations.telling import told as told_again
 from annotations.templatetags.icons import ICONS
 from annotations.templatetags.markdown import markdown_html, markdown_text
@@ -80,7 +81,7 @@ def share(part: float | None, whole: float | None) -> int:
 @register.filter
 def figure(value: float | None, decimals: int = 2) -> str:
     """This function will write a number with a fixed count of decimals, and a dash for none."""
-    return "–" if value is None else number_format(value, decimal_pos=decimals, force_grouping=True)
+    return "–" if value is None else decimal(value, decimals, grouped=True)
 
 
 @register.filter

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from annotations.telling import decimal
 from ranking.charts.figure import Figure
 from ranking.charts.render import TOKENS, Spec, drawing
 
@@ -38,7 +38,7 @@ def forming_figure(line: Sequence[Formed], *, title: str, note: str) -> Figure:
 
 
 def _figure(value: float | None) -> str:
-    return "–" if value is None else number_format(value, decimal_pos=2)
+    return "–" if value is None else decimal(value)
 
 
 def _interval(one: Formed) -> str:

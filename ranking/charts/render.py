@@ -62,7 +62,7 @@ def _config() -> Spec:
         "axis": {
             "labelColor": soft, "titleColor": soft, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": 400,
             "gridColor": line, "domainColor": TOKENS["line-strong"], "tickColor": TOKENS["line-strong"],
-            "labelLimit": 240, "tickSize": 4, "labelPadding": 5, "titlePadding": 9,
+            "labelLimit": 240, "labelFlush": False, "tickSize": 4, "labelPadding": 5, "titlePadding": 9,
         },
         "text": {"color": TOKENS["ink"], "fontSize": 12},
     }  # fmt: skip

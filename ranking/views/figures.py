@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.utils.translation import get_language
 
 from annotations.models import Dimension
-from ranking.charts.of_report import Scale
+from ranking.charts.scale import Scale
 from ranking.models import Fit
 
 T = TypeVar("T")
