@@ -93,6 +93,8 @@ EXPECTED = {
     "invitation-revoke": ("POST", LEAD),
     "report": ("GET", REVIEWER),
     "report-fit": ("POST", LEAD),
+    "report-file": ("GET", REVIEWER),
+    "report-rounds": ("GET", REVIEWER),
     "judges": ("GET", REVIEWER),
     "improve": ("GET", REVIEWER),
     "proposal-new": ("POST", LEAD),

@@ -27,7 +27,7 @@ TOKENS = {
 # How numbers on an axis are written (d3-format); English is d3's own way.
 LOCALES = {"tr": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["₺", ""]}}
 FONT = "sans-serif"
-WIDE, NARROW = 620, 318
+WIDE, NARROW = 620, 348
 
 _colours = {colour: f"var(--{token})" for token, colour in TOKENS.items()}
 _COLOUR = re.compile("|".join(_colours))

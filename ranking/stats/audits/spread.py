@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import chdtrc, chdtri
+from scipy import sparse
+from scipy.special import fdtrc, fdtri
 
 from annotations.said import Said
 from ranking.stats.arrays import Floats, Ints
@@ -11,7 +12,6 @@ from ranking.stats.audits.base import Audit, Debiased, Finding, Overlaps, codes_
 from ranking.stats.errors import NotEnoughData
 from ranking.stats.means import cluster_mean
 from ranking.stats.reliability.severity import Severity, severity
-from ranking.stats.student import t_reach
 
 MIN_RATERS = 3
 _STEPS = 60
@@ -20,20 +20,20 @@ _STEPS = 60
 def spread(overlaps: Overlaps) -> Finding:
     """The standard deviation, in points, of how lenient people are with the same responses.
 
-    Leniencies are those of the additive two-way fit (`reliability.severity`); their spread beyond their own errors is
-    Paule & Mandel's (1982), its interval the Q-profile (Viechtbauer 2007), the p-value Cochran's Q. Raises
-    NotEnoughData below three raters or where no response has two, NotConnected where raters share no response.
+    Leniencies are those of the additive two-way fit (`reliability.severity`). With information L they vary around
+    the truth by sigma^2 L^+, and the truth by tau^2 around its mean: Q(tau^2), the sum of their squared components
+    along the eigenvectors of L^+ over sigma^2 e_i + tau^2, is about (r - 1) F with r - 1 and the fit's degrees of freedom,
+    exactly so where tau is none (the F-test of the two-way layout). The estimate sets Q to r - 1 (Paule & Mandel
+    1982), the ends to F's quantiles (the Q-profile, Viechtbauer 2007). Raises NotEnoughData below three raters or where
+    no response has two, NotConnected where raters share no response.
     """
     found = _fit(overlaps)
-    freedom = float(t_reach(found.freedom))
-    variances = np.maximum((found.reach / freedom) ** 2, 1e-12)
-    degrees = len(found.leniency) - 1
-    # chdtri gives the point above which a share lies: of Q at the lower end of the spread little lies above it.
-    low, middle, high = (
-        _spread_at(found.leniency, variances, target)
-        for target in (float(chdtri(degrees, 0.025)), float(degrees), float(chdtri(degrees, 0.975)))
-    )
-    p_value = float(chdtrc(degrees, _heterogeneity(found.leniency, variances, 0.0)))
+    parts, errors = _components(overlaps, found)
+    size, freedom = len(parts), found.freedom
+    # At the lower end of the spread Q is as high as it may be.
+    targets = (float(fdtri(size, freedom, 0.975)), 1.0, float(fdtri(size, freedom, 0.025)))
+    low, middle, high = (_spread_at(parts, errors, size * target) for target in targets)
+    p_value = float(fdtrc(size, freedom, _q(parts, errors, 0.0) / size))
     return Finding(middle, low, high, p_value, len(overlaps.score), lambda: as_hard(overlaps, found))
 
 
@@ -77,21 +77,30 @@ def _mean(score: Floats, cells: Ints, clusters: Ints) -> tuple[float, float, flo
     return found.mean, low, high
 
 
-def _heterogeneity(values: Floats, variances: Floats, square: float) -> float:
-    """Cochran's Q of values around their weighted mean, were their true spread `square`."""
-    weights = 1 / (variances + square)
-    middle = float(weights @ values / weights.sum())
-    return float(weights @ (values - middle) ** 2)
+def _components(overlaps: Overlaps, fit: Severity) -> tuple[Floats, Floats]:
+    """The squared components (r - 1,) of the leniencies along the eigenvectors of their covariance, and its values."""
+    cells, raters = codes_of(overlaps.response), codes_of(overlaps.rater)
+    counts = sparse.csr_matrix((np.ones(len(cells)), (cells, raters)))
+    per_cell = np.asarray(counts.sum(axis=1)).ravel()
+    shared = counts.T @ sparse.diags_array(1 / per_cell) @ counts
+    information = np.diag(np.asarray(counts.sum(axis=0)).ravel()) - np.asarray(shared.todense())
+    values, vectors = np.linalg.eigh(information)
+    # The first value is nought: only differences between raters are told.
+    return np.asarray((vectors[:, 1:].T @ fit.leniency) ** 2), fit.sigma**2 / np.maximum(values[1:], 1e-12)
 
 
-def _spread_at(values: Floats, variances: Floats, target: float) -> float:
+def _q(parts: Floats, errors: Floats, square: float) -> float:
+    return float((parts / np.maximum(errors + square, 1e-12)).sum())
+
+
+def _spread_at(parts: Floats, errors: Floats, target: float) -> float:
     """The spread at which Q falls to the target, by bisection; zero where it is below from the first."""
-    if _heterogeneity(values, variances, 0.0) <= target:
+    if _q(parts, errors, 0.0) <= target:
         return 0.0
-    low, high = 0.0, 4 * float(np.ptp(values)) ** 2 * len(values) / max(target, 1e-3)
+    low, high = 0.0, float(parts.sum()) / max(target, 1e-9)
     for _ in range(_STEPS):
         middle = (low + high) / 2
-        if _heterogeneity(values, variances, middle) > target:
+        if _q(parts, errors, middle) > target:
             low = middle
         else:
             high = middle
