@@ -16,7 +16,8 @@ KEPT = 60 * 60 * 24
 
 def drawn(fit: Fit, name: str, draw: Callable[[], T]) -> T:
     """This function will draw what is not kept yet for this fit and language."""
-    key = f"figures:{fit.pk}:{get_language()}:{name}"
+    # A key of the database may come again once its row is gone; not so with the moment beside it.
+    key = f"figures:{fit.pk}:{fit.created_at.timestamp()}:{get_language()}:{name}"
     found = cache.get(key)
     if found is None:
         found = draw()

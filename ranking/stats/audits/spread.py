@@ -22,10 +22,10 @@ def spread(overlaps: Overlaps) -> Finding:
 
     Leniencies are those of the additive two-way fit (`reliability.severity`). With information L they vary around
     the truth by sigma^2 L^+, and the truth by tau^2 around its mean: Q(tau^2), the sum of their squared components
-    along the eigenvectors of L^+ over sigma^2 e_i + tau^2, is about (r - 1) F with r - 1 and the fit's degrees of freedom,
-    exactly so where tau is none (the F-test of the two-way layout). The estimate sets Q to r - 1 (Paule & Mandel
-    1982), the ends to F's quantiles (the Q-profile, Viechtbauer 2007). Raises NotEnoughData below three raters or where
-    no response has two, NotConnected where raters share no response.
+    along the eigenvectors of L^+ over sigma^2 e_i + tau^2, is about r - 1 times an F of r - 1 and the fit's degrees of
+    freedom, exactly so where tau is none (the F-test of the two-way layout). The estimate sets Q to r - 1 (Paule &
+    Mandel 1982), the ends to F's quantiles (the Q-profile, Viechtbauer 2007). Raises NotEnoughData below three raters
+    or where no response has two, NotConnected where raters share no response.
     """
     found = _fit(overlaps)
     parts, errors = _components(overlaps, found)
