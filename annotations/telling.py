@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from string import Formatter
 from typing import Any
 
@@ -26,10 +27,10 @@ def told(text: str, said: Mapping[str, Any] | None = None) -> str:
 
 
 def decimal(value: float, places: int = 2, *, grouped: bool = False) -> str:
-    """A number with fixed decimals, rounded, as the reader writes it."""
-    # Django cuts off what it does not show; and what is rounded to nothing has no sign.
-    rounded = round(value, places)
-    return number_format(rounded or abs(rounded), decimal_pos=places, force_grouping=grouped)
+    """A number rounded to fixed decimals, as the reader writes it; what rounds to nothing has no sign."""
+    # Django cuts the decimals of a float off; those of a Decimal are there already. Adding zero takes the sign off -0.
+    rounded = Decimal(f"{value:.{places}f}") + 0
+    return number_format(rounded, decimal_pos=places, force_grouping=grouped)
 
 
 def number(value: float) -> str:

@@ -9,11 +9,13 @@ from ranking.views import (
     data,
     home,
     judges,
+    over_rounds,
     people,
     project,
     prompts,
     proposals,
     report,
+    report_file,
     rounds,
 )
 
@@ -41,6 +43,8 @@ figure_urls = [
     path("report/", report.report, name="report"),
     path("report/fit/", report.fit_again, name="report-fit"),
     path("report/consensus/", consensus.consensus, name="consensus"),
+    path("report/file/", report_file.report_file, name="report-file"),
+    path("report/rounds/", over_rounds.over_rounds, name="report-rounds"),
     path("judges/", judges.judges, name="judges"),
     path("judges/<row:pk>/", judges.judge, name="judge"),
     path("judges/<row:pk>/rule/", judges.judge_ruled, name="judge-rule"),

@@ -106,6 +106,8 @@ EXPECTED = {
     "report": ("GET", REVIEWER),
     "report-fit": ("POST", LEAD),
     "consensus": ("GET", REVIEWER),
+    "report-file": ("GET", REVIEWER),
+    "report-rounds": ("GET", REVIEWER),
     "judges": ("GET", REVIEWER),
     "judge": ("GET", REVIEWER),
     "judge-rule": ("POST", LEAD),

@@ -13,6 +13,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from annotations.telling import decimal
 from annotations.telling import told as told_again
 from annotations.templatetags.icons import ICONS
 from annotations.templatetags.markdown import markdown_html, markdown_text
@@ -82,7 +83,7 @@ def figure(value: float | None, decimals: int = 2) -> str:
     """This function will write a number with a fixed count of decimals, and a dash for none."""
     if value is None:
         return "–"
-    text = number_format(value, decimal_pos=decimals, force_grouping=True)
+    text = decimal(value, decimals, grouped=True)
     # A minus sign stands at the height of the plus; nothing is "minus zero".
     below = text.startswith("-") and any(digit in text for digit in "123456789")
     return ("−" if below else "") + text.removeprefix("-")

@@ -1,6 +1,5 @@
 """Estimates with their intervals, one below the other."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from annotations.telling import decimal
 from ranking.charts.figure import Figure
+from ranking.charts.labels import labels_axis, labels_width
 from ranking.charts.render import NARROW, TOKENS, Spec, drawing
 
 Tone = Literal["people", "judge"]
@@ -66,7 +66,6 @@ def _spec(
     bars: Sequence[Bar], width: int, axis: str, domain: tuple[float, float] | None, mark: float | None, decimals: int
 ) -> Spec:
     narrow = width <= NARROW
-    limit = 110 if narrow else 230
     low, high = domain or (float("-inf"), float("inf"))
     values = [
         {
@@ -81,10 +80,7 @@ def _spec(
     names = {str(place): bar.name for place, bar in enumerate(bars)}
     y = {
         "field": "row", "type": "nominal", "sort": None, "title": None,
-        "axis": {
-            "domain": False, "ticks": False, "labelExpr": f"{_json(names)}[datum.value]",
-            "labelLimit": limit, "labelColor": TOKENS["ink"], "labelFontSize": 13,
-        },
+        "axis": labels_axis(names, width),
     }  # fmt: skip
     x = {
         "field": "value", "type": "quantitative", "title": axis,
@@ -123,13 +119,8 @@ def _spec(
     return {
         "data": {"values": values},
         # What the names leave, less the room for a figure beside the longest interval.
-        "width": width - min(limit, 8 * max(len(bar.name) for bar in bars)) - 56,
+        "width": width - labels_width([bar.name for bar in bars], width) - 56,
         "height": max(ROW * len(bars), ROW),
         "encoding": {"y": y, "color": colour},
         "layer": layers,
     }
-
-
-def _json(names: dict[str, str]) -> str:
-    """The names as a Vega expression's object: JSON is one, and quotes what could break out of it."""
-    return json.dumps(names)

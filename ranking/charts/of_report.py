@@ -1,47 +1,32 @@
 """The figures of a report, each with its sentence."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from annotations.telling import decimal, number
+from annotations.telling import decimal
 from ranking.charts.calibration import Bin, calibration_figure
 from ranking.charts.figure import Figure
 from ranking.charts.intervals import Bar, interval_figure
-from ranking.selectors.story import Report, factor_of, leads
+from ranking.charts.scale import Scale, factor_label
+from ranking.charts.scores import score_figures, temperature_figure
+from ranking.selectors.story import Report, leads
+
+__all__ = [
+    "MOST_BARS",
+    "MOST_FIGURES",
+    "Scale",
+    "agreement_figure",
+    "calibration_figures",
+    "score_figures",
+    "strength_figure",
+    "temperature_figure",
+]
 
 # More would be a wall; the table behind the figure has them all.
 MOST_BARS = 24
 MOST_FIGURES = 6
-
-
-@dataclass(frozen=True)
-class Scale:
-    """A dimension's label, ends and acceptance threshold."""
-
-    label: str
-    minimum: float
-    maximum: float
-    threshold: float | None
-
-
-def score_figures(report: Report, scales: dict[str, Scale]) -> Iterator[Figure]:
-    """Mean scores by version (or model, or temperature), one figure for each dimension."""
-    factor = factor_of(report["scores"])
-    for name, scale in list(scales.items())[:MOST_FIGURES]:
-        rows = [row for row in report["scores"] if row["of"] == factor and row["dimension"] == name]
-        if rows:
-            yield _scores(rows, scale, str(factor))
-
-
-def temperature_figure(report: Report, scales: dict[str, Scale], primary: str | None) -> Figure | None:
-    """Mean scores by temperature, where that is not what the other figures show already."""
-    rows = [row for row in report["scores"] if row["of"] == "temperature" and row["dimension"] == primary]
-    if len(rows) < 2 or factor_of(report["scores"]) == "temperature" or primary not in scales:
-        return None
-    return _scores(rows, scales[primary], "temperature")
 
 
 def strength_figure(report: Report) -> Figure | None:
@@ -57,7 +42,8 @@ def strength_figure(report: Report) -> Figure | None:
     return interval_figure(
         [Bar(row["name"], row["elo"], row["elo_low"], row["elo_high"], row["n"]) for row in rows],
         title=_strength_title(rows),
-        note=note % {"n": n}, axis=_("Elo"), name=_of(report["strengths_of"]), mark=1000, decimals=0, most=MOST_BARS,
+        note=note % {"n": n}, axis=_("Elo"), name=factor_label(report["strengths_of"]), mark=1000, decimals=0,
+        most=MOST_BARS,
     )  # fmt: skip
 
 
@@ -88,41 +74,12 @@ def agreement_figure(report: Report, labels: dict[str, str]) -> Figure | None:
     )  # fmt: skip
 
 
-def _scores(rows: list[dict[str, Any]], scale: Scale, factor: str) -> Figure:
-    rows = sorted(rows, key=lambda row: -row["mean"])
-    title = _scores_title(rows, scale)
-    n = sum(row["n"] for row in rows)
-    note = _("%(n)d scores by people, from %(low)s to %(high)s. Intervals are 95 %% over prompts.") % {
-        "n": n, "low": number(scale.minimum), "high": number(scale.maximum),
-    }  # fmt: skip
-    if scale.threshold is not None:
-        mark = _("The line marks %(mark)s, from which it is accepted.") % {"mark": number(scale.threshold)}
-        note = f"{note} {mark}"
-    return interval_figure(
-        [Bar(row["name"], row["mean"], row["ci_low"], row["ci_high"], row["n"]) for row in rows],
-        title=title, note=note, axis=scale.label, name=_of(factor), domain=(scale.minimum, scale.maximum),
-        mark=scale.threshold, most=MOST_BARS,
-    )  # fmt: skip
-
-
 def _strength_title(rows: list[dict[str, Any]]) -> str:
     best, *others = rows
     if others and not leads(best, others[0]):
         words = {"label": _("Elo"), "name": best["name"], "other": others[0]["name"]}
         return _("%(label)s: no clear difference between %(name)s and %(other)s") % words
     return _("%(name)s is preferred most often") % {"name": best["name"]}
-
-
-def _scores_title(rows: list[dict[str, Any]], scale: Scale) -> str:
-    """What the figure shows; a lead within the intervals is not called one."""
-    best, *others = rows
-    words = {"label": scale.label, "name": best["name"], "other": others[0]["name"] if others else ""}
-    if not others:
-        return _("%(label)s: people’s mean score of %(name)s") % words
-    ends = best["ci_low"], others[0]["ci_high"]
-    if None not in ends and ends[0] > ends[1]:
-        return _("%(label)s: %(name)s scores highest") % words
-    return _("%(label)s: no clear difference between %(name)s and %(other)s") % words
 
 
 def _calibration(judge: str, row: dict[str, Any], scale: Scale) -> Figure:
@@ -147,8 +104,3 @@ def _bins(points: list[dict[str, Any]]) -> list[Bin]:
 
 def _figure(value: float | None) -> str:
     return "–" if value is None else decimal(value)
-
-
-def _of(factor: str | None) -> str:
-    names = {"model": _("Model"), "version": _("Version"), "temperature": _("Temperature")}
-    return names.get(factor or "", _("Name"))

@@ -27,7 +27,7 @@ TOKENS = {
 # How numbers on an axis are written (d3-format); English is d3's own way.
 LOCALES = {"tr": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["₺", ""]}}
 FONT = "sans-serif"
-WIDE, NARROW = 620, 318
+WIDE, NARROW = 620, 348
 
 _colours = {colour: f"var(--{token})" for token, colour in TOKENS.items()}
 _COLOUR = re.compile("|".join(_colours))
@@ -64,7 +64,7 @@ def _config() -> Spec:
         "axis": {
             "labelColor": soft, "titleColor": soft, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": 400,
             "gridColor": line, "domainColor": TOKENS["line-strong"], "tickColor": TOKENS["line-strong"],
-            "labelLimit": 240, "tickSize": 4, "labelPadding": 5, "titlePadding": 9,
+            "labelLimit": 240, "labelFlush": False, "tickSize": 4, "labelPadding": 5, "titlePadding": 9,
         },
         "text": {"color": TOKENS["ink"], "fontSize": 12},
     }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -208,7 +209,7 @@ class Answers:
     codes: tuple[str, ...] = ()
     beside: Beside | None = None
 
-    @property
+    @cached_property
     def item_groups(self) -> Ints:
         """The fold group of every item (items,), as codes."""
         return np.unique([item.group for item in self.entities.items], return_inverse=True)[1].astype(np.int64)

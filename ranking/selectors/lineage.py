@@ -49,6 +49,12 @@ def strengths_chosen(*, project: Project) -> str:
     return str(row[0]) if row and row[0] in MODELS else DEFAULT
 
 
+def fitted_rounds(project: Project) -> list[int]:
+    """The numbers of the rounds that have figures of their own, the newest first."""
+    rows = Fit.objects.filter(project=project, round__isnull=False).order_by("-round__number")
+    return list(rows.values_list("round__number", flat=True).distinct())
+
+
 def measured(fit: Fit | None, dimension: Dimension | None) -> dict[str, Measured]:
     """{version name: its score} as the fit's report says."""
     if fit is None or dimension is None:

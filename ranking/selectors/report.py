@@ -16,7 +16,7 @@ from ranking.selectors.panel import Panel, panel_of
 from ranking.selectors.rules import Rules
 from ranking.selectors.rules_kept import rules_of
 from ranking.selectors.sections.agreement import agreement_section
-from ranking.selectors.sections.audits import audits_section
+from ranking.selectors.sections.audits import audits_section, groups_section
 from ranking.selectors.sections.comparing import preferences_fit, preferences_section
 from ranking.selectors.sections.confidence import confidence_section
 from ranking.selectors.sections.confusions import dawid_skene_section
@@ -26,6 +26,7 @@ from ranking.selectors.sections.counts import counts
 from ranking.selectors.sections.drivers import drivers_section
 from ranking.selectors.sections.estimates import estimates_section
 from ranking.selectors.sections.gate import gate_judges, gate_preferences
+from ranking.selectors.sections.judge_scores import judge_scores_section
 from ranking.selectors.sections.judges import judges_section
 from ranking.selectors.sections.outcomes import outcomes_section
 from ranking.selectors.sections.raters import raters_section
@@ -33,6 +34,7 @@ from ranking.selectors.sections.repeats import self_consistency_section
 from ranking.selectors.sections.replacement import alt_test_section
 from ranking.selectors.sections.scores import scores_section
 from ranking.selectors.sections.scores_within import scores_within_section
+from ranking.selectors.sections.slices import slices_section
 from ranking.selectors.sections.strengths import strengths_section
 from ranking.selectors.sections.strengths_within import strengths_within_section
 from ranking.selectors.sections.verdicts import pairwise_section
@@ -75,9 +77,12 @@ def report_build(
         **strengths_within_section(context, strong, model=strengths_model),
         **people_sections(context, panel or panel_of(answers, seed=seed)),
         **judges_sections(context),
+        "slices": slices_section(context),
         "audits": audits_section(context),
-        "drivers": drivers_section(context),
+        "groups": groups_section(context),
+        **drivers_section(context),
     }
+    report["judge_scores"] = judge_scores_section(context, report["judges"])
     _warn_of_programs(context)
     report, reasons = explained(report, context.reasons)
     found = {**report, "warnings": context.warnings, "reasons": reasons}

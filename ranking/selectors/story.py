@@ -7,12 +7,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from annotations.telling import decimal, percent
+from annotations.telling import decimal, lowered, percent, told
 
 Report = dict[str, Any]
 # Krippendorff (2004): .8 for conclusions, .667 for tentative ones.
 FIRM, TENTATIVE = 0.8, 0.667
 FACTORS = ("version", "model", "temperature")
+SURE = 0.05
+# Sentences on single judges; the parts below have all.
+MOST_JUDGES = 3
 
 
 @dataclass(frozen=True)
@@ -23,13 +26,33 @@ class Line:
     part: str
     tone: str = ""
 
+    @property
+    def place(self) -> int:
+        """Where it stands: what people said, then what judges are worth, then where to be careful."""
+        return {"judges": 1, "drivers": 2, "biases": 2}.get(self.part, 0)
+
+    @property
+    def about(self) -> str:
+        """Under which word it stands."""
+        return (_("People"), _("Judges"), _("Take care"))[self.place]
+
 
 def story(report: Report, *, primary: str | None, labels: dict[str, str]) -> list[Line]:
     """The report's sentences, the most general first."""
-    parts = (_scores, _strengths, _agreement, _judges, _verdicts)
+    parts = (_scores, _strengths, _agreement, _judges, _verdicts, _partings, _biases)
     return [Line(_counts(report), "answers")] + [
         line for part in parts for line in part(report, primary=primary, labels=labels)
     ]
+
+
+def kind_label(kind: str) -> str:
+    """What a kind of audit is called."""
+    names = {
+        "position": _("Position"), "length": _("Length"), "format": _("Format"), "severity": _("Severity"),
+        "self_preference": _("Its own family"), "counterfactual": _("Swapped attributes"),
+        "flip_rate": _("Flips under a swap"),
+    }  # fmt: skip
+    return names.get(kind, kind)
 
 
 def factor_of(rows: list[dict[str, Any]]) -> str | None:
@@ -136,7 +159,7 @@ def _agree_words(alpha: float) -> tuple[str, str]:
 
 
 def _judges(report: Report, *, primary: str | None, labels: dict[str, str]) -> Iterator[Line]:
-    for judge, dimensions in report["judges"].items():
+    for judge, dimensions in list(report["judges"].items())[:MOST_JUDGES]:
         row = dimensions.get(primary) or next(iter(dimensions.values()), None)
         if not row or row["rmse_raw"] is None:
             continue
@@ -170,7 +193,7 @@ def _calibrated_words(over: bool) -> str:
 
 def _verdicts(report: Report, *, primary: str | None, labels: dict[str, str]) -> Iterator[Line]:
     rows = [(name, row) for name, row in report["judge_pairwise"].items() if row["accuracy"] is not None]
-    for name, row in sorted(rows, key=lambda pair: -pair[1]["accuracy"])[:3]:
+    for name, row in sorted(rows, key=lambda pair: -pair[1]["accuracy"])[:MOST_JUDGES]:
         text = _("The judge %(judge)s chose as people did in %(share)s of %(n)d verdicts.") % {
             "judge": name, "share": percent(row["accuracy"]), "n": row["n_verdicts"],
         }  # fmt: skip
@@ -178,3 +201,33 @@ def _verdicts(report: Report, *, primary: str | None, labels: dict[str, str]) ->
             kept = _("Shown in the other order, it kept its choice in %(share)s.")
             text = f"{text} {kept % {'share': percent(row['consistency'])}}"
         yield Line(text, "judges")
+
+
+def _partings(report: Report, *, primary: str | None, labels: dict[str, str]) -> Iterator[Line]:
+    """Where a judge parts most from people over what is rewarded, on the primary dimension."""
+    rows = [row for row in report.get("partings", ()) if row["dimension"] == primary and row["p_adjusted"] < SURE]
+    if rows:
+        most = max(rows, key=lambda row: abs(row["difference"]))
+        yield Line(told(most["sentence"], report.get("said")), "drivers", "warn")
+
+
+def _biases(report: Report, *, primary: str | None, labels: dict[str, str]) -> Iterator[Line]:
+    """One sentence for people and for each judge that shows a clear bias, those with most kinds first."""
+    found: dict[str, list[str]] = {}
+    for row in report.get("audits", ()):
+        if row["p_adjusted"] is not None and row["p_adjusted"] < SURE:
+            kinds = found.setdefault(row["of"], [])
+            kinds += [row["kind"]] if row["kind"] not in kinds else []
+    people, judges = found.pop("people", None), sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+    if people:
+        yield Line(_("People show clear biases: %(kinds)s.") % {"kinds": _kinds(people)}, "biases", "warn")
+    for judge, kinds in judges[:MOST_JUDGES]:
+        words = {"judge": judge, "kinds": _kinds(kinds)}
+        yield Line(_("The judge %(judge)s shows clear biases: %(kinds)s.") % words, "biases", "warn")
+    if more := len(judges) - MOST_JUDGES if len(judges) > MOST_JUDGES else 0:
+        text = ngettext("So does %(n)d more judge.", "So do %(n)d more judges.", more) % {"n": more}
+        yield Line(text, "biases", "warn")
+
+
+def _kinds(kinds: list[str]) -> str:
+    return ", ".join(lowered(kind_label(kind)) for kind in kinds)

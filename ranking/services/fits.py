@@ -26,8 +26,8 @@ from ranking.services.consensus_rows import consensus_rows
 from ranking.stats.standing import MODELS
 
 _CHUNK = 2000
-# What a row of the report says of an audit beyond the audit's columns.
-_IN_REPORT_ONLY = ("measured_on", "values")
+# The columns of an audit; a row of the report says more of it.
+_OF_AUDIT = ("kind", "of", "attribute", "dimension", "estimate", "ci_low", "ci_high", "p_adjusted", "n", "sentence")
 _OF_STRENGTH = ("name", "strength", "elo", "elo_low", "elo_high", "rank_low", "rank_high", "p_best", "n")
 
 
@@ -106,10 +106,7 @@ def _store(fit: Fit, answers: Answers, panel: Panel, report: dict[str, Any]) -> 
         for row in rows
     )
     Mapping.objects.bulk_create(_mappings(fit, answers, report))
-    Audit.objects.bulk_create(
-        Audit(fit=fit, **{key: value for key, value in row.items() if key not in _IN_REPORT_ONLY})
-        for row in report["audits"]
-    )
+    Audit.objects.bulk_create(Audit(fit=fit, **{key: row[key] for key in _OF_AUDIT}) for row in report["audits"])
 
 
 def _mappings(fit: Fit, answers: Answers, report: dict[str, Any]) -> Iterator[Mapping]:

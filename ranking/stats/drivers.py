@@ -9,6 +9,7 @@ import numpy as np
 from annotations.said import Said
 from ranking.stats.arrays import Floats, Ints
 from ranking.stats.errors import NotEnoughData
+from ranking.stats.regression import cluster_errors, least_squares
 from ranking.stats.student import t_reach, t_two_sided
 
 MIN_ROWS = 30
@@ -56,13 +57,8 @@ def effects(traits: Floats, names: list[str], scores: Floats, clusters: Ints) ->
     if not kept:
         raise NotEnoughData(Said("The responses do not differ in any trait that is looked at."))
     table = np.column_stack([np.ones(len(scores)), traits[:, kept]])
-    inverse = np.linalg.inv(table.T @ table)
-    beta = inverse @ (table.T @ scores)
-    pulls = table * (scores - table @ beta)[:, None]
-    sums = np.stack([np.bincount(codes, weights=column) for column in pulls.T], axis=1)
-    # Rounding may leave a variance that is nothing a hair below it.
-    variances = np.maximum(np.diag(inverse @ (sums.T @ sums) @ inverse), 0.0)
-    errors = np.sqrt(variances * count / (count - 1))
+    found = least_squares(table, scores)
+    beta, errors = found.coefficients, cluster_errors(found.influence, codes)
     reach = float(t_reach(count - 1)) * errors
     return [
         Effect(

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.utils.translation import get_language
 
 from annotations.models import Dimension
-from ranking.charts.of_report import Scale
+from ranking.charts.scale import Scale
 from ranking.models import Fit
 
 T = TypeVar("T")
@@ -16,7 +16,8 @@ KEPT = 60 * 60 * 24
 
 def drawn(fit: Fit, name: str, draw: Callable[[], T]) -> T:
     """This function will draw what is not kept yet for this fit and language."""
-    key = f"figures:{fit.pk}:{get_language()}:{name}"
+    # A key of the database may come again once its row is gone; not so with the moment beside it.
+    key = f"figures:{fit.pk}:{fit.created_at.timestamp()}:{get_language()}:{name}"
     found = cache.get(key)
     if found is None:
         found = draw()

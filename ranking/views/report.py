@@ -14,19 +14,13 @@ from annotations.jobs import ring
 from annotations.models import Job, Project, Round
 from annotations.permissions import ProjectRequest, Role, project_role
 from annotations.selectors.jobs import workers_alive
-from annotations.selectors.materials import dimensions_of, primary_dimension
 from ranking.models import Fit
-from ranking.selectors.lineage import fit_newest_of
+from ranking.selectors.lineage import fit_newest_of, fitted_rounds
 from ranking.selectors.proposals import rounds_to_propose_from
-from ranking.selectors.pseudonyms import without_names
-from ranking.selectors.story import story
-from ranking.selectors.story_people import people_story
 from ranking.services.rounds import FIT, fit_request
 from ranking.stats.standing import MODELS
-from ranking.views.figures import scales_of
-from ranking.views.parts import Reading, parts_of
+from ranking.views.report_page import page_of, reading_of
 
-SURE = 0.05
 MODELS_TOLD = {
     "bradley_terry": gettext_lazy("Bradley–Terry, ties half a win each"),
     "davidson": gettext_lazy("Davidson, ties an outcome of their own"),
@@ -38,13 +32,13 @@ LIVE = (Job.State.QUEUED, Job.State.RUNNING)
 @require_safe
 @project_role(Role.REVIEWER)
 def report(request: ProjectRequest) -> HttpResponse:
-    """The newest figures, over all rounds or over one (`?round=N`)."""
-    round = _round(request)
+    """The newest figures, over all rounds or over one (`?round=N`); `?dimension=` and `?by=` choose what is shown."""
+    round = round_asked(request)
     fit = fit_newest_of(request.project, round)
     context = {
         "fit": fit,
         "round": round,
-        "rounds": _fitted_rounds(request.project),
+        "rounds": fitted_rounds(request.project),
         "fitting": Job.objects.filter(project=request.project, celery_name=FIT, state__in=LIVE).first(),
         "failed": _failed(request.project, fit),
         "worker": bool(workers_alive(now=timezone.now())),
@@ -52,9 +46,17 @@ def report(request: ProjectRequest) -> HttpResponse:
         "can_propose": bool(rounds_to_propose_from(request.project)),
         "stage": "report",
         "models": MODELS_TOLD,
-        **(_figures(request.project, fit, by_name=request.seat.at_least(Role.LEAD)) if fit else {}),
+        **(_figures(request, fit) if fit else {}),
     }
     return render(request, "ranking/report.html", context)
+
+
+def _figures(request: ProjectRequest, fit: Fit) -> dict[str, Any]:
+    asked, named = request.GET, request.seat.at_least(Role.LEAD)
+    reading = reading_of(
+        request.project, fit, named=named, dimension=asked.get("dimension"), by=asked.get("by", "")
+    )  # fmt: skip
+    return page_of(reading)
 
 
 @require_POST
@@ -69,37 +71,8 @@ def fit_again(request: ProjectRequest) -> HttpResponse:
     return redirect("report", request.project.slug)
 
 
-def _figures(project: Project, fit: Fit, *, by_name: bool) -> dict[str, Any]:
-    if not by_name:
-        fit.report = without_names(fit.report, project=project)
-    found, reading = fit.report, _reading(project, fit, by_name)
-    biased = [one for one in found["audits"] if one["p_adjusted"] is not None and one["p_adjusted"] < SURE]
-    return {
-        "report": found,
-        "labels": reading.labels,
-        "story": [
-            *story(found, primary=reading.primary, labels=reading.labels),
-            *people_story(found, primary=reading.primary, labels=reading.labels),
-        ],
-        "biased": biased,
-        "warnings": [one for one in found["warnings"] if one["text"] not in {audit["sentence"] for audit in biased}],
-        "parts": list(parts_of(reading)),
-    }
-
-
-def _reading(project: Project, fit: Fit, by_name: bool) -> Reading:
-    dimensions, primary = dimensions_of(project), primary_dimension(project)
-    return Reading(
-        project=project,
-        fit=fit,
-        labels={one.name: str(one) for one in dimensions} | {"comparisons": _("Comparisons")},
-        scales=scales_of(dimensions, primary),
-        primary=primary.name if primary else None,
-        by_name=by_name,
-    )
-
-
-def _round(request: ProjectRequest) -> Round | None:
+def round_asked(request: ProjectRequest) -> Round | None:
+    """The round that `?round=N` names; none without it. Raises Http404 for one that is not there."""
     wanted = request.GET.get("round", "")
     if not wanted:
         return None
@@ -108,11 +81,6 @@ def _round(request: ProjectRequest) -> Round | None:
     if found is None:
         raise Http404
     return found
-
-
-def _fitted_rounds(project: Project) -> list[int]:
-    rows = Fit.objects.filter(project=project, round__isnull=False).order_by("-round__number")
-    return list(rows.values_list("round__number", flat=True).distinct())
 
 
 def _failed(project: Project, fit: Fit | None) -> Job | None:

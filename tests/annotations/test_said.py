@@ -64,3 +64,9 @@ def test_figures_follow_the_language():
     with translation.override("tr"):
         assert (decimal(1.5), percent(0.123, 1)) == ("1,50", "%12,3")
     assert (decimal(1.5), percent(0.123, 1)) == ("1.50", "12.3%")
+
+
+def test_figures_are_rounded_and_not_cut_off():
+    assert [decimal(value) for value in (45.397, 0.999, -0.2951, -0.001)] == ["45.40", "1.00", "-0.30", "0.00"]
+    assert decimal(1234.5, 0) == "1234"
+    assert decimal(1234.56, 1, grouped=True) == "1,234.6"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from annotations.said import Said
@@ -9,9 +11,39 @@ from ranking.stats.arrays import Floats, Ints
 from ranking.stats.audits.base import Audit, Finding, Swaps
 from ranking.stats.errors import NotEnoughData
 from ranking.stats.means import cluster_mean
-from ranking.stats.proportion import wilson
+from ranking.stats.proportion import Share, share_of, wilson
 
 MIN_SETS = 10
+
+
+@dataclass(frozen=True)
+class Group:
+    """Scores under one value of an attribute: their mean with an interval (None for one set), the accepted share.
+
+    `n` are the scores, `sets` the sets they are of.
+    """
+
+    group: int
+    mean: float
+    low: float | None
+    high: float | None
+    accepted: Share | None
+    n: int
+    sets: int
+
+
+def group_table(score: Floats, accepted: Floats, sets: Ints, group: Ints) -> list[Group]:
+    """One row for each value (a code of `group`, below zero for none) of an attribute, over scores (n,).
+
+    Means have a t interval over sets, accepted shares Wilson's over scores.
+    """
+    rows = []
+    for value in np.unique(group[group >= 0]).tolist():
+        mine = group == value
+        found, known = cluster_mean(score[mine], sets[mine]), accepted[mine][~np.isnan(accepted[mine])]
+        share = share_of(float(known.sum()), len(known))
+        rows.append(Group(value, found.mean, found.low, found.high, share, found.n, found.clusters))
+    return rows
 
 
 def counterfactual(swaps: Swaps) -> Finding:

@@ -6,7 +6,9 @@ import numpy as np
 
 from annotations.said import Said
 from ranking.stats.arrays import Floats, Ints
-from ranking.stats.audits.base import Audit, Choices, Finding
+from ranking.stats.audits.base import Audit, Choices, Debiased, Finding
+from ranking.stats.audits.contest import contest
+from ranking.stats.audits.win_rates import win_rates
 from ranking.stats.errors import NotEnoughData
 from ranking.stats.means import cluster_mean
 
@@ -40,7 +42,18 @@ def position(choices: Choices) -> Finding:
     low, high, p_value = found.low, found.high, found.p_value
     if high - low < _NO_WIDTH:
         low, high, p_value = _never_seen(found.mean, len(names))
-    return Finding(found.mean, max(low, -1.0), min(high, 1.0), p_value, len(picks))
+    return Finding(found.mean, max(low, -1.0), min(high, 1.0), p_value, len(picks), lambda: balanced(choices))
+
+
+def balanced(choices: Choices) -> Debiased:
+    """Win rates by writer, raw and as they would be with both places alike.
+
+    Raises NotEnoughData where no order is known, where who wrote them tells the place, and where nobody has a name.
+    """
+    known = choices.rows(choices.a_stood != 0)
+    if not len(known.won):
+        raise NotEnoughData(Said("The order in which the responses were shown is not known."))
+    return win_rates(known, contest(known, known.a_stood[:, None]), [0])
 
 
 def _never_seen(mean: float, pairs: int) -> tuple[float, float, float]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from annotations.said import Said
-from ranking.stats.audits.base import Audit, Finding, Residuals
+from ranking.stats.audits.base import Audit, Debiased, Finding, Residuals
+from ranking.stats.audits.less import less_bias
 from ranking.stats.errors import NotEnoughData
 from ranking.stats.means import cluster_mean
 
@@ -26,7 +29,16 @@ def severity(residuals: Residuals) -> Finding:
     found = cluster_mean(residuals.gap, residuals.cluster)
     if found.low is None or found.high is None or found.p_value is None:
         raise NotEnoughData(Said("All responses belong to one prompt, so there is no interval for severity."))
-    return Finding(found.mean, found.low, found.high, found.p_value, found.n)
+    return Finding(found.mean, found.low, found.high, found.p_value, found.n, lambda: scores_as_hard(residuals))
+
+
+def scores_as_hard(residuals: Residuals) -> Debiased:
+    """A judge's mean scores by writer, raw and less what it gives beyond people's mean over all responses."""
+    size = len(residuals.gap)
+    mildness = residuals.gap.mean(keepdims=True)
+    influence = (residuals.gap - mildness)[:, None] / size
+    every = np.ones(size, dtype=bool)
+    return less_bias(residuals, every, np.ones((size, 1)), mildness, influence)
 
 
 SEVERITY = Audit("severity", "residuals", severity)

@@ -21,7 +21,7 @@ def raters(reading: Reading) -> dict[str, Any] | None:
     if reading.primary:
         label = reading.labels.get(reading.primary, reading.primary)
         # A reviewer's figure has other names than a lead's.
-        name = "leniency" if reading.by_name else "leniency-pseudonyms"
+        name = "leniency" if reading.named else "leniency-pseudonyms"
         figures = drawn(reading.fit, name, lambda: [leniency_figure(rows, str(reading.primary), label)])
     return {
         "figure": figures[0] if figures else None, "rows": shown[:MOST_ROWS], "rest": shown[MOST_ROWS:],

@@ -44,6 +44,27 @@ def test_people_and_judge_stand_side_by_side(planted: Project):
     assert people["list"]["present"] == 30
 
 
+def test_where_they_part_is_the_difference_of_their_effects(planted: Project):
+    report = report_build(answers=answers_load(project=planted), seed=0)
+    people, judge = by_name(report, "people"), by_name(report, "gpt-3.5")
+    apart = {row["name"]: row for row in report["partings"]}
+    assert apart["list"]["difference"] == pytest.approx(judge["list"]["effect"] - people["list"]["effect"])
+    assert apart["list"]["p_adjusted"] < 0.001
+    assert apart["list"]["sentence"].startswith("gpt-3.5 and people part on an answer with a list: +")
+    assert apart["category:japan"]["p_adjusted"] > 0.05
+    assert "do not clearly part" in apart["category:japan"]["sentence"]
+    shown = Response.objects.filter(pk__in=apart["list"]["responses"])
+    assert 0 < len(shown) <= 3
+
+
+def test_people_s_effects_are_of_their_mean_of_each_response(planted: Project):
+    again = Answered(planted)
+    for number in range(60):
+        again.rate(f"i{number}", "r", "Ben", helpfulness=3)
+    rows = by_name(report_build(answers=answers_load(project=planted), seed=0), "people")
+    assert rows["list"]["n"] == 60
+
+
 def test_the_responses_that_show_it_best_have_the_trait_or_miss_it(planted: Project):
     report = report_build(answers=answers_load(project=planted), seed=0)
     shown = Response.objects.filter(pk__in=by_name(report, "gpt-3.5")["list"]["responses"])

@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import binomtest
 
 from ranking.stats.audits.base import Swaps
-from ranking.stats.audits.counterfactual import counterfactual, flip_rate
+from ranking.stats.audits.counterfactual import counterfactual, flip_rate, group_table
 from ranking.stats.errors import NotEnoughData
 
 
@@ -41,3 +41,19 @@ def test_it_wants_sets_with_both_values():
         counterfactual(few)
     with pytest.raises(NotEnoughData, match="there are 0"):
         counterfactual(Swaps(few.score, few.accepted, few.set, few.group + 5, (0, 1)))
+
+
+def test_every_value_has_its_mean_its_interval_and_its_share_accepted():
+    seen = swapped(0.4)
+    table = group_table(seen.score, seen.accepted, seen.set, seen.group)
+    assert [row.group for row in table] == [0, 1, 2]
+    first = table[0]
+    own = seen.score[seen.group == 0]
+    assert (first.n, first.sets, first.mean) == (200, 200, pytest.approx(own.mean()))
+    assert first.low < first.mean < first.high
+    assert first.accepted.share == pytest.approx((own >= 3.5).mean())
+
+
+def test_a_value_without_a_threshold_or_a_second_set_says_so():
+    one = group_table(np.array([3.0, 4.0]), np.full(2, np.nan), np.zeros(2, dtype=int), np.array([0, 1]))
+    assert [(row.low, row.high, row.accepted, row.n) for row in one] == [(None, None, None, 1)] * 2

@@ -54,7 +54,7 @@ def test_it_refuses_pairs_that_were_shown_one_way_only():
     seen = both_orders(0.4)
     one_way = seen.a_stood == 1
     with pytest.raises(NotEnoughData, match="one order only"):
-        position(Choices(*(getattr(seen, name)[one_way] for name in seen.__dataclass_fields__)))
+        position(seen.rows(one_way))
 
 
 def test_it_refuses_unknown_orders_and_few_pairs():
@@ -68,5 +68,5 @@ def test_it_refuses_unknown_orders_and_few_pairs():
 def test_more_verdicts_in_one_order_do_not_look_like_bias():
     seen = both_orders(0.0)
     extra = np.concatenate([np.arange(400), np.flatnonzero(seen.a_stood == 1)])
-    found = position(Choices(*(getattr(seen, name)[extra] for name in seen.__dataclass_fields__)))
+    found = position(seen.rows(extra))
     assert found.estimate == pytest.approx(0)

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from ranking.stats.audits.base import Residuals
-from ranking.stats.audits.self_preference import model_family, self_preference
+from ranking.stats.audits.base import Choices, Residuals
+from ranking.stats.audits.self_preference import model_family, self_choices, self_preference
 from ranking.stats.audits.severity import severity
 from ranking.stats.errors import NotEnoughData
 
@@ -51,3 +51,30 @@ def test_a_mild_judge_is_told_apart_from_people():
     assert found.low < found.estimate < found.high
     with pytest.raises(NotEnoughData, match="there are 3"):
         severity(Residuals(np.ones(3), np.ones(3), np.arange(3)))
+
+
+def chosen(favour, seed=0, n=1200):
+    """A judge that chooses as people do, sharper than they, and favours its own family, which writes better."""
+    rng = np.random.default_rng(seed)
+    own = rng.choice([-1.0, 0.0, 1.0], n)
+    people = 0.8 * own + rng.normal(0, 1, n)
+    chance = 1 / (1 + np.exp(-(1.5 * people + favour * own)))
+    won = (rng.random(n) < chance).astype(float)
+    cluster = rng.integers(0, 200, n)
+    return Choices(
+        won, rng.choice([-1.0, 1.0], n), np.full(n, np.nan), np.arange(n), cluster, own=own, people=people[:, None]
+    )
+
+
+def test_in_choices_a_favour_is_told_from_writing_better():
+    found = self_choices(chosen(0.6))
+    assert found.low < 1 / (1 + np.exp(-0.6)) - 0.5 < found.high
+    assert found.low > 0
+    fair = self_choices(chosen(0.0))
+    assert fair.low < 0 < fair.high
+
+
+def test_in_choices_it_wants_people_beside_the_judge():
+    seen = chosen(0.6)
+    with pytest.raises(NotEnoughData, match="of which people chose too"):
+        self_choices(Choices(seen.won, seen.a_stood, seen.doublings, seen.pair, seen.cluster, own=seen.own))

@@ -1,0 +1,16 @@
+"""How many rows stand behind a figure, in words."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+
+def with_n(note: str, counts: Iterable[int]) -> str:
+    """A figure's note with the n of its estimates: one number, or from the least to the most."""
+    known = sorted(counts)
+    if not known:
+        return note
+    least, most = known[0], known[-1]
+    words = {"least": least, "most": most}
+    told = _("n = %(most)d.") if least == most else _("n from %(least)d to %(most)d.")
+    return f"{note} {told % words}"

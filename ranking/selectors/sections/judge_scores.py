@@ -1,0 +1,73 @@
+"""Each judge's mean scores by model, version and temperature, as they are and mapped to people's scale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from annotations.said import Said
+from ranking.selectors.answers import Answers
+from ranking.selectors.sections.context import Context
+from ranking.selectors.sections.judges import Judged, judged
+from ranking.selectors.sections.scores import FACTORS, factor_names
+from ranking.stats.arrays import Floats, Ints
+from ranking.stats.mappings import apply_mapping
+from ranking.stats.mappings.base import Features
+from ranking.stats.means import cluster_mean
+
+
+def judge_scores_section(context: Context, judges: dict[str, Any]) -> list[dict[str, Any]]:
+    """One row per judge, dimension and name, over every response that the judge scored.
+
+    `judges` is the report's key of that name, whose mappings are applied. Intervals are t over prompts; that of the
+    mapped mean takes the mapping as given.
+    """
+    rows = list(_rows(context.answers, judges))
+    for place, row in enumerate(rows):
+        if row["ci_low"] is None:
+            context.because(f"judge_scores.{place}", Said("There is one prompt only, so there is no interval."))
+        if row["calibrated"] is None:
+            for key in ("calibrated", "calibrated_low", "calibrated_high"):
+                context.because(f"judge_scores.{place}.{key}", Said("This judge has no mapping on this dimension."))
+    if not rows:
+        context.because("judge_scores", Said("No judge scored on a dimension of people's."))
+    return rows
+
+
+def _rows(data: Answers, judges: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    of_response = np.array([response.item for response in data.entities.responses], dtype=np.int64)
+    for judge in judged(data):
+        for place, dimension in enumerate(data.entities.dimensions):
+            response = np.flatnonzero(~np.isnan(judge.table[:, place]))
+            if not dimension.in_points or not len(response):
+                continue
+            mapped = _mapped(data, judge, place, response, judges.get(judge.name, {}).get(dimension.name) or {})
+            cluster = data.item_groups[of_response[response]]
+            for factor in FACTORS:
+                names = factor_names(data, factor)[response]
+                for name in sorted(set(names) - {""}):
+                    yield {
+                        "judge": judge.name, "of": factor, "name": name, "dimension": dimension.name,
+                        **_means(judge.table[response, place], mapped, cluster, names == name),
+                    }  # fmt: skip
+
+
+def _mapped(data: Answers, judge: Judged, place: int, response: Ints, entry: dict[str, Any]) -> Floats | None:
+    """The judge's scores (n,) of the responses as the stored mapping puts them on people's scale."""
+    if not entry.get("mapping"):
+        return None
+    used = np.union1d(np.flatnonzero(~np.isnan(judge.table).all(axis=0)), [place])
+    names = [data.entities.dimensions[column].name for column in used]
+    features = Features(judge.table[np.ix_(response, used)], names, names.index(data.entities.dimensions[place].name))
+    return apply_mapping(entry["method"], entry["mapping"]["parameters"], features)
+
+
+def _means(score: Floats, mapped: Floats | None, cluster: Ints, mine: np.ndarray) -> dict[str, Any]:
+    raw = cluster_mean(score[mine], cluster[mine])
+    told: dict[str, Any] = {"mean": raw.mean, "ci_low": raw.low, "ci_high": raw.high, "n": raw.n}
+    if mapped is None:
+        return told | dict.fromkeys(("calibrated", "calibrated_low", "calibrated_high"))
+    found = cluster_mean(mapped[mine], cluster[mine])
+    return told | {"calibrated": found.mean, "calibrated_low": found.low, "calibrated_high": found.high}

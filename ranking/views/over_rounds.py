@@ -1,0 +1,187 @@
+"""A project's rounds side by side: scores, agreement, biases, strengths, and what changed from one to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from annotations.models import Dimension, Project
+from annotations.permissions import ProjectRequest, Role, project_role
+from annotations.selectors.materials import dimensions_of, primary_dimension
+from annotations.telling import decimal, number
+from ranking.charts.biases import SCALES, measured_label, who
+from ranking.charts.figure import Figure
+from ranking.charts.over_rounds import places_figure, series_figure
+from ranking.selectors.lineage import fitted_rounds
+from ranking.selectors.over_rounds import (
+    Place,
+    Series,
+    Turn,
+    agreement_series,
+    audit_series,
+    score_places,
+    strength_series,
+    turns_of,
+)
+
+
+@require_safe
+@project_role(Role.REVIEWER)
+def over_rounds(request: ProjectRequest) -> HttpResponse:
+    """One axis of rounds for all figures that can be compared."""
+    turns = turns_of(request.project)
+    dimension = primary_dimension(request.project)
+    sections = list(_sections(request.project, turns, dimension)) if turns else []
+    context = {
+        "turns": turns,
+        "rounds": fitted_rounds(request.project),
+        "sections": sections,
+        "dimension": dimension,
+        "stage": "report",
+    }
+    return render(request, "ranking/report_rounds.html", context)
+
+
+def _sections(
+    project: Project, turns: list[Turn], dimension: Dimension | None
+) -> Iterator[tuple[str, str, list[Figure]]]:
+    """(anchor, title, figures) of every section with something to show."""
+    numbers = [turn.number for turn in turns]
+    name = dimension.name if dimension else ""
+    if dimension and (places := score_places(turns, name)):
+        yield "scores", _("Scores"), [_scores(project, places, numbers, dimension)]
+    labels = {one.name: str(one) for one in dimensions_of(project)} | {"comparisons": _("Comparisons")}
+    agreeing = agreement_series(turns, [name, "comparisons"], lambda one: labels.get(one, one))
+    if agreeing:
+        yield "agreement", _("Agreement"), [_agreement(agreeing, numbers)]
+    biases = list(_biases(turns, numbers, name))
+    if biases:
+        yield "biases", _("Biases"), biases
+    strengths = strength_series(turns)
+    if strengths:
+        yield "strengths", _("Strengths"), [_strengths(strengths, numbers)]
+
+
+def _scores(project: Project, places: list[Place], numbers: list[int], dimension: Dimension) -> Figure:
+    note = _(
+        "Mean %(label)s from %(low)s to %(high)s, people’s and the judge’s calibrated one; 95 %% intervals over "
+        "prompts. The judge’s takes its map as given."
+    ) % {"label": dimension, "low": number(dimension.minimum), "high": number(dimension.maximum)}
+    address = reverse("responses", args=[project.slug])
+    return places_figure(
+        places, numbers, title=scores_title(places, str(dimension)), note=note,
+        domain=(dimension.minimum, dimension.maximum), mark=dimension.acceptance_threshold,
+        hrefs=[
+            f"{address}?round={place.round}&dimension={dimension.name}"
+            for place in places for _side in range((place.people is not None) + len(place.judges))
+        ],
+    )  # fmt: skip
+
+
+def scores_title(places: list[Place], label: str) -> str:
+    """How the best version's score went from the first round to the last; a rise within the intervals is told so."""
+    rated = [(place.round, place.people) for place in places if place.people]
+    if not rated:
+        return _("%(label)s as the judge sees it") % {"label": label}
+    first, last = rated[0][0], rated[-1][0]
+    old = max((one for round, one in rated if round == first), key=lambda one: one.value)
+    new = max((one for round, one in rated if round == last), key=lambda one: one.value)
+    words = {"label": label, "old": decimal(old.value), "new": decimal(new.value), "first": first, "last": last}
+    if first == last:
+        return _("%(label)s stands at %(new)s after round %(last)d") % words
+    apart = None not in (old.high, new.low) and new.low > old.high  # type: ignore[operator]
+    if new.value > old.value:
+        text = _("%(label)s rose from %(old)s in round %(first)d to %(new)s in round %(last)d") % words
+        return text if apart else text + _("; the intervals overlap")
+    return _("%(label)s went from %(old)s in round %(first)d to %(new)s in round %(last)d") % words
+
+
+def _agreement(series: list[Series], numbers: list[int]) -> Figure:
+    values = [one.value for line in series for one in line.measures]
+    return series_figure(
+        series, numbers,
+        title=_("People’s agreement lies between %(low)s and %(high)s")
+        % {"low": decimal(min(values)), "high": decimal(max(values))},
+        note=_("Krippendorff’s alpha: 1 is full agreement, 0 chance. The line marks .667, the least to conclude by."),
+        domain=(min(0.0, *values), 1.0), mark=0.667, column=_("On"),
+    )  # fmt: skip
+
+
+def _biases(turns: list[Turn], numbers: list[int], dimension: str) -> Iterator[Figure]:
+    """A panel for each kind that at least two rounds have; choices in points of a hundred, scores in points."""
+    for kind, on in (
+        ("position", "choices"), ("length", "choices"), ("length", "residuals"), ("severity", "residuals"),
+    ):  # fmt: skip
+        choices = on == "choices"
+        series = audit_series(turns, kind, on, dimension="" if choices else dimension)
+        if _several(series):
+            by = SCALES[kind] if choices else 1
+            yield series_figure(
+                _named(series), numbers, title=_last_title(series, measured_label(kind, choices=choices), by),
+                note=_bias_note(choices), by=by, decimals=1 if choices else 2, mark=0.0,
+            )  # fmt: skip
+    yield from _gaps(turns, numbers, dimension)
+
+
+def _gaps(turns: list[Turn], numbers: list[int], dimension: str) -> Iterator[Figure]:
+    """Every two values of every attribute, people's gap and the judges'."""
+    pairs: dict[tuple[str, tuple[str, ...]], None] = {}
+    for turn in turns:
+        for row in turn.report["audits"]:
+            if row["kind"] == "counterfactual":
+                pairs[row["attribute"], tuple(row.get("values", ()))] = None
+    for attribute, values in list(pairs)[:3]:
+        series = audit_series(
+            turns, "counterfactual", "swaps", dimension=dimension, attribute=attribute, values=list(values)
+        )  # fmt: skip
+        if _several(series):
+            words = {"attribute": attribute, "one": values[0], "other": values[1]}
+            title = _last_title(series, _("%(attribute)s, %(one)s less %(other)s") % words, 1)
+            yield series_figure(_named(series), numbers, title=title, note=_bias_note(False), mark=0.0)
+
+
+def _last_title(series: list[Series], what: str, by: float) -> str:
+    """Whose bias is largest in the last round, where any clearly is one."""
+    last = max(one.measures[-1].round for one in series)
+    ends = [(one.of, one.measures[-1]) for one in series if one.measures[-1].round == last]
+    clear = [(of, one) for of, one in ends if one.low is not None and not one.low <= 0 <= (one.high or 0)]
+    if not clear:
+        return _("%(what)s: nothing is clear in round %(round)d") % {"what": what, "round": last}
+    of, most = max(clear, key=lambda pair: abs(pair[1].value))
+    words = {
+        "what": what, "who": who(of), "points": decimal(most.value * by, 1 if by > 1 else 2), "round": last,
+    }  # fmt: skip
+    return _("%(what)s: %(points)s points for %(who)s in round %(round)d") % words
+
+
+def _several(series: list[Series]) -> bool:
+    return len({one.round for line in series for one in line.measures}) > 1
+
+
+def _named(series: list[Series]) -> list[Series]:
+    return [Series(_("People") if one.of == "people" else one.name, one.of, one.measures) for one in series]
+
+
+def _bias_note(choices: bool) -> str:
+    if choices:
+        return _("Points of a hundred choices. Zero is no bias. Intervals are 95 %.")
+    return _("Points of the scale. Zero is no bias. Intervals are 95 %.")
+
+
+def _strengths(series: list[Series], numbers: list[int]) -> Figure:
+    best = max(series, key=lambda one: (one.measures[-1].round, one.measures[-1].value))
+    return series_figure(
+        series, numbers,
+        title=_("%(name)s is ahead in round %(round)d")
+        % {"name": best.name, "round": best.measures[-1].round},
+        note=_(
+            "Elo. 1000 is the average of those compared in the same round, so compare within a round. Intervals are "
+            "95 %."
+        ),
+        decimals=0, mark=1000, column=_("Name"),
+    )  # fmt: skip
