@@ -32,8 +32,16 @@ class FitAdmin(ReadOnlyAdmin):
 class MappingAdmin(ReadOnlyAdmin):
     """Maps from a judge to people."""
 
-    list_display = ("judge", "dimension", "method", "n", "fit")
-    list_filter = ("method",)
+    list_display = ("judge", "kind", "dimension", "version", "method", "n", "fit")
+    list_filter = ("kind", "method")
+
+
+@admin.register(models.JudgeRule)
+class JudgeRuleAdmin(ReadOnlyAdmin):
+    """When judges may stand alone; set on their pages."""
+
+    list_display = ("judge", "dimension", "half_width", "epsilon", "project", "set_by", "set_at")
+    list_filter = ("project",)
 
 
 @admin.register(models.Proposal)

@@ -233,7 +233,7 @@ def given(project: Project, annotator: User, lead: User) -> dict[str, dict[str, 
     )  # fmt: skip
     token = token_create(user=lead, project=project, name="script", expires_at=now + timedelta(days=1), now=now).token
     judge = Rater.objects.create(project=project, name="a judge", kind=Rater.Kind.JUDGE)
-    fit = Fit.objects.create(project=project, report={}, created_at=now - timedelta(days=30))
+    fit = Fit.objects.create(project=project, report={}, created_at=now - timedelta(days=9999))
     mapping = Mapping.objects.create(fit=fit, judge=judge, kind=Mapping.Kind.PREFERENCE, method="even", n=20)
     common = {"slug": "tea", "number": round.number, "assignment": held.pk, "name": "answer", "pk": proposal.pk}
     return {

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from annotations.telling import decimal, number, percent, told
 from ranking.charts.alone import Left, Words, alone_figure
-from ranking.charts.calibration import Bin, reliability_figure
+from ranking.charts.calibration import Bin, calibration_figure, reliability_figure
 from ranking.charts.figure import Figure
 from ranking.charts.intervals import Bar, interval_figure
 from ranking.charts.learning import Beyond, Step, learning_figure
+from ranking.charts.of_report import Scale
 
 Entry = dict[str, Any]
 
@@ -47,6 +48,19 @@ def preference_figure(entry: Entry, *, title: str) -> Figure | None:
     }  # fmt: skip
     bins = bins_of(before["diagram"]), bins_of(after["diagram"])
     return reliability_figure(*bins, title=title, note=note, upwards=_("Preferred by people"))
+
+
+def points_figure(entry: Entry, scale: Scale) -> Figure:
+    """Scores foretold from verdicts against people's."""
+    words = {"label": scale.label, "after": decimal(entry["rmse_calibrated"]), "mean": decimal(entry["rmse_constant"])}
+    if entry["mapping"]["signal"]:
+        title = _("Its verdicts tell people’s scores on %(label)s %(after)s off; people’s mean alone is %(mean)s off")
+    else:
+        title = _("Its verdicts say nothing of people’s scores on %(label)s that their mean does not")
+    note = _("%(n)d scores of people, held out by prompt.") % {"n": entry["n"]}
+    return calibration_figure(
+        [], bins_of(entry["curve"]["after"]), title=title % words, note=note, domain=(scale.minimum, scale.maximum)
+    )
 
 
 def learning_curve_figure(entry: Entry | None, report: Entry, *, points: bool) -> Figure | None:

@@ -17,6 +17,7 @@ from ranking.charts.of_judge import (
     estimates_figure,
     learning_curve_figure,
     narrower_words,
+    points_figure,
     preference_figure,
 )
 from ranking.charts.of_report import Scale, calibration_figures
@@ -126,6 +127,7 @@ def _figures(page: Judgement) -> dict[str, Figure | None]:
     rule = page.rule.half_width
     if chosen is None:
         return {}
+    scales = scales_of(dimensions_of(page.project), primary_dimension(page.project))
     if chosen.pairs:
         return {
             "reliability": preference_figure(
@@ -133,8 +135,8 @@ def _figures(page: Judgement) -> dict[str, Figure | None]:
             ),
             "learning": learning_curve_figure(entry["learning"], report, points=False),
             "alone": abstention_figure(entry["abstention"], report, rule=rule, points=False),
+            "points": _points_figure(entry, scales),
         }
-    scales = scales_of(dimensions_of(page.project), primary_dimension(page.project))
     only = {"judges": {page.judge.name: {chosen.value: entry}}}
     calibration = [figure for _judge, figure in calibration_figures(only, scales)]
     acceptance = entry.get("acceptance")
@@ -147,6 +149,14 @@ def _figures(page: Judgement) -> dict[str, Figure | None]:
         "alone": abstention_figure(entry.get("abstention"), report, rule=rule, points=True),
         "estimates": _estimates_figure(page, scales.get(chosen.value)),
     }
+
+
+def _points_figure(entry: Entry, scales: dict[str, Scale]) -> Figure | None:
+    """Verdicts put onto the scale of people's scores; None where people gave none."""
+    for name, points in (entry["points"] or {}).items():
+        if points["curve"] and name in scales:
+            return points_figure(points, scales[name])
+    return None
 
 
 def _acceptance_title(judge: str, entry: Entry | None) -> str:

@@ -138,16 +138,19 @@ def _judge(judge: Rater, fit: Fit | None) -> dict[str, Any]:
         "pairwise": pairwise,
         "preferences": preferences,
         "pairs": PAIRS,
+        "by_scores": {key: row for key, row in preferences.items() if row["source"] == "scores"},
         "gates": list(_gates(report, judge, pairwise)),
         "audits": [row for row in report["audits"] if row["of"] in (judge.name, *pairwise)],
     }
 
 
 def _gates(report: dict[str, Any], judge: Rater, pairwise: dict[str, Any]) -> list[dict[str, Any]]:
-    """Whether it may stand in, by dimension and by what it said of pairs; an older fit has the test alone."""
-    found = []
+    """Whether it may stand in, by dimension and by what it said of pairs; an older fit has the test alone.
+
+    What is said of several in the same words is said once.
+    """
+    found: dict[str, bool | None] = {}
     for key in dict.fromkeys((judge.name, *pairwise)):
-        for on, row in report["alt_test"].get(key, {}).items():
-            may = row.get("may_stand_in", row["passes"])
-            found.append({"key": key, "on": on, "may": may, "words": row.get("gate", row["reason"])})
-    return found
+        for row in report["alt_test"].get(key, {}).values():
+            found.setdefault(row.get("gate", row["reason"]), row.get("may_stand_in", row["passes"]))
+    return [{"may": may, "words": words} for words, may in found.items()]

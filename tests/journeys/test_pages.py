@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
-from annotations.models import Project, User
+from annotations.models import Project, Rater, User
 from annotations.services.invitations import invitation_create
 from tests.filled import Filled, fill
 from tests.test_roles import ALSO, ANNOTATOR, EXPECTED, OWNER, PUBLIC, SIGNED_IN, address, given
@@ -49,6 +49,7 @@ def visits(given: dict[str, Any], filled: Filled, secret: str) -> Iterator[tuple
         yield role, address(name, given)
     for path in (
         f"rounds/{filled.round.number}/", f"report/?round={filled.round.number}", f"improve/{filled.proposal.pk}/",
+        f"judges/{Rater.objects.get(name='big judge').pk}/", f"judges/{Rater.objects.get(name='first picker').pk}/",
         "responses/?state=FAILED", f"responses/{filled.failed.pk}/", "prompts/answer/2/",
     ):  # fmt: skip
         yield "lead", f"/projects/tea/{path}"
