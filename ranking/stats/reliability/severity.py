@@ -9,9 +9,11 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from annotations.said import Said
-from ranking.stats.arrays import Bools, Floats, Ints
+from ranking.stats.arrays import Floats, Ints
 from ranking.stats.errors import NotConnected, NotEnoughData
 from ranking.stats.student import t_reach
+
+_CELLS_AT_ONCE = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -20,8 +22,7 @@ class Severity:
 
     Per cell (k,), a cell being what was scored: `adjusted`, the score that an average rater would give, and the
     95 % interval `low`, `high`. Per rater (r,): `leniency` (above zero gives more than others), its 95 % half width
-    `reach`, `noise` (standard deviation of what is left; nan below three scores of shared cells), `n`.
-    `sigma` is the noise of all, `freedom` its degrees of freedom.
+    `reach`, `n`. `sigma` is the noise of all, `freedom` its degrees of freedom; each rater's own is in `noise`.
     """
 
     adjusted: Floats
@@ -29,7 +30,6 @@ class Severity:
     high: Floats
     leniency: Floats
     reach: Floats
-    noise: Floats
     n: Ints
     sigma: float
     freedom: int
@@ -61,22 +61,21 @@ def severity(cells: Ints, raters: Ints, values: Floats) -> Severity:
     if freedom < 1:
         raise NotEnoughData(Said("There are no more scores than the model has unknowns, so noise cannot be told."))
     sigma = float(np.sqrt((left**2).sum() / freedom))
-    mixed = sparse.diags_array(1 / per_cell) @ counts
-    spread = np.sqrt(1 / per_cell + np.asarray(mixed.multiply(mixed @ inverse).sum(axis=1)).ravel())
+    mixed = sparse.csr_matrix(sparse.diags_array(1 / per_cell) @ counts)
+    spread = np.sqrt(1 / per_cell + _quadratic(mixed, inverse))
     reach = float(t_reach(freedom)) * sigma
     return Severity(
         adjusted=adjusted, low=adjusted - reach * spread, high=adjusted + reach * spread,
         leniency=leniency, reach=reach * np.sqrt(np.maximum(np.diag(inverse), 0)),
-        noise=_noise(left, raters, per_cell[cells] > 1), n=per_rater.astype(np.int64), sigma=sigma, freedom=freedom,
+        n=per_rater.astype(np.int64), sigma=sigma, freedom=freedom,
     )  # fmt: skip
 
 
-def _noise(left: Floats, raters: Ints, shared: Bools) -> Floats:
-    """Each rater's spread around the fit, over cells that somebody else scored too."""
-    size = int(raters.max()) + 1
-    n = np.bincount(raters[shared], minlength=size)
-    squares = np.bincount(raters[shared], weights=left[shared] ** 2, minlength=size)
-    return np.where(n > 2, np.sqrt(squares / np.maximum(n - 1, 1)), np.nan)
+def _quadratic(rows: sparse.csr_matrix, matrix: Floats) -> Floats:
+    """x' M x of every row x (n, r), a few at a time: all at once would be a full table of cells and raters."""
+    at_once = max(1, _CELLS_AT_ONCE // len(matrix))
+    parts = [rows[start : start + at_once] for start in range(0, rows.shape[0], at_once)]
+    return np.concatenate([np.asarray(part.multiply(part @ matrix).sum(axis=1)).ravel() for part in parts])
 
 
 def _require_connected(cells: Ints, raters: Ints) -> None:
