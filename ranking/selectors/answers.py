@@ -174,6 +174,12 @@ class PairRows:
     first: Bools
     label: np.ndarray
 
+    @property
+    def ballot(self) -> Ints:
+        """A code for the ballot of each row (n,): an answer has one, or one for each dimension."""
+        width = int(self.dimension.max(initial=-1)) + 2
+        return np.asarray(np.unique(self.answer * width + self.dimension + 1, return_inverse=True)[1], dtype=np.int64)
+
     def rows(self, chosen: Bools | Ints) -> PairRows:
         """Some of the rows."""
         return PairRows(*(getattr(self, name)[chosen] for name in self.__dataclass_fields__))

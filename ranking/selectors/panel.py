@@ -149,8 +149,8 @@ def _of_categories(data: Answers, dimension: DimensionFacts, rows: ScoreRows, se
 
 def _of_choices(data: Answers, rows: PairRows, seed: int) -> Named:
     """Ballots of two; a longer ranking's pairs hang together, and are no choices by themselves."""
-    ballots = np.unique(np.stack([rows.answer, rows.dimension]), axis=1, return_inverse=True)[1].ravel()
-    rows = rows.rows(rows.first & (np.bincount(ballots)[ballots] == 1))
+    ballot = rows.ballot
+    rows = rows.rows(rows.first & (np.bincount(ballot)[ballot] == 1))
     said = np.searchsorted(CHOICES, rows.chose)
     named = ("second", "tie", "first", "neither")
     if not len(rows.answer):

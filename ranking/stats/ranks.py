@@ -9,7 +9,8 @@ import numpy as np
 from ranking.stats.arrays import Floats, Ints
 
 _COVERED = 0.95
-_DRAWS = 2000
+# Drawn so many times, and with a thousand contestants not quite so many: every two of them are held together.
+_DRAWS, _LEAST_DRAWS, _CELLS = 2000, 500, 500_000_000
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,9 @@ def ranks(theta: Floats, covariance: Floats, *, freedom: int, seed: int) -> Rank
     """
     size = len(theta)
     rng = np.random.default_rng(seed)
-    moved = _draws(covariance, rng)
-    wider = np.sqrt(freedom / rng.chisquare(freedom, _DRAWS))
+    count = int(np.clip(_CELLS // size**2, _LEAST_DRAWS, _DRAWS))
+    moved = _draws(covariance, rng, count)
+    wider = np.sqrt(freedom / rng.chisquare(freedom, count))
     best, worst = np.ones(size, dtype=np.int64), np.full(size, size, dtype=np.int64)
     spread = covariance.diagonal()
     for place in range(size):
@@ -49,11 +51,11 @@ def ranks(theta: Floats, covariance: Floats, *, freedom: int, seed: int) -> Rank
         best[place] += int((ahead > reach)[told].sum())
         worst[place] -= int((ahead < -reach)[told].sum())
     winners = (theta + moved).argmax(axis=1)
-    return Ranks(best, worst, np.bincount(winners, minlength=size) / _DRAWS)
+    return Ranks(best, worst, np.bincount(winners, minlength=size) / count)
 
 
-def _draws(covariance: Floats, rng: np.random.Generator) -> Floats:
+def _draws(covariance: Floats, rng: np.random.Generator, count: int) -> Floats:
     """Normal numbers (draws, k) with the covariance."""
     values, vectors = np.linalg.eigh((covariance + covariance.T) / 2)
     root = vectors * np.sqrt(np.maximum(values, 0))
-    return np.asarray(rng.standard_normal((_DRAWS, len(covariance))) @ root.T)
+    return np.asarray(rng.standard_normal((count, len(covariance))) @ root.T)

@@ -47,7 +47,7 @@ _MISSING = {
 
 def _neither(context: Context, rows: PairRows) -> dict[str, Any]:
     """Per ballot: all the pairs of one say neither, or none does."""
-    _, first = np.unique(np.stack([rows.answer, rows.dimension]), axis=1, return_index=True)
+    first = np.unique(rows.ballot, return_index=True)[1]
     return _share(context, rows.neither[first], rows.answer[first])
 
 

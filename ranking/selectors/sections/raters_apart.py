@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy.special import ndtr
 
 from annotations.said import Said
 from ranking.stats.arrays import Floats, Ints
@@ -14,6 +15,8 @@ from ranking.stats.reliability.apart import Apart, far_from_rest
 from ranking.stats.student import false_discovery
 
 ALPHA = 0.05
+# Below this the rest agree too little for anybody to agree half as well.
+WORTH_HALVING = 0.2
 
 
 @dataclass(frozen=True)
@@ -32,31 +35,46 @@ class Measure:
     least: float
 
 
+@dataclass(frozen=True)
+class _Test:
+    """One question about every rater of a measure: p-values (r,), nan where it cannot be asked."""
+
+    code: str
+    measure: Measure
+    found: Apart
+    p_values: Floats
+
+
 def flags_of(measures: Sequence[Measure]) -> dict[int, list[dict[str, Any]]]:
     """What is to be said of each rater place who stands apart, the clearest first.
 
     p-values of all measures and raters are adjusted together (Benjamini & Hochberg 1995) and told below 5 %.
     """
-    tested = [
-        (one, found)
-        for one in measures
-        if (found := far_from_rest(one.values, one.errors, least=one.least)) is not None
-    ]
-    if not tested:
+    tests = [test for one in measures for test in _tests(one)]
+    if not tests:
         return {}
-    p_values = [_p_values(one, found) for one, found in tested]
-    known = [np.isfinite(each) for each in p_values]
-    adjusted = false_discovery(
-        np.concatenate([each[k] for each, k in zip(p_values, known, strict=True)]), dependent=False
-    )
-    flags: dict[int, list[dict[str, Any]]] = {}
+    known = [np.isfinite(test.p_values) for test in tests]
+    p_values = np.concatenate([test.p_values[mask] for test, mask in zip(tests, known, strict=True)])
+    adjusted = false_discovery(p_values, dependent=False)
+    flags: dict[int, dict[tuple[str, str], dict[str, Any]]] = {}
     at = 0
-    for (one, found), mask in zip(tested, known, strict=True):
+    for test, mask in zip(tests, known, strict=True):
         for place in np.flatnonzero(mask).tolist():
             if adjusted[at] < ALPHA:
-                flags.setdefault(int(one.raters[place]), []).append(_flag(one, found, place, float(adjusted[at])))
+                own = flags.setdefault(int(test.measure.raters[place]), {})
+                # Who is far from the rest need not be told that they are near to chance as well.
+                own.setdefault((test.measure.code, test.measure.of), _flag(test, place, float(adjusted[at])))
             at += 1
-    return {rater: sorted(each, key=lambda flag: flag["p_adjusted"]) for rater, each in flags.items()}
+    return {rater: sorted(own.values(), key=lambda flag: flag["p_adjusted"]) for rater, own in flags.items()}
+
+
+def _tests(one: Measure) -> Iterator[_Test]:
+    found = far_from_rest(one.values, one.errors, least=one.least)
+    if found is None:
+        return
+    yield _Test(one.code, one, found, _p_values(one, found))
+    if one.code == "far_from_others":
+        yield _Test("near_chance", one, found, _half_as_near(one, found))
 
 
 def _p_values(one: Measure, found: Apart) -> Floats:
@@ -66,9 +84,21 @@ def _p_values(one: Measure, found: Apart) -> Floats:
     return np.where(np.isnan(found.above), np.nan, np.where(worse, found.p_value / 2, 1 - found.p_value / 2))
 
 
-def _flag(one: Measure, found: Apart, place: int, p_adjusted: float) -> dict[str, Any]:
+def _half_as_near(one: Measure, found: Apart) -> Floats:
+    """Did a rater agree half as well as the rest, how likely agreement as low as this.
+
+    Where many are careless, no one of them is far from the rest, and they are worth a look all the same. Where the rest
+    hardly agree there is nothing to be half of.
+    """
+    rest = one.values - found.above
+    p_value = ndtr((one.values - rest / 2) / np.maximum(one.errors, 1e-12))
+    return np.where(rest >= WORTH_HALVING, p_value, np.where(np.isnan(rest), np.nan, 1.0))
+
+
+def _flag(test: _Test, place: int, p_adjusted: float) -> dict[str, Any]:
+    one, found = test.measure, test.found
     above = float(found.above[place])
-    code = one.code if one.code != "severity" else "lenient" if above > 0 else "severe"
+    code = test.code if test.code != "severity" else "lenient" if above > 0 else "severe"
     return {
         "code": code, "of": one.of, "p_adjusted": p_adjusted,
         "reason": _reason(code, one.of, float(one.values[place]), above, float(found.spread[place]), few=found.few),
@@ -83,6 +113,12 @@ def _reason(code: str, of: str, value: float, above: float, spread: float, *, fe
         return Said(
             "Scatters by {own:.2f} points on {name} where the rest scatter by {rest:.2f}.",
             own=float(np.exp(value)), name=of, rest=float(np.exp(rest)),
+        )  # fmt: skip
+    if code == "near_chance":
+        return Said(
+            "Agrees with others on {name} at {own:.2f}, less than half as well as the rest, at {rest:.2f} (0 is "
+            "chance).",
+            name=of, own=value, rest=rest,
         )  # fmt: skip
     if code == "far_from_others":
         return Said(

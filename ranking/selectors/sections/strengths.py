@@ -118,12 +118,11 @@ def strengths_section(context: Context, *, model: str = DEFAULT) -> tuple[dict[s
 def standing_of(context: Context, who: Contest, rows: PairRows, model: str) -> Standing:
     """How a contest came out over some of the pairs. Raises StatsError."""
     rows = rows.rows(~np.isnan(rows.chose))
-    ballots, codes = np.unique(np.stack([rows.answer, rows.dimension]), axis=1, return_inverse=True)
-    data, answers = context.answers, context.answers.answers
+    data, answers, ballot = context.answers, context.answers.answers, rows.ballot
+    answer = rows.answer[np.unique(ballot, return_index=True)[1]]
     return standing(
-        orders_of(codes.ravel(), rows.one, rows.two, rows.chose, who.of_response, size=len(who.names)),
-        who.names, raters=answers.rater[ballots[0]], prompts=data.item_groups[answers.item[ballots[0]]],
-        model=model, seed=context.seed,
+        orders_of(ballot, rows.one, rows.two, rows.chose, who.of_response, size=len(who.names)), who.names,
+        raters=answers.rater[answer], prompts=data.item_groups[answers.item[answer]], model=model, seed=context.seed,
     )  # fmt: skip
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
 
 from ranking.stats.arrays import Floats, Ints
+
+_FILLED, _CELLS_AT_ONCE = 0.05, 20_000_000
 
 
 @dataclass(frozen=True)
@@ -51,11 +54,10 @@ class Fitted:
         names, codes = np.unique(labels, return_inverse=True)
         rows = np.arange(len(codes))
         by_cluster = sparse.csr_matrix((np.ones(len(codes)), (codes, rows)), shape=(len(names), len(codes)))
-        sums = sparse.csr_matrix(by_cluster @ self.pulls)
-        moved = self._moved()
-        few = len(names) / max(1, len(names) - 1)
-        return np.asarray(moved.T @ (sums.T @ sums).toarray() @ moved * few), len(names)
+        moved, few = self._moved, len(names) / max(1, len(names) - 1)
+        return np.asarray(moved.T @ _squared(sparse.csr_matrix(by_cluster @ self.pulls)) @ moved * few), len(names)
 
+    @cached_property
     def _moved(self) -> Floats:
         """How far a pull of one moves each log-strength (q, k)."""
         size = len(self.theta)
@@ -63,6 +65,15 @@ class Fitted:
         # The likelihood does not know where zero is; no pull reaches that direction.
         pinned[:size, :size] += max(1.0, float(np.trace(self.information))) / size**2
         return np.asarray(np.linalg.inv(pinned)[:, :size])
+
+
+def _squared(sums: sparse.csr_matrix) -> Floats:
+    """sums' sums, as a full table where most of it is filled."""
+    rows, columns = sums.shape
+    if sums.nnz > _FILLED * rows * columns and rows * columns <= _CELLS_AT_ONCE:
+        table = sums.toarray()
+        return np.asarray(table.T @ table)
+    return np.asarray((sums.T @ sums).toarray())
 
 
 def _not_negative(matrix: Floats) -> Floats:

@@ -10,6 +10,7 @@ from math import comb
 import numpy as np
 from scipy import sparse
 
+from ranking.stats.aggregate.between import Between, between_of, information, pull_rows, summed, unordered
 from ranking.stats.aggregate.fitted import Fitted
 from ranking.stats.aggregate.orders import Orders, Ranking
 from ranking.stats.arrays import Floats, Ints
@@ -50,23 +51,27 @@ def stages(rankings: Sequence[Sequence[Sequence[int]]], size: int) -> Stages:
     )
 
 
-def plackett_luce(found: Stages, weights: Floats | None = None, *, precision: float = 0.0) -> Floats:
+def plackett_luce(
+    found: Stages, weights: Floats | None = None, *, between: Sequence[Between] = (), precision: float = 0.0
+) -> Floats:
     """Maximum-likelihood log-strengths (k,) with mean 0; `weights` (stages,) count stages more than once.
 
-    Plackett (1975), section 2; Luce (1959). Concave in log-strengths: Newton's method. `precision` is that of a normal
-    prior around 0. Without one the wins must be strongly connected. Raises NotConverged.
+    Plackett (1975), section 2; Luce (1959). Concave in log-strengths: Newton's method. `between` are those of whom
+    best-worst ballots tell no order, see there. `precision` is that of a normal prior around 0. Without one the wins
+    must be strongly connected. Raises NotConverged.
     """
     size = found.among.shape[1]
     draws = found.weight if weights is None else found.weight * weights
     won = np.asarray(found.chosen.T @ draws).ravel()
     theta = np.zeros(size)
-    pin = np.full((size, size), draws.sum() / size**2)
+    pin = np.full((size, size), max(1.0, float(draws.sum())) / size**2)
     for _ in range(_LIMIT):
         chance = _chances(found, theta)
-        slope = won - chance.T @ draws - precision * theta
+        more, bound = summed(between, theta)
+        slope = won - chance.T @ draws + more - precision * theta
         if np.abs(slope).max() <= _TOLERANCE * max(1.0, float(draws.sum())):
             return np.asarray(theta - theta.mean())
-        step = np.linalg.solve(_information(chance, draws, precision) + pin, slope)
+        step = np.linalg.solve(_information(chance, draws, precision) + bound + pin, slope)
         theta = theta + step * min(1.0, _LONGEST_STEP / float(np.abs(step).max()))
     raise NotConverged("Plackett-Luce", _LIMIT)
 
@@ -74,20 +79,21 @@ def plackett_luce(found: Stages, weights: Floats | None = None, *, precision: fl
 def plackett_luce_fitted(orders: Orders, *, precision: float = 0.0) -> Fitted:
     """The model over all ballots of `orders`, with what each of their stages pulls.
 
-    Ballots of two are one choice. Of a best-worst ballot the best is a choice out of all; that the worst is below each
-    of the others are choices of two, since nothing is said of the others' order (a composite likelihood, whose
-    intervals the sandwich knows; Varin, Reid & Firth 2011).
+    Ballots of two are one choice. Of a best-worst ballot the best is a choice out of all, and the worst is the last of
+    the others, in whatever order these go. To take it for its implied pairs would be wrong here: which pairs a ballot
+    implies depends on how it came out, and strengths would be drawn apart.
     """
-    found = _joined(_of_pairs(orders), _of_rankings(orders.rankings, orders.size))
-    theta = plackett_luce(found, precision=precision)
+    found, between = _joined(_of_pairs(orders), _of_rankings(orders.rankings, orders.size)), between_of(orders.rankings)
+    theta = plackett_luce(found, between=between, precision=precision)
     chance = _chances(found, theta)
-    pull = sparse.diags_array(found.weight) @ (found.chosen - chance)
+    pulls = [sparse.csr_matrix(sparse.diags_array(found.weight) @ (found.chosen - chance))]
+    pulls += [pull_rows(each, theta) for each in between]
     return Fitted(
         theta=theta,
         ties=None,
-        information=_information(chance, found.weight, precision),
-        pulls=sparse.csr_matrix(pull),
-        ballot=found.ranking,
+        information=_information(chance, found.weight, precision) + information(between, theta),
+        pulls=sparse.vstack(pulls, format="csr"),
+        ballot=np.concatenate([found.ranking, *(each.ballot for each in between)]),
     )
 
 
@@ -115,24 +121,16 @@ def _of_pairs(orders: Orders) -> Stages:
 def _of_rankings(rankings: Sequence[Ranking], size: int) -> Stages:
     def each() -> Iterator[tuple[int, _Stage]]:
         for ranking in rankings:
-            parts = _best_worst(ranking.levels) if ranking.best_worst else _taken_apart(ranking.levels, ranking.ballot)
+            parts = _taken_apart(ranking.levels, ranking.ballot, unordered(ranking))
             yield from ((ranking.ballot, stage) for stage in parts)
 
     return _gathered(each(), size)
 
 
-def _best_worst(levels: Sequence[Sequence[int]]) -> Iterator[_Stage]:
-    best, between, worst = levels[0], levels[1], levels[-1]
-    everybody = [one for level in levels for one in level]
-    yield [(one, 1 / len(best)) for one in best], everybody, 1.0
-    for one in between:
-        for last in worst:
-            yield [(one, 1.0)], [one, last], 1.0
-
-
-def _taken_apart(ranking: Sequence[Sequence[int]], number: int) -> Iterator[_Stage]:
+def _taken_apart(ranking: Sequence[Sequence[int]], number: int, known: int | None = None) -> Iterator[_Stage]:
+    """The stages of a ranking, or of its first `known` levels, after which nothing is told of an order."""
     rest = [one for tied in ranking for one in tied]
-    for tied in ranking:
+    for tied in ranking[:known]:
         below = rest[len(tied) :]
         for gone, weight in _gone_before(len(tied), number):
             left = [one for place, one in enumerate(tied) if place not in gone]

@@ -9,7 +9,7 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from annotations.said import Said
-from ranking.stats.arrays import Bools, Floats, Ints
+from ranking.stats.arrays import Floats, Ints
 from ranking.stats.errors import NotConnected, NotEnoughData, require_numbers
 from ranking.stats.student import t_reach
 
@@ -22,8 +22,7 @@ class Severity:
 
     Per cell (k,), a cell being what was scored: `adjusted`, the score that an average rater would give, and the
     95 % interval `low`, `high`. Per rater (r,): `leniency` (above zero gives more than others), its 95 % half width
-    `reach`, `noise` (standard deviation of what is left; nan below three scores of shared cells), `n`.
-    `sigma` is the noise of all, `freedom` its degrees of freedom.
+    `reach`, `n`. `sigma` is the noise of all, `freedom` its degrees of freedom; each rater's own is in `noise`.
     """
 
     adjusted: Floats
@@ -31,7 +30,6 @@ class Severity:
     high: Floats
     leniency: Floats
     reach: Floats
-    noise: Floats
     n: Ints
     sigma: float
     freedom: int
@@ -96,7 +94,7 @@ def severity(cells: Ints, raters: Ints, values: Floats) -> Severity:
     return Severity(
         adjusted=found.adjusted, low=found.adjusted - reach * spread, high=found.adjusted + reach * spread,
         leniency=found.leniency, reach=reach * np.sqrt(np.maximum(np.diag(inverse), 0)),
-        noise=_noise(left, raters, per_cell[cells] > 1), n=per_rater.astype(np.int64), sigma=sigma, freedom=freedom,
+        n=per_rater.astype(np.int64), sigma=sigma, freedom=freedom,
     )  # fmt: skip
 
 
@@ -108,14 +106,6 @@ def _from_leniency(counts: sparse.csr_matrix, inverse: Floats, per_cell: Floats)
         part = counts[start : start + at_once]
         spread[start : start + at_once] = np.asarray(part.multiply(part @ inverse).sum(axis=1)).ravel()
     return spread / per_cell**2
-
-
-def _noise(left: Floats, raters: Ints, shared: Bools) -> Floats:
-    """Each rater's spread around the fit, over cells that somebody else scored too."""
-    size = int(raters.max()) + 1
-    n = np.bincount(raters[shared], minlength=size)
-    squares = np.bincount(raters[shared], weights=left[shared] ** 2, minlength=size)
-    return np.where(n > 2, np.sqrt(squares / np.maximum(n - 1, 1)), np.nan)
 
 
 def _require_connected(shared: Floats) -> None:

@@ -18,7 +18,12 @@ def consistency(reading: Reading) -> dict[str, Any] | None:
     outcomes = list(_outcomes(report.get("outcomes") or {}, reading.labels))
     if figure is None and not outcomes:
         return None
-    return {"figure": figure, "repeats": list(_repeats(report, reading.labels)), "outcomes": outcomes}
+    some = {row["what"] for row in outcomes if row["share"]}
+    return {
+        "figure": figure, "repeats": list(_repeats(report, reading.labels)),
+        "outcomes": [row for row in outcomes if row["what"] in some],
+        "never": list(dict.fromkeys(row["what"] for row in outcomes if row["what"] not in some)),
+    }  # fmt: skip
 
 
 def _repeats(report: dict[str, Any], labels: dict[str, str]) -> Iterator[dict[str, Any]]:
@@ -32,7 +37,7 @@ def _repeats(report: dict[str, Any], labels: dict[str, str]) -> Iterator[dict[st
 
 
 def _outcomes(found: dict[str, Any], labels: dict[str, str]) -> Iterator[dict[str, Any]]:
-    """(what, on what, share) of each; where nothing was ever tied, neither or inapplicable, one line says so."""
+    """(what, on what, share) of each."""
     words = {"ties": _("Ties"), "neither": _("Neither is acceptable"), "not_applicable": _("Not applicable")}
     for part, what in words.items():
         for key, row in (found.get(part) or {}).items():
