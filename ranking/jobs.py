@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 from annotations.heartbeat import job_kept
 from annotations.jobs import ring, ring_stale
 from annotations.models import Job
+from annotations.services.errors import Refused
 from annotations.services.jobs import job_claim, job_fail, job_finish, job_renew
 from ranking.models import Fit
+from ranking.selectors.labelling import LABEL, rounds_to_look_at
 from ranking.selectors.rounds import rounds_complete
 from ranking.services.fits import NothingToFit, fit_run
+from ranking.services.labelling import labelling_request, labelling_wave
 from ranking.services.rounds import FIT, RoundRefused, round_close, round_review
 
 
@@ -45,10 +48,27 @@ def _fit(job: Job) -> Fit:
     return fit_run(project=project, round=job.round, seed=seed, now=timezone.now(), progress=say)
 
 
+@shared_task(name=LABEL, ignore_result=True)
+def label_next(*, job_id: int, **kwargs: Any) -> None:
+    """Puts forward what a round asks next."""
+    job = job_claim(job_id=job_id, now=timezone.now())
+    if job is None or job.round is None:
+        return
+    with job_kept(job):
+        try:
+            wave = labelling_wave(round=job.round, now=timezone.now())
+        except Refused:
+            # The round was closed or cancelled meanwhile, so nothing is asked of anybody.
+            wave = None
+        job_finish(job=job, now=timezone.now(), message=f"wave {wave.number}" if wave else "")
+
+
 @shared_task(name="ranking.sweep", ignore_result=True)
 def sweep(**kwargs: Any) -> None:
-    """Closes the rounds that have all their answers, and rings again for jobs that nobody works on."""
+    """Looks anew at what rounds ask, closes those that have all their answers, rings again for jobs nobody works on."""
     now = timezone.now()
+    for round in rounds_to_look_at():
+        ring(labelling_request(round=round, now=now))
     for round in rounds_complete():
         try:
             ring(round_close(round=round, now=now).job)

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 import annotations.converters  # noqa: F401 (registers <row:...>)
-from ranking.views import data, home, judges, people, project, prompts, proposals, report, rounds
+from ranking.views import data, home, judges, labelling, people, project, prompts, proposals, report, rounds
 
 # Under projects/<slug>/
 loop_urls = [
@@ -12,6 +12,8 @@ loop_urls = [
     path("prompts/<slug:name>/<row:number>/", prompts.version, name="version"),
     path("rounds/<row:number>/close/", rounds.round_closed, name="round-close"),
     path("rounds/<row:number>/finish/", rounds.round_finished, name="round-finish"),
+    path("rounds/<row:number>/labelling/", labelling.labelling, name="round-labelling"),
+    path("rounds/<row:number>/labelling/stop/", labelling.labelling_stopped, name="round-labelling-stop"),
 ]
 people_urls = [
     path("rounds/<row:number>/people/", people.people, name="people"),

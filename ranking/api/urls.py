@@ -3,6 +3,7 @@
 from django.urls import path
 
 import annotations.converters  # noqa: F401 (registers <row:...>)
+from ranking.api.labelling import LabellingStopView, LabellingView
 from ranking.api.people import MemberPauseView, MemberResumeView, PeopleView, ReassignView
 from ranking.api.proposals import ProposalAcceptView, ProposalRejectView, ProposalsView
 from ranking.api.reports import FitView, ReportView, RoundCloseView, RoundFinishView
@@ -12,6 +13,12 @@ urlpatterns = [
     path("projects/<slug:slug>/report/", ReportView.as_view(), name="api-report"),
     path("projects/<slug:slug>/fit/", FitView.as_view(), name="api-fit"),
     path("projects/<slug:slug>/rounds/<row:number>/people/", PeopleView.as_view(), name="api-people"),
+    path("projects/<slug:slug>/rounds/<row:number>/labelling/", LabellingView.as_view(), name="api-labelling"),
+    path(
+        "projects/<slug:slug>/rounds/<row:number>/labelling/stop/",
+        LabellingStopView.as_view(),
+        name="api-labelling-stop",
+    ),
     path("projects/<slug:slug>/members/<row:member>/pause/", MemberPauseView.as_view(), name="api-member-pause"),
     path("projects/<slug:slug>/members/<row:member>/resume/", MemberResumeView.as_view(), name="api-member-resume"),
     path("assignments/<row:pk>/reassign/", ReassignView.as_view(), name="api-reassign"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import combinations
 from typing import Any
@@ -37,6 +37,7 @@ from ranking.selectors.answers import (
     ResponseFacts,
     ScoreRows,
 )
+from ranking.selectors.draws import Draw, draws_of
 from ranking.stats.arrays import Bools, Ints
 from ranking.stats.traits import traits_of
 
@@ -59,7 +60,8 @@ def answers_load(*, project: Project, round: Round | None = None, part_by: str |
     items = {item.id: place for place, item in enumerate(entities.items)}
     responses = {response.id: place for place, response in enumerate(entities.responses)}
     dimensions = {dimension.id: place for place, dimension in enumerate(entities.dimensions)}
-    answers, places, tasks = _answers(rounds, entities, items)
+    draws = draws_of(rounds)
+    answers, places, tasks = _answers(rounds, entities, items, draws)
     answers, parted = _part(rounds, part_by, answers, places, tasks) if part_by else (answers, {})
     shown_in = _task_responses(rounds)
     under_look = _done(project).filter(Q(round=None) | Q(round__in=rounds))
@@ -72,6 +74,7 @@ def answers_load(*, project: Project, round: Round | None = None, part_by: str |
         pairs=pairs,
         n_items=under_look.values("item").distinct().count(),
         n_responses=under_look.count(),
+        draws=sorted(draws.values(), key=lambda draw: draw.number),
     )
     return loaded if round is None else loaded.of_answers(np.ones(len(answers.item), dtype=bool))
 
@@ -144,7 +147,9 @@ def _done(project: Project) -> QuerySet[Response]:
     return of_project.exclude(item__split=Item.Split.GOLD)
 
 
-def _answers(rounds: QuerySet[Round], entities: Entities, items: Places) -> tuple[AnswerRows, Places, list[_Handed]]:
+def _answers(
+    rounds: QuerySet[Round], entities: Entities, items: Places, draws: Mapping[int, Draw]
+) -> tuple[AnswerRows, Places, list[_Handed]]:
     """The answers, the place of each assignment, and its task with the order shown."""
     raters = {rater.id: place for place, rater in enumerate(entities.raters)}
     rows = list(
@@ -152,7 +157,7 @@ def _answers(rounds: QuerySet[Round], entities: Entities, items: Places) -> tupl
         .order_by("repeat", "pk")
         .values_list(
             "pk", "task_id", "task__item_id", "task__round__number", "rater_id", "shown", "metadata", "task__kind",
-            "task__round__overlap", "task__round__policy__overlap_cap",
+            "task__round__overlap", "task__round__policy__overlap_cap", "task__round_id", "task__probability",
         )
     )  # fmt: skip
     rows = [row for row in rows if row[2] in items and row[4] in raters]
@@ -167,6 +172,8 @@ def _answers(rounds: QuerySet[Round], entities: Entities, items: Places) -> tupl
         planned=_planned(
             (row[1], row[8] if row[9] and not judges[place] else None) for row, place in zip(rows, rater, strict=True)
         ),
+        random=_random(((row[1], row[10], row[8]) for row in rows), judges[rater] if len(rows) else rater > 0, draws),
+        probability=np.array([np.nan if row[11] is None else row[11] for row in rows], dtype=float),
         metadata=[row[6] or {} for row in rows],
     )
     return table, {row[0]: place for place, row in enumerate(rows)}, [(row[1], row[7], row[5]) for row in rows]
@@ -180,6 +187,17 @@ def _planned(rows: Iterable[tuple[int, int | None]]) -> Bools:
         seen[task] += overlap is not None
         flags.append(overlap is None or seen[task] <= overlap)
     return np.array(flags, dtype=bool)
+
+
+def _random(rows: Iterable[tuple[int, int, int]], by_judge: Bools, draws: Mapping[int, Draw]) -> Bools:
+    """Whether each answer stands for all tasks of its round; rows are (task, round, planned answers), as they came."""
+    seen: Counter[int] = Counter()
+    flags = np.ones(len(by_judge), dtype=bool)
+    for place, (task, round, planned) in enumerate(rows):
+        if round in draws and not by_judge[place]:
+            seen[task] += 1
+            flags[place] = draws[round].counts(task, seen[task], planned)
+    return flags
 
 
 def _part(
@@ -202,7 +220,7 @@ def _part(
                 tasks.append(tasks[place])
                 metadata.append({**answers.metadata[place], field: own[field]})
             parted[model, pk] = added[key]
-    columns = ("item", "rater", "round", "by_judge", "taken", "planned")
+    columns = ("item", "rater", "round", "by_judge", "taken", "planned", "random", "probability")
     longer = {name: np.append(column := getattr(answers, name), column[_ints(origins)]) for name in columns}
     return replace(answers, **longer, metadata=metadata), parted
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from ranking.selectors.sections.context import Context, explained
 from ranking.selectors.sections.counts import counts
 from ranking.selectors.sections.drivers import drivers_section
 from ranking.selectors.sections.judges import judges_section
+from ranking.selectors.sections.labelling import labelling_section
 from ranking.selectors.sections.replacement import alt_test_section
 from ranking.selectors.sections.scores import scores_section
 from ranking.selectors.sections.strengths import strengths_section
@@ -39,17 +41,20 @@ class UnknownField(ValueError):
 def report_build(*, answers: Answers, seed: int) -> dict[str, Any]:
     """Every figure of some answers, with a reason for each that cannot be computed."""
     context = Context(answers, seed)
+    # Figures of all tasks must not rest on those that were asked because they teach much; its notes are the same.
+    fair = replace(context, answers=answers.representative())
     report: dict[str, Any] = {
         "counts": counts(context),
-        "agreement": agreement_section(context),
-        "scores": scores_section(context),
+        "labelling": labelling_section(context),
+        "agreement": agreement_section(fair),
+        "scores": scores_section(fair),
         **strengths_section(context),
-        "judges": judges_section(context, of_means=False),
-        "judges_mean": judges_section(context, of_means=True),
-        "judge_pairwise": pairwise_section(context),
-        "alt_test": alt_test_section(context),
-        "audits": audits_section(context),
-        "drivers": drivers_section(context),
+        "judges": judges_section(fair, of_means=False),
+        "judges_mean": judges_section(fair, of_means=True),
+        "judge_pairwise": pairwise_section(fair),
+        "alt_test": alt_test_section(fair),
+        "audits": audits_section(fair),
+        "drivers": drivers_section(fair),
     }
     _warn_of_programs(context)
     report, reasons = explained(report, context.reasons)
