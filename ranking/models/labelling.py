@@ -7,10 +7,10 @@ from django.utils import timezone
 class Wave(models.Model):
     """One look at a round whose labelling is adaptive, and what was put forward after it.
 
-    `share` of the answers goes to tasks that lots choose (1: all, as after adaptive labelling is turned off). At
-    `answered` of the round's places (a part of them) the sample by lots was planned for `aimed` of them, and reaches
-    to lot `reach`. `done` are people's answers at that moment, by which the next look is due. `drawn` and `chosen`
-    are tasks put forward by lot and by what they teach; `reasons` says so: [{"why", "n", "text"}].
+    `share` of the answers goes to tasks that lots choose (1: all, as after adaptive labelling is turned off). With
+    `answered` of the round's places taken (a part of them), the random sample was planned for the moment when `aimed`
+    of them are, and reaches to lot `reach`. `done` are people's answers at that moment, by which the next look is due.
+    `drawn` and `chosen` are tasks put forward by lot and by what they teach; `reasons` says so: [{"why", "n", "text"}].
     """
 
     round = models.ForeignKey("annotations.Round", models.CASCADE, related_name="waves")

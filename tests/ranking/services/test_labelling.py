@@ -5,11 +5,9 @@ from uuid import uuid4
 import pytest
 from django.db.models import F
 
-from annotations.models import Assignment, Item, Job, Project, Rater, Round, Score, Task
+from annotations.models import Job, Project, Rater, Round, Task
 from annotations.services.answers import answer_submit
-from annotations.services.errors import Refused
 from annotations.services.handout import assignment_next
-from annotations.services.rounds import round_cancel
 from ranking.jobs import label_next, sweep
 from ranking.models import Wave
 from ranking.selectors.forward import CHOSEN, DRAWN, OTHERS
