@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import KombuError
 
+from annotations.handout.policy import Policy
 from annotations.heartbeat import Heartbeat
 from annotations.models import Job
 from annotations.selectors.jobs import jobs_stale
@@ -39,6 +40,14 @@ def send(job: Job) -> None:
         log.warning("The bell of job %s could not be rung: %s", job.pk, error)
 
 
+def sweep_soon(app: str) -> None:
+    """This function will have an app swept now: something is there that it may want to go on with."""
+    try:
+        current_app.send_task(f"{app}.sweep", retry=False)
+    except (OSError, KombuError) as error:
+        log.warning("The sweep of %s could not be asked for: %s", app, error)
+
+
 def ring_stale(app: str) -> int:
     """This function will ring again for an app's jobs that nobody works on, and return for how many."""
     now = timezone.now()
@@ -52,11 +61,13 @@ def ring_stale(app: str) -> int:
 
 @shared_task(name=GENERATE, ignore_result=True)
 def generate(*, job_id: int, **kwargs: Any) -> None:
-    """Makes a round's candidates, then rings for its judges."""
+    """Makes a round's candidates, then rings for its judges, and for whoever decides what is asked first."""
     job = job_claim(job_id=job_id, now=timezone.now())
     judging = generation_run(job=job, clock=timezone.now, stop=stopping.is_set) if job else None
     if judging:
         ring(judging)
+    if job and job.round and Policy.read(job.round.policy).is_adaptive:
+        sweep_soon("ranking")
 
 
 @shared_task(name=JUDGE, ignore_result=True)

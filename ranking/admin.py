@@ -44,6 +44,14 @@ class JudgeRuleAdmin(ReadOnlyAdmin):
     list_filter = ("project",)
 
 
+@admin.register(models.Wave)
+class WaveAdmin(ReadOnlyAdmin):
+    """Looks at rounds whose order adapts."""
+
+    list_display = ("round", "number", "share", "reach", "done", "drawn", "chosen", "created_at")
+    list_filter = ("round__project",)
+
+
 @admin.register(models.Proposal)
 class ProposalAdmin(ReadOnlyAdmin):
     """Proposals and what was decided."""

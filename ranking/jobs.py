@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from annotations.heartbeat import job_kept
 from annotations.jobs import ring, ring_stale
 from annotations.models import Job, Round
+from annotations.services.errors import Refused
 from annotations.services.jobs import job_claim, job_fail, job_finish, job_renew
 from ranking.models import Confirmation, Fit
 from ranking.selectors.confirmations import confirmation_of_round, confirmations_waiting
+from ranking.selectors.labelling import LABEL, rounds_to_look_at
 from ranking.selectors.rounds import rounds_complete
 from ranking.services.confirmations import (
     CONFIRM,
@@ -21,6 +23,7 @@ from ranking.services.confirmations import (
     look_request,
 )
 from ranking.services.fits import NothingToFit, fit_run
+from ranking.services.labelling import labelling_request, labelling_wave
 from ranking.services.rounds import FIT, RoundRefused, round_close, round_review
 
 
@@ -80,10 +83,27 @@ def _fit(job: Job) -> Fit:
     )
 
 
+@shared_task(name=LABEL, ignore_result=True)
+def label_next(*, job_id: int, **kwargs: Any) -> None:
+    """Puts forward what a round asks next."""
+    job = job_claim(job_id=job_id, now=timezone.now())
+    if job is None or job.round is None:
+        return
+    with job_kept(job):
+        try:
+            wave = labelling_wave(round=job.round, now=timezone.now())
+        except Refused:
+            # The round was closed or cancelled meanwhile, so nothing is asked of anybody.
+            wave = None
+        job_finish(job=job, now=timezone.now(), message=f"wave {wave.number}" if wave else "")
+
+
 @shared_task(name="ranking.sweep", ignore_result=True)
 def sweep(**kwargs: Any) -> None:
-    """Closes complete rounds, has tests looked at when their plan says so, and rings for jobs that nobody works on."""
+    """Moves on what waits: what rounds ask next, rounds with all their answers, tests due for a look, dropped jobs."""
     now = timezone.now()
+    for round in rounds_to_look_at():
+        ring(labelling_request(round=round, now=now))
     for round in rounds_complete():
         try:
             ring(round_close(round=round, now=now).job)

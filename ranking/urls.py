@@ -9,6 +9,7 @@ from ranking.views import (
     data,
     home,
     judges,
+    labelling,
     over_rounds,
     people,
     project,
@@ -26,6 +27,8 @@ loop_urls = [
     path("prompts/<slug:name>/<row:number>/", prompts.version, name="version"),
     path("rounds/<row:number>/close/", rounds.round_closed, name="round-close"),
     path("rounds/<row:number>/finish/", rounds.round_finished, name="round-finish"),
+    path("rounds/<row:number>/labelling/", labelling.labelling, name="round-labelling"),
+    path("rounds/<row:number>/labelling/stop/", labelling.labelling_stopped, name="round-labelling-stop"),
 ]
 people_urls = [
     path("rounds/<row:number>/people/", people.people, name="people"),

@@ -81,6 +81,8 @@ EXPECTED = {
     "round-cancel": ("POST", LEAD),
     "round-close": ("POST", LEAD),
     "round-finish": ("POST", LEAD),
+    "round-labelling": ("GET", REVIEWER),
+    "round-labelling-stop": ("POST", LEAD),
     "people": ("GET", REVIEWER),
     "people-live": ("GET", REVIEWER),
     "people-remarks": ("GET", REVIEWER),
@@ -142,6 +144,8 @@ EXPECTED = {
     "api-round-cancel": ("POST", LEAD),
     "api-round-close": ("POST", LEAD),
     "api-round-finish": ("POST", LEAD),
+    "api-labelling": ("GET", REVIEWER),
+    "api-labelling-stop": ("POST", LEAD),
     "api-people": ("GET", REVIEWER),
     "api-member-pause": ("POST", LEAD),
     "api-member-resume": ("POST", LEAD),
@@ -214,7 +218,7 @@ def given(project: Project, annotator: User, lead: User) -> dict[str, dict[str, 
     template = PromptTemplate.objects.create(project=project, name="answer")
     version = version_create(template=template, now=now)
     endpoint = Endpoint.objects.create(name="here", base_url="local:")
-    round = open_round(project, items=4, endpoint=endpoint, created_by=lead)
+    round = open_round(project, items=4, endpoint=endpoint, created_by=lead, policy={"labelling": "adaptive"})
     round.versions.add(version)
     rater = rater_of(project=project, user=annotator)
     done = assignment_next(rater=rater, now=now)
@@ -399,6 +403,10 @@ def test_rows_of_another_project_are_not_there(given: dict[str, Any], lead: User
         "api-confirmation-look",
         "api-accept",
         "api-round",
+        "round-labelling",
+        "round-labelling-stop",
+        "api-labelling",
+        "api-labelling-stop",
         "people",
         "people-live",
         "people-remarks",

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotations.api.reading import FAULTS, read
-from annotations.handout.policy import MOST_CAP, MOST_SHARE, Policy
+from annotations.handout.policy import LABELLINGS, LEAST_RANDOM, MOST_CAP, MOST_SHARE, Policy
 from annotations.jobs import ring
 from annotations.models import Item, Project, Rater, Round, Task, TemplateVersion
 from annotations.permissions import IN_PROJECT, ProjectApiRequest, Role, Scope
@@ -48,6 +48,13 @@ class PolicySerializer(serializers.Serializer[Any]):
     skills = serializers.ListField(
         child=serializers.CharField(max_length=100), required=False, help_text="Only for members who have all of them."
     )
+    labelling = serializers.ChoiceField(
+        choices=LABELLINGS, required=False, help_text="In random order, or first what teaches most (adaptive)."
+    )
+    random_share = serializers.FloatField(
+        min_value=LEAST_RANDOM, max_value=1, required=False,
+        help_text="Where the order adapts: part of the answers that go to tasks which chance chose.",
+    )  # fmt: skip
 
 
 class RoundSerializer(serializers.Serializer[Any]):

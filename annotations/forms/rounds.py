@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from annotations.forms.invitations import WordsField
-from annotations.handout.policy import MOST_CAP, MOST_SHARE, Policy
+from annotations.handout.policy import ADAPTIVE, LEAST_RANDOM, MOST_CAP, MOST_SHARE, RANDOM, Policy
 from annotations.models import Item, Project, Task
 from annotations.models.shapes import check_skills
 from annotations.selectors.materials import answer_versions, endpoints_of, judges_of
@@ -57,9 +57,22 @@ def _count(label: Any, most: int, help_text: Any) -> forms.IntegerField:
 class PolicyForm(forms.Form):
     """What is handed out beside the tasks, and to whom. Shares are typed in percent."""
 
-    PERCENTS = ("gold_share", "repeat_share", "accuracy_floor", "agreement_floor")
+    PERCENTS = ("gold_share", "repeat_share", "accuracy_floor", "agreement_floor", "random_share")
     WHOLE = ("training", "overlap_cap", "adjudicate", "answer_limit", "skills")
+    ORDERS = ((RANDOM, _("In random order")), (ADAPTIVE, _("What teaches most first")))
 
+    labelling = forms.ChoiceField(
+        label=_("Which tasks come first"), choices=ORDERS, initial=RANDOM, required=False,
+        widget=forms.RadioSelect,
+        help_text=_("What teaches most pays off where a round is closed before every task is answered."),
+    )  # fmt: skip
+    random_share = forms.FloatField(
+        label=_("By chance all the same, in percent"), min_value=round(LEAST_RANDOM * 100), max_value=100,
+        required=False, initial=round(LEAST_RANDOM * 100),
+        widget=forms.NumberInput(attrs={"class": "short", "step": "any"}),
+        help_text=_("This part of the answers goes to tasks that chance chose. Mean scores and all that is said of "
+                    "judges rest on them; strengths on every answer."),
+    )  # fmt: skip
     training = forms.BooleanField(
         label=_("Training first"), required=False,
         help_text=_("Everybody starts with the training checks, and is told what is right and why."),
@@ -97,7 +110,7 @@ class PolicyForm(forms.Form):
         data = self.cleaned_data
         shares = {name: data[name] / 100 for name in self.PERCENTS if data.get(name) is not None}
         whole = {name: data[name] for name in self.WHOLE} | {"skills": tuple(data["skills"])}
-        return Policy(**shares | whole)
+        return Policy(**shares | whole, labelling=data.get("labelling") or RANDOM)
 
 
 class RoundForm(PolicyForm):

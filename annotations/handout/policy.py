@@ -8,6 +8,13 @@ from typing import Any, Self
 
 MOST_SHARE = 0.5
 MOST_CAP = 50
+# In random order, or first what teaches most.
+RANDOM, ADAPTIVE = "random", "adaptive"
+LABELLINGS = (RANDOM, ADAPTIVE)
+# Adaptive until a lead turned it off.
+STOPPED = "stopped"
+# Of the answers of a round whose order adapts, so many go to tasks that chance alone chose: figures of all rest on them.
+LEAST_RANDOM = 0.2
 
 
 @dataclass(frozen=True)
@@ -15,7 +22,8 @@ class Policy:
     """A round's hand-out, kept as JSON with the round.
 
     Shares are parts of a rater's hand-outs, 0 to .5. `overlap_cap` above the round's overlap asks one more rater
-    while the agreement on a task is below `agreement_floor` (0 to 1); without it the overlap is fixed.
+    while the agreement on a task is below `agreement_floor` (0 to 1); without it the overlap is fixed. With the
+    `labelling` adaptive, what teaches most is asked first, but for a `random_share` of the answers (.2 to 1).
     """
 
     training: bool = False
@@ -28,6 +36,18 @@ class Policy:
     adjudicate: bool = False
     answer_limit: int | None = None
     skills: tuple[str, ...] = ()
+    labelling: str = RANDOM
+    random_share: float = LEAST_RANDOM
+
+    @property
+    def is_adaptive(self) -> bool:
+        """Whether what teaches most is asked first."""
+        return self.labelling == ADAPTIVE
+
+    @property
+    def has_adapted(self) -> bool:
+        """Whether it is so, or was until it was turned off."""
+        return self.labelling in (ADAPTIVE, STOPPED)
 
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> Self:
@@ -57,4 +77,10 @@ class Policy:
                 found[name] = "needs_two"
         if self.answer_limit is not None and self.answer_limit < 1:
             found["answer_limit"] = "at_least_one"
+        if self.labelling not in LABELLINGS:
+            found["labelling"] = "labelling"
+        elif self.is_adaptive and overlap == 0:
+            found["labelling"] = "needs_people"
+        if not LEAST_RANDOM <= self.random_share <= 1:
+            found["random_share"] = "random_share"
         return found

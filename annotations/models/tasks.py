@@ -35,7 +35,8 @@ class Task(models.Model):
         blank=True,
         help_text=_("Its known answer."),
     )
-    # The chance with which this task was chosen to come early; null where chance decided nothing.
+    # The chance that every task of the round had to be in the random sample by then, when lots brought this one into
+    # it (docs/what-to-label-next.md); null where they have not, or where the order does not adapt.
     probability = models.FloatField(null=True, blank=True)
 
     class Meta:

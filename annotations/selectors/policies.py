@@ -10,7 +10,7 @@ from annotations.models import Gold, Project, Round
 def policy_sentences(round: Round) -> list[str]:
     """What a round does beside handing each task out to so many people; empty where it does nothing."""
     policy = Policy.read(round.policy)
-    return [*_mixed_in(policy), *_accuracy(policy), *_disagreement(policy), *_limits(policy)]
+    return [*_order(policy), *_mixed_in(policy), *_accuracy(policy), *_disagreement(policy), *_limits(policy)]
 
 
 def policy_defaults(project: Project) -> dict[str, object]:
@@ -18,6 +18,13 @@ def policy_defaults(project: Project) -> dict[str, object]:
     purposes = set(Gold.objects.filter(project=project, active=True).values_list("purpose", flat=True))
     checks = {Gold.Purpose.GOLD, Gold.Purpose.ATTENTION} & purposes
     return {"training": Gold.Purpose.TRAINING in purposes, "gold_share": 5 if checks else 0, "repeat_share": 5}
+
+
+def _order(policy: Policy) -> list[str]:
+    if not policy.is_adaptive:
+        return [_("What teaches most came first, until it was turned off.")] if policy.has_adapted else []
+    text = _("What teaches most is asked first; %(share)s of the answers go to tasks that chance chose.")
+    return [text % {"share": _percent(policy.random_share)}]
 
 
 def _mixed_in(policy: Policy) -> list[str]:

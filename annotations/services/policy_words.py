@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy
 
-from annotations.handout.policy import MOST_CAP, MOST_SHARE, Policy
+from annotations.handout.policy import LEAST_RANDOM, MOST_CAP, MOST_SHARE, Policy
 
 WORDS = {
     "share": gettext_lazy("Choose a share from 0 to %(share)d %%."),
@@ -10,9 +10,12 @@ WORDS = {
     "at_least_one": gettext_lazy("Choose at least one, or leave it empty."),
     "cap": gettext_lazy("Choose at least the answers per task, and at most %(cap)d."),
     "needs_two": gettext_lazy("With one answer per task nobody can disagree. Choose two answers per task or more."),
+    "labelling": gettext_lazy("Choose a random order, or what teaches most first."),
+    "needs_people": gettext_lazy("Only judges answer in this round, so there is nothing to choose for people."),
+    "random_share": gettext_lazy("Choose a share from %(least)d to 100 %%: figures of all tasks rest on it."),
 }
 
-LIMITS = {"share": round(MOST_SHARE * 100), "cap": MOST_CAP}
+LIMITS = {"share": round(MOST_SHARE * 100), "cap": MOST_CAP, "least": round(LEAST_RANDOM * 100)}
 
 
 def policy_faults(policy: Policy, overlap: int) -> dict[str, str]:

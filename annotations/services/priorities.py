@@ -29,14 +29,15 @@ def tasks_prioritise(
     """This function will put tasks (by id) into bands, lower ones first, and return how many were moved.
 
     A task that changes its band gets a new place behind all others, so that every rater meets it, however far they
-    have come. `probabilities` are kept with the tasks: the chance with which each was chosen to come early. It writes
-    in short transactions; one that is cut short is completed by the next call. Golds stay where they are.
+    have come; in a band, those that came first in `bands` come first. `probabilities` are kept with the tasks: the
+    chance that each had to be in the random sample when it was drawn. It writes in short transactions; one that is cut
+    short is completed by the next call. Golds stay where they are.
     """
     chances = probabilities or {}
     _must_be_possible(bands, chances)
     if round.state not in {Round.State.GENERATING, Round.State.COLLECTING}:
         raise PriorityRefused(_("Round %(number)d hands out no tasks.") % {"number": round.number})
-    standing, tasks, moved = Standing(bands, chances), iter(sorted({*bands, *chances})), 0
+    standing, tasks, moved = Standing(bands, chances), iter(dict.fromkeys([*bands, *chances])), 0
     while chunk := list(islice(tasks, CHUNK)):
         moved += tasks_move(round=round, tasks=chunk, standing=standing)
     return moved

@@ -11,6 +11,7 @@ from ranking.api.confirmations import (
     ConfirmationsView,
     ConfirmationView,
 )
+from ranking.api.labelling import LabellingStopView, LabellingView
 from ranking.api.mappings import MappingApplyView, MappingRuleView, MappingsView, MappingView
 from ranking.api.people import MemberPauseView, MemberResumeView, PeopleView, ReassignView
 from ranking.api.proposals import ProposalAcceptView, ProposalRejectView, ProposalsView
@@ -27,6 +28,12 @@ urlpatterns = [
     path("projects/<slug:slug>/mappings/<row:pk>/apply/", MappingApplyView.as_view(), name="api-mapping-apply"),
     path("projects/<slug:slug>/mappings/<row:pk>/rule/", MappingRuleView.as_view(), name="api-mapping-rule"),
     path("projects/<slug:slug>/rounds/<row:number>/people/", PeopleView.as_view(), name="api-people"),
+    path("projects/<slug:slug>/rounds/<row:number>/labelling/", LabellingView.as_view(), name="api-labelling"),
+    path(
+        "projects/<slug:slug>/rounds/<row:number>/labelling/stop/",
+        LabellingStopView.as_view(),
+        name="api-labelling-stop",
+    ),
     path("projects/<slug:slug>/members/<row:member>/pause/", MemberPauseView.as_view(), name="api-member-pause"),
     path("projects/<slug:slug>/members/<row:member>/resume/", MemberResumeView.as_view(), name="api-member-resume"),
     path("assignments/<row:pk>/reassign/", ReassignView.as_view(), name="api-reassign"),

@@ -1,7 +1,8 @@
-"""What follows from what was said: figures, and the decisions taken with them."""
+"""What follows from what was said: figures, the decisions taken with them, and what is asked next."""
 
 from ranking.models.confirmations import Confirmation, ConfirmationLook, PlanChanged
 from ranking.models.decisions import Proposal, TemperaturePolicy
+from ranking.models.labelling import Wave
 from ranking.models.learning import Audit, Consensus, Fit, Mapping, MappingFrozen, Strength
 from ranking.models.rules import JudgeRule
 
@@ -18,4 +19,5 @@ __all__ = [
     "Proposal",
     "Strength",
     "TemperaturePolicy",
+    "Wave",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ranking.selectors.draws import Draw
 from ranking.stats.acceptance import accepted_from
 from ranking.stats.arrays import Bools, Floats, Ints
 from ranking.stats.traits import PLAIN, Traits
@@ -101,6 +102,9 @@ class AnswerRows:
     """One row per answered assignment (n,); only rows that are `taken` count, so that places stay.
 
     `planned` is false for raters who were asked only because others parted: they would lower agreement by design.
+    `random` is false for people's answers to tasks that came early because they teach much (and further answers to
+    such): figures of all tasks leave them out. `probability` is the chance that the task had to be in the random sample
+    when lots drew it, nan where none did.
     """
 
     item: Ints
@@ -109,6 +113,8 @@ class AnswerRows:
     by_judge: Bools
     taken: Bools
     planned: Bools
+    random: Bools
+    probability: Floats
     metadata: list[dict[str, Any]]
 
 
@@ -212,6 +218,7 @@ class Answers:
     pairs: PairRows
     n_items: int
     n_responses: int
+    draws: list[Draw]
     codes: tuple[str, ...] = ()
     beside: Beside | None = None
 
@@ -219,6 +226,14 @@ class Answers:
     def item_groups(self) -> Ints:
         """The fold group of every item (items,), as codes."""
         return np.unique([item.group for item in self.entities.items], return_inverse=True)[1].astype(np.int64)
+
+    def representative(self) -> Answers:
+        """Judges' answers and those of people that stand for all tasks: the random sample of rounds whose order adapted.
+
+        The same where no order adapted, or every task is answered. For what is said of all tasks, such as means, and
+        judges beside people.
+        """
+        return self if self.answers.random.all() else self.of_answers(self.answers.taken & self.answers.random)
 
     def of_answers(self, chosen: Bools) -> Answers:
         """Only what was said in some of the answers; places of things stay as they are."""

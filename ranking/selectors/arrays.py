@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import combinations
 from typing import Any
@@ -38,6 +38,7 @@ from ranking.selectors.answers import (
     ScoreRows,
 )
 from ranking.selectors.beside import beside_load
+from ranking.selectors.draws import Draw, draws_of
 from ranking.selectors.numbers import number_said
 from ranking.stats.arrays import Bools, Ints
 from ranking.stats.traits import traits_of
@@ -61,7 +62,8 @@ def answers_load(*, project: Project, round: Round | None = None, part_by: str |
     items = {item.id: place for place, item in enumerate(entities.items)}
     responses = {response.id: place for place, response in enumerate(entities.responses)}
     dimensions = {dimension.id: place for place, dimension in enumerate(entities.dimensions)}
-    answers, places, tasks = _answers(rounds, entities, items)
+    draws = draws_of(rounds)
+    answers, places, tasks = _answers(rounds, entities, items, draws)
     answers, parted = _part(rounds, part_by, answers, places, tasks) if part_by else (answers, {})
     shown_in = _task_responses(rounds)
     under_look = _done(project).filter(Q(round=None) | Q(round__in=rounds))
@@ -76,6 +78,7 @@ def answers_load(*, project: Project, round: Round | None = None, part_by: str |
         n_items=under_look.values("item").distinct().count(),
         n_responses=under_look.count(),
         codes=tuple(code for _dimension, code in codes.seen),
+        draws=sorted(draws.values(), key=lambda draw: draw.number),
     )
     loaded = loaded if round is None else loaded.of_answers(np.ones(len(answers.item), dtype=bool))
     return replace(loaded, beside=beside_load(rounds, {each.id: place for place, each in enumerate(entities.raters)}))
@@ -149,7 +152,9 @@ def _done(project: Project) -> QuerySet[Response]:
     return of_project.exclude(item__split=Item.Split.GOLD)
 
 
-def _answers(rounds: QuerySet[Round], entities: Entities, items: Places) -> tuple[AnswerRows, Places, list[_Handed]]:
+def _answers(
+    rounds: QuerySet[Round], entities: Entities, items: Places, draws: Mapping[int, Draw]
+) -> tuple[AnswerRows, Places, list[_Handed]]:
     """The answers, the place of each assignment, and its task with the order shown."""
     raters = {rater.id: place for place, rater in enumerate(entities.raters)}
     rows = list(
@@ -157,7 +162,7 @@ def _answers(rounds: QuerySet[Round], entities: Entities, items: Places) -> tupl
         .order_by("repeat", "pk")
         .values_list(
             "pk", "task_id", "task__item_id", "task__round__number", "rater_id", "shown", "metadata", "task__kind",
-            "task__round__overlap", "task__round__policy__overlap_cap",
+            "task__round__overlap", "task__round__policy__overlap_cap", "task__round_id", "task__probability",
         )
     )  # fmt: skip
     rows = [row for row in rows if row[2] in items and row[4] in raters]
@@ -172,6 +177,8 @@ def _answers(rounds: QuerySet[Round], entities: Entities, items: Places) -> tupl
         planned=_planned(
             (row[1], row[8] if row[9] and not judges[place] else None) for row, place in zip(rows, rater, strict=True)
         ),
+        random=_random(((row[1], row[10], row[8]) for row in rows), judges[rater] if len(rows) else rater > 0, draws),
+        probability=np.array([np.nan if row[11] is None else row[11] for row in rows], dtype=float),
         metadata=[row[6] or {} for row in rows],
     )
     return table, {row[0]: place for place, row in enumerate(rows)}, [(row[1], row[7], row[5]) for row in rows]
@@ -185,6 +192,17 @@ def _planned(rows: Iterable[tuple[int, int | None]]) -> Bools:
         seen[task] += overlap is not None
         flags.append(overlap is None or seen[task] <= overlap)
     return np.array(flags, dtype=bool)
+
+
+def _random(rows: Iterable[tuple[int, int, int]], by_judge: Bools, draws: Mapping[int, Draw]) -> Bools:
+    """Whether each answer stands for all tasks of its round; rows are (task, round, planned answers), as they came."""
+    seen: Counter[int] = Counter()
+    flags = np.ones(len(by_judge), dtype=bool)
+    for place, (task, round, planned) in enumerate(rows):
+        if round in draws and not by_judge[place]:
+            seen[task] += 1
+            flags[place] = draws[round].counts(task, seen[task], planned)
+    return flags
 
 
 def _part(
@@ -207,7 +225,7 @@ def _part(
                 tasks.append(tasks[place])
                 metadata.append({**answers.metadata[place], field: own[field]})
             parted[model, pk] = added[key]
-    columns = ("item", "rater", "round", "by_judge", "taken", "planned")
+    columns = ("item", "rater", "round", "by_judge", "taken", "planned", "random", "probability")
     longer = {name: np.append(column := getattr(answers, name), column[_ints(origins)]) for name in columns}
     return replace(answers, **longer, metadata=metadata), parted
 

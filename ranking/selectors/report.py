@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,7 @@ from ranking.selectors.sections.estimates import estimates_section
 from ranking.selectors.sections.gate import gate_judges, gate_preferences
 from ranking.selectors.sections.judge_scores import judge_scores_section
 from ranking.selectors.sections.judges import judges_section
+from ranking.selectors.sections.labelling import labelling_section
 from ranking.selectors.sections.outcomes import outcomes_section
 from ranking.selectors.sections.raters import raters_section
 from ranking.selectors.sections.repeats import self_consistency_section
@@ -67,22 +69,25 @@ def report_build(
     `ranking.stats.standing.MODELS`; `panel` is that of the answers, where it is known.
     """
     context = Context(answers, seed, rules=rules or {})
+    # Figures of all tasks must not rest on those that were asked because they teach much; its notes are the same.
+    fair = replace(context, answers=answers.representative())
     strengths, strong = strengths_section(context, model=strengths_model)
     report: dict[str, Any] = {
         "counts": counts(context),
-        "agreement": agreement_section(context),
-        "scores": scores_section(context),
-        **scores_within_section(context),
+        "labelling": labelling_section(context),
+        "agreement": agreement_section(fair),
+        "scores": scores_section(fair),
+        **scores_within_section(fair),
         **strengths,
         **strengths_within_section(context, strong, model=strengths_model),
         **people_sections(context, panel or panel_of(answers, seed=seed)),
-        **judges_sections(context),
-        "slices": slices_section(context),
-        "audits": audits_section(context),
-        "groups": groups_section(context),
-        **drivers_section(context),
+        **judges_sections(fair),
+        "slices": slices_section(fair),
+        "audits": audits_section(fair),
+        "groups": groups_section(fair),
+        **drivers_section(fair),
     }
-    report["judge_scores"] = judge_scores_section(context, report["judges"])
+    report["judge_scores"] = judge_scores_section(fair, report["judges"])
     _warn_of_programs(context)
     report, reasons = explained(report, context.reasons)
     found = {**report, "warnings": context.warnings, "reasons": reasons}

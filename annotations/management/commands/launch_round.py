@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from annotations.handout.policy import Policy
+from annotations.handout.policy import LABELLINGS, LEAST_RANDOM, RANDOM, Policy
 from annotations.jobs import ring
 from annotations.management.command import ScriptCommand
 from annotations.models import Endpoint, Item, Project, Rater, Round, Task, TemplateVersion
@@ -97,6 +97,12 @@ def _add_policy(parser: ArgumentParser) -> None:
     group.add_argument("--agreement-floor", type=float, default=0.6, metavar="P", help="below it people part")
     group.add_argument("--adjudicate", action="store_true", help="a reviewer decides where people still part")
     group.add_argument("--answer-limit", type=int, metavar="N", help="answers per person")
+    group.add_argument(
+        "--labelling", default=RANDOM, choices=LABELLINGS, help="ask in random order, or what teaches most first"
+    )
+    group.add_argument(
+        "--random-share", type=float, default=LEAST_RANDOM, metavar="P", help="if adaptive: part chosen by chance"
+    )
     group.add_argument("--skill", action="append", default=[], metavar="NAME", dest="skills", help="only who has it")
 
 

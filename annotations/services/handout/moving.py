@@ -45,21 +45,23 @@ class Standing:
 def tasks_move(*, round: Round, tasks: Iterable[int], standing: Standing) -> int:
     """This function will put tasks into other bands, behind all others, so that every rater meets them there.
 
-    It returns how many it moved. Golds stay where they are. It is called outside any transaction.
+    There they stand in the order of `tasks`, but for those that somebody holds just now. It returns how many it moved.
+    Golds stay where they are. It is called outside any transaction.
     """
-    moved, held = _move_free(_movable(round, tasks), standing)
+    moved, held = _move_free(_movable(round, order := list(tasks)), standing, order)
     return moved + sum(_move_one(_movable(round, [pk]), standing) for pk in held)
 
 
 @retried
 @transaction.atomic
-def _move_free(tasks: QuerySet[Task], standing: Standing) -> tuple[int, list[int]]:
+def _move_free(tasks: QuerySet[Task], standing: Standing, order: Sequence[int]) -> tuple[int, list[int]]:
     """Moves those that nobody holds just now; returns how many moved, and the keys of those that are held."""
-    wanting = [task for task in tasks if standing.changes(task)]
-    first = _first_to_the_end(tasks.filter(pk__in=[task.pk for task in wanting if standing.moves(task)]), standing)
+    place = {pk: number for number, pk in enumerate(order)}
+    wanting = sorted((task for task in tasks if standing.changes(task)), key=lambda task: place[task.pk])
+    first = _first_to_the_end(tasks, [task.pk for task in wanting if standing.moves(task)], standing)
     others = tasks.filter(pk__in=[task.pk for task in wanting if task != first])
     free = [task for task in others.select_for_update(skip_locked=True) if standing.changes(task)]
-    moved = [task for task in free if standing.moves(task)]
+    moved = sorted((task for task in free if standing.moves(task)), key=lambda task: place[task.pk])
     if first is None:
         # Held a moment ago. Without a place at the end from which to count on, they are moved singly.
         free = [task for task in free if task not in moved]
@@ -73,9 +75,11 @@ def _move_free(tasks: QuerySet[Task], standing: Standing) -> tuple[int, list[int
     return len(moved), [task.pk for task in wanting if task.pk not in done]
 
 
-def _first_to_the_end(tasks: QuerySet[Task], standing: Standing) -> Task | None:
-    """Moves one that nobody holds. From now on whoever wants a place at the end waits for it, and it for nobody."""
-    first = tasks.select_for_update(skip_locked=True).first()
+def _first_to_the_end(tasks: QuerySet[Task], keys: Sequence[int], standing: Standing) -> Task | None:
+    """Moves one that nobody holds, the first if it may be. From now on whoever wants a place at the end waits for it,
+    and it for nobody."""
+    free = tasks.select_for_update(skip_locked=True)
+    first = free.filter(pk__in=keys[:1]).first() or free.filter(pk__in=keys).first()
     if first is None or not standing.moves(first):
         return None
     to_the_end(first, **standing.of(first))

@@ -1,19 +1,21 @@
-"""What a comparison would teach of the strengths, and which to ask for next."""
+"""What is known of the strengths, and what a comparison would add."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csgraph, csr_matrix
 
 from ranking.stats.aggregate.bradley_terry_prior import PRIOR_SD
-from ranking.stats.aggregate.solver import log_strengths
-from ranking.stats.arrays import Floats, Ints
+from ranking.stats.arrays import Floats
+from ranking.stats.errors import NotConverged
 from ranking.stats.logistic import sigmoid
 
 # Nodes of the Gauss-Hermite rule: the entropies under the integral are smooth.
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(15)
+_LIMIT = 200
+_TOLERANCE = 1e-8
 
 
 @dataclass(frozen=True)
@@ -27,14 +29,25 @@ class Posterior:
 def posterior(wins: Floats) -> Posterior:
     """Laplace's approximation around the most probable Bradley-Terry strengths of a win matrix (k, k).
 
-    The prior is that of `bradley_terry_prior`, so that contestants without a comparison have an answer too.
+    Entry (i, j) counts wins of i over j; it need not be whole. The prior is that of `bradley_terry_prior`, so that
+    contestants without a comparison have an answer too. Raises NotConverged.
     """
-    theta = log_strengths(wins[None], precision=1 / PRIOR_SD**2)[0]
     played = wins + wins.T
-    chance = sigmoid(theta[:, None] - theta[None, :])
-    curve = played * chance * (1 - chance)
-    precision = np.diag(curve.sum(axis=1)) - curve + np.eye(len(theta)) / PRIOR_SD**2
-    return Posterior(theta, np.asarray(np.linalg.inv(precision)))
+    theta, curb = np.zeros(len(wins)), 1 / PRIOR_SD**2
+    for _ in range(_LIMIT):
+        chance = sigmoid(theta[:, None] - theta[None, :])
+        slope = (wins - played * chance).sum(axis=1) - curb * theta
+        precision = laplacian(played * chance * (1 - chance)) + curb * np.eye(len(theta))
+        if np.abs(slope).max(initial=0.0) <= _TOLERANCE * max(1.0, float(played.sum())):
+            return Posterior(theta, np.asarray(np.linalg.inv(precision)))
+        step = np.linalg.solve(precision, slope)
+        theta = theta + step * min(1.0, 1.0 / max(float(np.abs(step).max()), 1e-300))
+    raise NotConverged("Bradley-Terry", _LIMIT)
+
+
+def laplacian(weights: Floats) -> Floats:
+    """The precision (k, k) that symmetric `weights` (k, k), what is known of each difference, add up to."""
+    return np.asarray(np.diag(weights.sum(axis=1)) - weights)
 
 
 def information_gain(found: Posterior) -> Floats:
@@ -43,31 +56,26 @@ def information_gain(found: Posterior) -> Floats:
     The mutual information of the outcome and the strengths (Lindley 1956; Mikhailiuk et al. 2020, section 3.2): the
     entropy of the expected outcome less the expected entropy.
     """
-    gap = found.mean[:, None] - found.mean[None, :]
-    own = np.diag(found.covariance)
-    spread = np.sqrt(np.maximum(own[:, None] + own[None, :] - 2 * found.covariance, 0.0))
-    weights = _WEIGHTS / _WEIGHTS.sum()
-    expected, entropy = np.zeros_like(gap), np.zeros_like(gap)
-    for node, weight in zip(_NODES, weights, strict=True):
-        chance = sigmoid(gap + node * spread)
-        expected += weight * chance
-        entropy += weight * _entropy(chance)
-    gain = np.maximum(_entropy(expected) - entropy, 0.0)
+    gain = np.maximum(_entropy(_expected(found, lambda chance: chance)) - _expected(found, _entropy), 0.0)
     np.fill_diagonal(gain, 0.0)
     return np.asarray((gain + gain.T) / 2)
 
 
-def best_batch(gain: Floats) -> Ints:
-    """The pairs (k - 1, 2) of the spanning tree of greatest gain: a batch that repeats nobody and connects all.
+def expected_curve(found: Posterior) -> Floats:
+    """How much precision (k, k) one comparison of each two is expected to add to what is known of their difference."""
+    curve = _expected(found, lambda chance: chance * (1 - chance))
+    np.fill_diagonal(curve, 0.0)
+    return np.asarray((curve + curve.T) / 2)
 
-    As in ASAP (Mikhailiuk et al. 2020, section 3.4), where pairs of the greatest gain alone would pile up on a few.
-    """
-    size = len(gain)
-    # The smallest tree of the negated gains; shifted, because zero means no edge.
-    costs = np.triu(gain.max() - gain + 1.0, k=1)
-    tree = csgraph.minimum_spanning_tree(csr_matrix(costs)).tocoo()
-    pairs = np.stack([tree.row, tree.col], axis=1).astype(np.int64)
-    return pairs[np.argsort(-gain[pairs[:, 0], pairs[:, 1]], kind="stable")].reshape(size - 1, 2)
+
+def _expected(found: Posterior, of: Callable[[Floats], Floats]) -> Floats:
+    """The mean of a function of the chance that one beats the other, over what is known of the two: (k, k)."""
+    gap = found.mean[:, None] - found.mean[None, :]
+    own = np.diag(found.covariance)
+    spread = np.sqrt(np.maximum(own[:, None] + own[None, :] - 2 * found.covariance, 0.0))
+    weights = _WEIGHTS / _WEIGHTS.sum()
+    terms = (weight * of(sigmoid(gap + node * spread)) for node, weight in zip(_NODES, weights, strict=True))
+    return np.asarray(sum(terms))
 
 
 def _entropy(chance: Floats) -> Floats:

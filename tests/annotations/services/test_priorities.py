@@ -59,3 +59,11 @@ def test_what_cannot_be_is_refused_whole(project: Project) -> None:
     round.state = "CLOSED"
     with pytest.raises(Refused):
         tasks_prioritise(round=round, bands={task: 1})
+
+
+def test_in_a_band_they_come_in_the_order_given(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(priorities, "CHUNK", 2)
+    round = open_round(project, items=6)
+    order = [round.tasks.order_by("pk")[place].pk for place in (3, 0, 5, 1)]
+    tasks_prioritise(round=round, bands=dict.fromkeys(order, -1))
+    assert [one.task_id for one in work(make_rater(project, "ada"), 4)] == order

@@ -231,3 +231,26 @@ def test_a_form_offers_training_and_checks_where_the_project_has_some(page, proj
         Gold.objects.create(project=project, purpose=purpose, kind="RATING", item=item)
     initial = page.get("/projects/tea/rounds/new/").context["form"].initial
     assert (initial["training"], initial["gold_share"], initial["repeat_share"]) == (True, 5, 5)
+
+
+def test_what_teaches_most_may_come_first(page, project, plan, monkeypatch):
+    monkeypatch.setattr("annotations.jobs.send", Mock())
+    page.post("/projects/tea/rounds/new/", plan | {"labelling": "adaptive", "random_share": "30"})
+    policy = Round.objects.get().policy
+    assert (policy["labelling"], policy["random_share"]) == ("adaptive", 0.3)
+    text = page.get("/projects/tea/rounds/1/").content.decode()
+    assert "What teaches most is asked first; 30% of the answers go to tasks that chance chose." in text
+
+
+def test_a_plan_is_in_random_order_unless_it_says_otherwise(page, plan, monkeypatch):
+    monkeypatch.setattr("annotations.jobs.send", Mock())
+    page.post("/projects/tea/rounds/new/", plan)
+    assert Round.objects.get().policy["labelling"] == "random"
+
+
+def test_a_share_too_small_for_figures_of_all_tasks_is_refused(page, plan):
+    text = page.post("/projects/tea/rounds/new/", plan | {"labelling": "adaptive", "random_share": "5"}).content
+    assert b"greater than or equal to 20" in text
+    text = page.post("/projects/tea/rounds/new/", plan | {"labelling": "cleverly"}).content
+    assert b"Select a valid choice" in text
+    assert not Round.objects.exists()

@@ -105,3 +105,14 @@ def test_a_policy_is_named_option_by_option(planned: Project, bells: list[Job]) 
     assert (policy["overlap_cap"], policy["adjudicate"], policy["skills"]) == (4, True, ["law"])
     with pytest.raises(CommandError, match="share from 0 to 50 %"):
         launch("--gold-share", "0.9")
+
+
+def test_it_asks_first_what_teaches_most_where_told_to(
+    planned: Project, bells: list[Job], capsys: pytest.CaptureFixture[str]
+) -> None:
+    launch("--labelling", "adaptive", "--random-share", "0.4")
+    assert {"labelling": "adaptive", "random_share": 0.4}.items() <= Round.objects.get().policy.items()
+    with pytest.raises(CommandError, match="20 to 100"):
+        launch("--labelling", "adaptive", "--random-share", "0.1")
+    with pytest.raises(CommandError, match="nothing to choose"):
+        launch("--labelling", "adaptive", "--overlap", "0", "--judge", "judge-0")

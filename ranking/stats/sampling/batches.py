@@ -1,0 +1,121 @@
+"""Many comparisons or rankings at once: which to ask before the next look at the answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from ranking.stats.arrays import Bools, Floats, Ints
+from ranking.stats.sampling.information import Posterior, expected_curve, information_gain, laplacian
+from ranking.stats.sampling.orderings import ordering_gain, pair_weight
+
+# The believed posterior is reckoned anew this often at most.
+TURNS = 24
+# Rankings whose gain is reckoned by enumeration; the others by their pairs, which order them much alike.
+SHORTLIST = 48
+
+
+@dataclass(frozen=True)
+class Sets:
+    """What may be asked: `members` (c, m) are contestants, -1 where a set has fewer; all of a set are put in order.
+
+    `ends` (c,) marks sets of which only the best and the worst are asked; `left` (c,) is how many tasks each has;
+    `appeal` (c,) multiplies its gain.
+    """
+
+    members: Ints
+    ends: Bools
+    left: Ints
+    appeal: Floats
+
+
+def best_batch(found: Posterior, sets: Sets, *, wanted: int, seed: int) -> Ints:
+    """The sets to ask, in the order of asking: at most `wanted` places in `sets`, each as often as it has tasks.
+
+    A batch is the spanning tree of greatest gain, as in ASAP (Mikhailiuk et al. 2020, section 3.4): pairs of the
+    greatest gain alone would pile up on a few. Where more are wanted, the posterior is moved by what the tree is
+    expected to tell, its mean staying where it is, and the next tree is grown. The first trees connect everybody.
+    """
+    precision = np.linalg.inv(found.covariance)
+    pairs, weights = _pairs(sets)
+    left, chosen = sets.left.copy(), []
+    while len(chosen) < wanted and (left > 0).any():
+        believed = Posterior(found.mean, np.asarray(np.linalg.inv(precision)))
+        gain = _gain(believed, sets, pairs, weights, left > 0, seed) * sets.appeal
+        tree = _spanning(sets.members, np.where(left > 0, gain, 0.0), len(found.mean))
+        if not len(tree):
+            break
+        step = max(1, -(-(wanted - len(chosen)) // (TURNS * len(tree))))
+        taken = np.minimum(left[tree], step)
+        left[tree] -= taken
+        chosen += np.repeat(tree, taken).tolist()
+        precision += laplacian(_told(believed, pairs[tree], weights[tree] * taken[:, None], len(precision)))
+    return np.array(chosen[:wanted], dtype=np.int64)
+
+
+def _pairs(sets: Sets) -> tuple[Ints, Floats]:
+    """The pairs of contestants of every set (c, p, 2), and how much each tells (c, p): nothing where it is none."""
+    every = np.array(list(combinations(range(sets.members.shape[1]), 2)), dtype=np.int64)
+    pairs = sets.members[:, every]
+    size = (sets.members >= 0).sum(axis=1)
+    told = {(m, ends): pair_weight(m, ends=ends) for m in np.unique(size).tolist() for ends in (False, True)}
+    weight = np.array([told[m, ends] for m, ends in zip(size.tolist(), sets.ends.tolist(), strict=True)])
+    # Best and worst leave the pairs between them open: the weight of those they decide, spread over all.
+    share = np.where(sets.ends & (size > 2), 2 * (2 * size - 3) / np.maximum(size * (size - 1), 1), 1.0)
+    real = (pairs >= 0).all(axis=2) & (pairs[..., 0] != pairs[..., 1])
+    return pairs, np.asarray(real * (weight * share)[:, None])
+
+
+def _gain(found: Posterior, sets: Sets, pairs: Ints, weights: Floats, open_: Bools, seed: int) -> Floats:
+    of_pair = information_gain(found)
+    gain = np.asarray((of_pair[pairs[..., 0], pairs[..., 1]] * weights).sum(axis=1))
+    size = (sets.members >= 0).sum(axis=1)
+    for m in np.unique(size[size > 2]).tolist():
+        for ends in (False, True):
+            alike = np.flatnonzero((size == m) & (sets.ends == ends) & open_)
+            best = alike[np.argsort(-gain[alike], kind="stable")[:SHORTLIST]]
+            if len(best):
+                exact = ordering_gain(found, sets.members[best, :m], ends=ends, seed=seed)
+                # The others stand to one another, and behind these, as their pairs do.
+                worst = float((exact / np.maximum(gain[best], 1e-12)).min())
+                gain[alike] *= worst
+                gain[best] = exact
+    return gain
+
+
+def _told(found: Posterior, pairs: Ints, weights: Floats, size: int) -> Floats:
+    """What some sets are expected to tell of each difference: (k, k)."""
+    total = np.zeros((size, size))
+    one, two, weight = pairs[..., 0].ravel(), pairs[..., 1].ravel(), weights.ravel()
+    np.add.at(total, (one, two), weight)
+    np.fill_diagonal(total, 0.0)
+    return (total + total.T) * expected_curve(found)
+
+
+def _spanning(members: Ints, gain: Floats, size: int) -> Ints:
+    """Sets by falling gain, of which each joins parts that were apart before it: Kruskal's tree (1956) of greatest gain.
+
+    For sets of more than two it is the same greedy rule on a hypergraph, where it need not find the greatest.
+    """
+    parent = list(range(size))
+
+    def root(place: int) -> int:
+        while parent[place] != place:
+            parent[place] = parent[parent[place]]
+            place = parent[place]
+        return place
+
+    chosen, apart = [], size
+    for number in np.argsort(-gain, kind="stable").tolist():
+        if apart == 1 or gain[number] <= 0:
+            break
+        roots = {root(place) for place in members[number].tolist() if place >= 0}
+        if len(roots) > 1:
+            first = roots.pop()
+            for other in roots:
+                parent[other] = first
+            apart -= len(roots)
+            chosen.append(number)
+    return np.array(chosen, dtype=np.int64)
