@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('alpha', models.FloatField()),
                 ('plan', models.JSONField()),
                 ('digest', models.CharField(editable=False, max_length=64)),
-                ('state', models.CharField(choices=[('RUNNING', 'Running'), ('PASSED', 'Passed, waits for a lead'), ('PROMOTED', 'Promoted'), ('REJECTED', 'Rejected'), ('INCONCLUSIVE', 'Not enough answers'), ('FUTILE', 'Closed early'), ('WITHDRAWN', 'Withdrawn')], default='RUNNING', max_length=12, verbose_name='state')),
+                ('state', models.CharField(choices=[('RUNNING', 'Under way'), ('PASSED', 'Passed, waits for a lead'), ('PROMOTED', 'Promoted'), ('REJECTED', 'Rejected'), ('INCONCLUSIVE', 'Not enough answers'), ('FUTILE', 'Closed early'), ('WITHDRAWN', 'Withdrawn')], default='RUNNING', max_length=12, verbose_name='state')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('reason', models.TextField(blank=True, default='', verbose_name='reason')),

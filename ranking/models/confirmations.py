@@ -33,7 +33,7 @@ class Confirmation(models.Model):
         COMPARISONS = "comparisons", _("Comparisons side by side")
 
     class State(models.TextChoices):
-        RUNNING = "RUNNING", _("Running")
+        RUNNING = "RUNNING", _("Under way")
         PASSED = "PASSED", _("Passed, waits for a lead")
         PROMOTED = "PROMOTED", _("Promoted")
         REJECTED = "REJECTED", _("Rejected")

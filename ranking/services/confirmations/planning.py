@@ -107,7 +107,7 @@ def plan_fixed(
     ]
     gaps, unguarded = _gaps(project, design, dimension, items)
     if not design.rate:
-        unguarded.append(Said("Nobody scores the responses, so no dimension guards this design."))
+        unguarded.append(Said("Nobody scores the responses, so no dimension guards this test."))
     return {
         "reach": reach,
         "worthwhile": WORTHWHILE * reach if design.worthwhile is None else design.worthwhile,
