@@ -10,7 +10,12 @@ from tests.servers import start_postgresql
 
 SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 # The last one leaves millions of rows in the PostgreSQL database that they share.
-MEASUREMENTS = {"throughput": (SQLITE,), "load": (SQLITE, POSTGRESQL), "handout": (SQLITE, POSTGRESQL)}
+MEASUREMENTS = {
+    "labelling": (SQLITE,),
+    "throughput": (SQLITE,),
+    "load": (SQLITE, POSTGRESQL),
+    "handout": (SQLITE, POSTGRESQL),
+}
 
 
 def main() -> None:

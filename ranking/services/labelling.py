@@ -17,8 +17,8 @@ from annotations.services.priorities import tasks_prioritise
 from annotations.telling import lowered
 from ranking.models import Wave
 from ranking.selectors.asking import asking_load
-from ranking.selectors.labelling import LABEL, wave_newest
 from ranking.selectors.forward import BY_LOT, put_forward
+from ranking.selectors.labelling import LABEL, wave_newest
 
 COLLECTING = Round.State.COLLECTING
 

@@ -72,9 +72,7 @@ def test_a_round_in_random_order_has_nothing_to_say(project, client_of, lead):
     assert "labelling" not in page.get("/projects/tea/rounds/1/").content.decode()
 
 
-def test_turning_it_off_rings_for_a_look_and_says_so(
-    round, client_of, lead, bells, django_capture_on_commit_callbacks
-):
+def test_turning_it_off_rings_for_a_look_and_says_so(round, client_of, lead, bells, django_capture_on_commit_callbacks):
     labelling_wave(round=round, now=NOW)
     page = client_of(lead)
     with django_capture_on_commit_callbacks(execute=True):

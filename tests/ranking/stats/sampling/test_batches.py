@@ -84,9 +84,7 @@ def test_rankings_of_different_sizes_stand_side_by_side():
 def test_what_appeals_comes_before_what_teaches_as_much():
     sets = every_pair(4)
     appeal = np.where((sets.members == [1, 3]).all(axis=1), 1.5, 1.0)
-    picked = best_batch(
-        posterior(np.zeros((4, 4))), Sets(sets.members, sets.ends, sets.left, appeal), wanted=1, seed=0
-    )
+    picked = best_batch(posterior(np.zeros((4, 4))), Sets(sets.members, sets.ends, sets.left, appeal), wanted=1, seed=0)
     assert sets.members[picked[0]].tolist() == [1, 3]
 
 
