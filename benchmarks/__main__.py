@@ -12,6 +12,7 @@ SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 # The last one leaves millions of rows in the PostgreSQL database that they share.
 MEASUREMENTS = {
     "decisions": (SQLITE,),
+    "labelling": (SQLITE,),
     "throughput": (SQLITE,),
     "load": (SQLITE, POSTGRESQL),
     "handout": (SQLITE, POSTGRESQL),

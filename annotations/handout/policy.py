@@ -13,7 +13,7 @@ RANDOM, ADAPTIVE = "random", "adaptive"
 LABELLINGS = (RANDOM, ADAPTIVE)
 # Adaptive until a lead turned it off.
 STOPPED = "stopped"
-# Of the answers of a round whose order adapts, so many go to tasks that chance alone chose: figures of all rest on them.
+# Where the order adapts, so many of the answers go to tasks that chance alone chose: figures of all rest on them.
 LEAST_RANDOM = 0.2
 
 

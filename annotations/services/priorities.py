@@ -10,7 +10,7 @@ from annotations.services.errors import Invalid, Refused
 from annotations.services.handout import Standing, tasks_move
 
 # Tasks of one transaction: well under a second on either database.
-CHUNK = 500
+CHUNK = 200
 # What the column holds.
 LOWEST, HIGHEST = -(2**15), 2**15 - 1
 

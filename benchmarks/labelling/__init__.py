@@ -1,1 +1,1 @@
-"""What adaptive labelling is worth: simulated worlds in which the truth is known, asked by the product's own choices."""
+"""What adaptive labelling is worth: simulated worlds whose truth is known, asked by the product's own choices."""

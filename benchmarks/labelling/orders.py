@@ -66,7 +66,7 @@ class OrderWorld:
 
 
 def looks(world: OrderWorld, *, share: float) -> Iterator[tuple[int, Floats]]:
-    """(answers, win matrix) at each look, asking `share` by lot and the rest by what teaches most; 1 is random order."""
+    """(answers, win matrix) at each look: `share` by lot and the rest by what teaches most; 1 is random order."""
     count = len(world.tasks)
     lot = lots(np.arange(count), np.zeros(count, dtype=np.int64), seed=world.seed)
     wins, asked = np.zeros((world.arms, world.arms)), np.zeros(count, dtype=bool)

@@ -1,8 +1,8 @@
-"""Ratings: how soon every response's score is known, and whether the mean of all stays right when a round is cut short."""
+"""Ratings: how soon every response's score is known, and whether means stay right when a round is cut short."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -82,12 +82,13 @@ class RatingRound:
             self.drawn, asked=n > 0, filled=n >= self.world.overlap, language=np.zeros(len(n), dtype=np.int64)
         )
 
-    def mean_of(self, arm: int, *, naive: bool) -> Mean | None:
-        """An arm's mean score: of every answer, or of those that stand for all; None without an answer."""
+    def mean_of(self, arm: int | None, *, naive: bool) -> Mean | None:
+        """The mean score of an arm (None: of all), of every answer or of those that stand for all; None without one."""
         take = self.sample.take if not naive else np.full(len(self.scores), ALL)
+        mine = np.flatnonzero((self.world.arm == arm) if arm is not None else self.world.arm >= 0)
         rows = [
             (score, self.world.item[place])
-            for place in np.flatnonzero(self.world.arm == arm).tolist()
+            for place in mine.tolist()
             for score in self.scores[place][: len(self.scores[place]) if take[place] >= PLANNED else int(take[place])]
         ]
         values, items = np.array([score for score, _ in rows]), np.array([item for _, item in rows])
@@ -152,20 +153,17 @@ def _regression(rated: Rated, known: Bools) -> tuple[Floats, Floats, float]:
     return guess, np.maximum((sums + 5 * pooled) / (counts + 5), 0.01)[rated.arm], noise
 
 
-def errors_along(world: RatingWorld, *, share: float, parts: Floats) -> Floats:
+def errors_along(world: RatingWorld, *, share: float, parts: Sequence[float]) -> Floats:
     """The error of the scores once each of `parts` of the places is answered."""
-    places, found, wanted = len(world.truth) * world.overlap, [], list(parts)
+    return np.array([error_of_scores(one) for one in stopped(world, share=share, parts=parts)])
+
+
+def stopped(world: RatingWorld, *, share: float, parts: Sequence[float]) -> Iterator[RatingRound]:
+    """The round as it would be closed once each of `parts` of its places is answered."""
+    places, wanted = len(world.truth) * world.overlap, list(parts)
     for one in looks(world, share=share):
-        answered = sum(map(len, one.scores)) / places
-        while wanted and answered >= wanted[0] - 1e-9:
-            found.append(error_of_scores(one))
+        while wanted and sum(map(len, one.scores)) >= wanted[0] * places - 1e-9:
             wanted.pop(0)
+            yield one
         if not wanted:
-            break
-    return np.array(found)
-
-
-def stopped(world: RatingWorld, *, share: float, part: float) -> RatingRound:
-    """The round, closed once this part of its places is answered."""
-    places = len(world.truth) * world.overlap
-    return next(one for one in looks(world, share=share) if sum(map(len, one.scores)) >= part * places - 1e-9)
+            return

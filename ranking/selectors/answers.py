@@ -228,7 +228,7 @@ class Answers:
         return np.unique([item.group for item in self.entities.items], return_inverse=True)[1].astype(np.int64)
 
     def representative(self) -> Answers:
-        """Judges' answers and those of people that stand for all tasks: the random sample of rounds whose order adapted.
+        """Judges' answers, and those of people that stand for all tasks: the random sample where an order adapted.
 
         The same where no order adapted, or every task is answered. For what is said of all tasks, such as means, and
         judges beside people.

@@ -51,9 +51,9 @@ def ratings_so_far(asking: Asking, round: Round) -> list[tuple[Rated, float]]:
     first = asking.members[own, 0]
     # A task without a known response is of no arm; it stands with the first, and is asked for its item.
     arm = asking.arm[np.maximum(first, 0)] if len(asking.arm) else np.zeros(len(own), dtype=np.int64)
-    now = _score_rows(Score.objects.filter(assignment__task__round=round))
-    before = _score_rows(Score.objects.filter(assignment__task__round__in=_earlier(round)).order_by("-pk"))
-    now, before = _table(now), _table(before[:ANSWERS])
+    now = _table(_score_rows(Score.objects.filter(assignment__task__round=round)))
+    earlier = Score.objects.filter(assignment__task__round__in=_earlier(round)).order_by("-pk")
+    before = _table(_score_rows(earlier)[:ANSWERS])
     others, arms, items = _tasks_before(asking, np.unique(before[:, 0]).astype(np.int64))
     said = _said(np.concatenate([now, before]), np.concatenate([asking.key[own], others]), round)
     arm, item = np.concatenate([arm, arms]), np.concatenate([asking.item[own], items])
@@ -84,14 +84,14 @@ def _earlier(round: Round) -> list[int]:
     return list(before.order_by("-number").values_list("pk", flat=True)[:ROUNDS])
 
 
-def _score_rows(rows: QuerySet[Score]) -> QuerySet[Score, tuple[int, int, int, float]]:
+def _score_rows(rows: QuerySet[Score]) -> QuerySet[Score, tuple[int, int, int, float | None]]:
     """(task, dimension, rater, value) of first answers in points; those to checks are known by their tasks."""
     said = rows.filter(assignment__state=Assignment.State.DONE, assignment__repeat=0, value__isnull=False)
     said = said.filter(dimension__isnull=False).exclude(assignment__variant=Assignment.ADJUDICATION)
     return said.values_list("assignment__task_id", "dimension_id", "assignment__rater_id", "value")
 
 
-def _table(rows: Iterable[tuple[int, int, int, float]]) -> Floats:
+def _table(rows: Iterable[tuple[int, int, int, float | None]]) -> Floats:
     return np.array(list(rows), dtype=float).reshape(-1, 4)
 
 
@@ -173,7 +173,7 @@ def _moments(places: Ints, values: Floats, size: int) -> tuple[Ints, Floats, Flo
     n = np.bincount(places, minlength=size)
     mean = np.bincount(places, weights=values, minlength=size) / np.maximum(n, 1)
     squares = np.bincount(places, weights=(values - mean[places]) ** 2, minlength=size)
-    return n.astype(np.int64), mean, squares
+    return n.astype(np.int64), np.asarray(mean, dtype=float), np.asarray(squares, dtype=float)
 
 
 def _alike(values: Floats, raters: Ints) -> Floats:

@@ -79,7 +79,7 @@ def put_forward(asking: Asking, round: Round, *, share: float, before: Wave | No
 def _chosen(asking: Asking, round: Round, lot: Floats, due: Bools, places: int) -> list[Chosen]:
     """What teaches most, of ratings and of orders: as many places of each as their part of what is open."""
     open_ = np.where(due, 0, asking.room)
-    load = np.bincount(asking.item, weights=asking.taken)[asking.item]
+    load = np.asarray(np.bincount(asking.item, weights=asking.taken), dtype=float)[asking.item]
     found = []
     for tasks in (asking.of_kinds(Task.Kind.RATING), asking.of_kinds(*ORDERS)):
         wanted = _part_of(budget(places) * int(open_[tasks].sum()), int(open_.sum()))

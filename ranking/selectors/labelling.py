@@ -42,7 +42,7 @@ def wave_newest(round: Round) -> Wave | None:
 
 
 def rounds_to_look_at() -> Iterator[Round]:
-    """Rounds that collect, whose next look is due: after so many answers, once nothing chosen is open, or at a change."""
+    """Rounds whose next look is due: after so many answers, once nothing put forward is open, or at a change."""
     rows = Round.objects.visible().filter(state=Round.State.COLLECTING, paused=False, overlap__gt=0)
     for round in rows.filter(policy__labelling__in=[ADAPTIVE, STOPPED]):
         if _is_due(round) and not Job.objects.filter(round=round, celery_name=LABEL, state__in=LIVE).exists():

@@ -40,7 +40,7 @@ def best_batch(found: Posterior, sets: Sets, *, wanted: int, seed: int) -> Ints:
     """
     precision = np.linalg.inv(found.covariance)
     pairs, weights = _pairs(sets)
-    left, chosen = sets.left.copy(), []
+    left, chosen = sets.left.copy(), list[int]()
     while len(chosen) < wanted and (left > 0).any():
         believed = Posterior(found.mean, np.asarray(np.linalg.inv(precision)))
         gain = _gain(believed, sets, pairs, weights, left > 0, seed) * sets.appeal
@@ -95,7 +95,7 @@ def _told(found: Posterior, pairs: Ints, weights: Floats, size: int) -> Floats:
 
 
 def _spanning(members: Ints, gain: Floats, size: int) -> Ints:
-    """Sets by falling gain, of which each joins parts that were apart before it: Kruskal's tree (1956) of greatest gain.
+    """Sets by falling gain, of which each joins parts that were apart before: Kruskal's tree (1956) of greatest gain.
 
     For sets of more than two it is the same greedy rule on a hypergraph, where it need not find the greatest.
     """

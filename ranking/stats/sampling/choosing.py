@@ -35,7 +35,7 @@ class Why(StrEnum):
 
 @dataclass(frozen=True)
 class Chosen:
-    """Tasks (n,) by their place, the first to ask first, and why each; `arms` (n, m) are those that an order is of."""
+    """Tasks (n,) by their place, the first to ask first, and why each."""
 
     tasks: Ints
     why: list[Why]
@@ -70,9 +70,9 @@ def choose_orders(
 
     `arms` (n, m) are those put in order by each task, -1 where fewer; `ends` (n,) marks best-worst; `wins` and
     `judged` (k, k) are people's and judges' pairs so far, as `pair_weight` counts them. Which arms meet is weighed, and
-    nothing else: which of the tasks in which the same arms meet comes first, is decided by what was begun, by how
-    little its item was asked, and by lot. Were it a judge's verdict on the task, those tasks would be preferred on which
-    the weaker wins, and strengths, which know nothing of tasks, would come out too even.
+    nothing else: of tasks in which the same arms meet, what was begun comes first, then whose item was asked least, then
+    by lot. Were a judge's verdict on the task to decide, those tasks would come first on which the weaker wins, and
+    strengths, which know nothing of tasks, would come out too even.
     """
     open_ = np.flatnonzero(candidates.room > 0)
     if not len(open_) or len(wins) < 2:
@@ -138,7 +138,7 @@ def _counted(values: Ints) -> Ints:
 
 
 def _apart(found: Posterior, judged: Floats) -> Floats:
-    """How far the judges' share of wins is from the chance that people's answers give (k, k), beyond what chance may do."""
+    """How far the judges' share of wins is from the chance that people's answers give (k, k), beyond mere luck."""
     met = judged + judged.T
     share = np.divide(judged, met, out=np.full(met.shape, 0.5), where=met > 0)
     gap = found.mean[:, None] - found.mean[None, :]

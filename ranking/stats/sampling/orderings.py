@@ -44,7 +44,7 @@ def pair_weight(size: int, *, ends: bool) -> float:
 
 
 def _noise(size: int, seed: int) -> Floats:
-    """Standard normal draws (DRAWS, size) whose mean is exactly zero and whose covariance is exactly the unit matrix."""
+    """Standard normal draws (DRAWS, size) whose mean is exactly zero and whose covariance is exactly one."""
     half = np.random.default_rng(seed).standard_normal((DRAWS // 2, size))
     half = half @ np.linalg.inv(np.linalg.cholesky(half.T @ half / len(half))).T
     return np.concatenate([half, -half])
@@ -58,7 +58,7 @@ def _gains(found: Posterior, sets: Ints, noise: Floats, ends: bool) -> Floats:
     theta = found.mean[sets][:, None, :] + noise @ roots.transpose(0, 2, 1)
     worth = np.exp(theta - theta.max(axis=2, keepdims=True))
     orders = np.array(list(permutations(range(size))), dtype=np.int64)
-    # An order's chance is the product of all worths over those of what was left at each stage: 2^m sums serve m! orders.
+    # An order's chance is the product of all worths over those of what is left at each stage: 2^m sums serve all.
     left, stages = _stages(orders)
     chance = np.exp(np.log(worth).sum(axis=2, keepdims=True) - np.log(worth @ left) @ stages)
     if ends:
@@ -68,7 +68,7 @@ def _gains(found: Posterior, sets: Ints, noise: Floats, ends: bool) -> Floats:
 
 
 def _stages(orders: Ints) -> tuple[Floats, Floats]:
-    """Which members each non-empty subset has (m, subsets), and which subsets are left along each order (subsets, m!)."""
+    """Which members each subset has (m, subsets), and which subsets are left along each order (subsets, m!)."""
     size = orders.shape[1]
     subsets = np.arange(1, 2**size)
     left = (subsets[None, :] >> np.arange(size)[:, None]) & 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# A round is looked at again after this part of its answers, within limits: often enough to learn, seldom enough to be cheap.
+# A round is looked at again after this part of its answers, within limits: often enough to learn, and cheap.
 PART = 50
 SOONEST, LATEST = 8, 500
 # Of what teaches most, twice as many places are put forward as are needed until the next look, so that none runs out.

@@ -36,7 +36,8 @@ def work(rater: Rater, most: int, value: int = 4) -> list[Task]:
 def test_what_lots_drew_comes_first_then_what_teaches_most(project: Project) -> None:
     round = adaptive_round(project)
     wave = labelling_wave(round=round, now=NOW)
-    assert wave and (wave.number, wave.share, wave.done) == (1, 0.2, 0)
+    assert wave
+    assert (wave.number, wave.share, wave.done) == (1, 0.2, 0)
     drawn = set(round.tasks.filter(band=DRAWN).values_list("pk", flat=True))
     chosen = set(round.tasks.filter(band=CHOSEN).values_list("pk", flat=True))
     assert (len(drawn), len(chosen)) == (wave.drawn, wave.chosen) == (2, 16)
@@ -54,7 +55,8 @@ def test_the_reach_is_the_chance_that_is_stored(project: Project) -> None:
         labelling_wave(round=round, now=NOW)
         work(ada, 8)
     wave = labelling_wave(round=round, now=NOW)
-    assert wave and wave.reach == pytest.approx(1 - (1 - 32 / 120) ** 0.2)
+    assert wave
+    assert wave.reach == pytest.approx(1 - (1 - 32 / 120) ** 0.2)
     drawn = round.tasks.filter(probability__isnull=False)
     assert drawn.count() == pytest.approx(wave.reach * 120, abs=1.5)
     assert sorted(set(drawn.values_list("probability", flat=True))) == sorted(
@@ -167,12 +169,14 @@ def test_turned_off_chance_alone_chooses_and_the_lots_go_on(project: Project) ->
     assert [one.pk for one in rounds_to_look_at()] == [round.pk]
     before = Wave.objects.get()
     wave = labelling_wave(round=round, now=NOW)
-    assert wave and (wave.share, wave.chosen) == (1, 0)
+    assert wave
+    assert (wave.share, wave.chosen) == (1, 0)
     assert wave.reach > before.reach
     assert not round.tasks.filter(band=CHOSEN, taken=0).exists()
     assert all(task.probability is not None for task in work(ada, wave.drawn))
     told = labelling_of(Round.objects.get(pk=round.pk))
-    assert told and (told.adaptive, told.open) == (False, True)
+    assert told
+    assert (told.adaptive, told.open) == (False, True)
 
 
 def test_what_is_cut_short_is_completed_by_the_next_look(project: Project, monkeypatch) -> None:
@@ -187,7 +191,8 @@ def test_what_is_cut_short_is_completed_by_the_next_look(project: Project, monke
             labelling_wave(round=round, now=NOW)
     first = set(round.tasks.filter(band=DRAWN).values_list("pk", flat=True))
     wave = labelling_wave(round=round, now=NOW)
-    assert wave and wave.number == 1
+    assert wave
+    assert wave.number == 1
     assert set(round.tasks.filter(band=DRAWN).values_list("pk", flat=True)) == first
 
 

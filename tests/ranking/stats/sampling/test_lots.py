@@ -1,4 +1,4 @@
-"""Lots know nothing but chance; the sample that they make has the chance that is stored, and is unbiased whatever comes first."""
+"""Lots know nothing but chance; the sample that they make is unbiased, whatever comes first beside it."""
 
 import numpy as np
 import pytest
