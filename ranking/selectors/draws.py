@@ -9,6 +9,7 @@ import numpy as np
 from django.db.models import Exists, OuterRef, QuerySet
 
 from annotations.models import Assignment, Round, Task
+from ranking.models import Wave
 from ranking.selectors.asking import columns, floats, ints
 from ranking.stats.sampling.sample import ALL, FIRST, NONE, PLANNED, sample_of
 
@@ -50,7 +51,7 @@ def _draw(round: Round) -> Draw:
         floats(probability), asked=asked.astype(bool), filled=ints(taken) >= ints(overlap),
         language=np.unique(language.astype(str), return_inverse=True)[1].reshape(-1).astype(np.int64),
     )  # fmt: skip
-    share = round.waves.order_by("number").values_list("share", flat=True).first() or 1.0
+    share = Wave.objects.filter(round=round).order_by("number").values_list("share", flat=True).first() or 1.0
     return Draw(
         number=round.number, share=share, tasks=len(key), sampled=found.size, probability=found.reach,
         whole=found.whole, take=dict(zip(ints(key).tolist(), found.take.tolist(), strict=True)),
