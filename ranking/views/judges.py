@@ -80,7 +80,9 @@ def judge_ruled(request: ProjectRequest, pk: int) -> HttpResponse:
         for name, text in error.fields.items():
             form.add_error(name, text)
         return _shown(request, page, form)
-    messages.success(request, _("Said. Mappings that are applied obey at once; figures, when they are computed next."))
+    messages.success(
+        request, _("The rule is saved. Mappings that are applied obey at once, figures when they are computed next.")
+    )
     return redirect(f"{reverse('judge', args=[request.project.slug, pk])}?{urlencode({'on': page.chosen.value})}")
 
 

@@ -70,7 +70,7 @@ def _of_comparisons(context: Context, data: Answers, preferences: dict[str, Any]
         size = int(max(rows.pair.max(), people.pair.max())) + 1
         chose, _, _ = summed(Verdicts(rows.pair, rows.chose, rows.stood), size)
         epsilon = rule_for(context.rules, preferences[key]["judge"], None).epsilon
-        test = _Test(f"{key}.{COMPARISONS}", key, COMPARISONS, "accuracy", epsilon)
+        test = _Test(f"{key}.{COMPARISONS}", key, Said("comparisons"), "accuracy", epsilon)
         found.append((key, _entry(context, test, np.sign(chose[units]), table, _signal(preferences[key]))))
     return found
 

@@ -118,8 +118,10 @@ def _learned(curve: Learning, fit: PreferenceFit) -> Said:
 
 def _abstention(context: Context, path: str, one: Compared, fit: PreferenceFit) -> dict[str, Any]:
     """How far people choose otherwise, where the judge is left to choose; its risk is the chance of that."""
-    share, chance = _favoured(one.share, fit.chance)
-    rows = Rows(unsure=1 - chance, loss=1 - share, held=share, groups=one.groups)
+    share, _ = _favoured(one.share, fit.chance)
+    # By one map for all pairs: held-out chances of the same verdicts differ a little from fold to fold.
+    whole = chances(fit.params, one.signals)[0]
+    rows = Rows(unsure=np.minimum(whole, 1 - whole), loss=1 - share, held=share, groups=one.groups)
     rule = rule_for(context.rules, one.judge, None)
     at = alone_at(rows, rule.half_width, root=False) if fit.signal else None
     where = f"{path}.abstention"

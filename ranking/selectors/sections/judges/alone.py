@@ -8,15 +8,16 @@ from typing import Any
 import numpy as np
 
 from annotations.said import Said
-from ranking.selectors.answers import Answers, DimensionFacts
+from ranking.selectors.answers import DimensionFacts
 from ranking.selectors.rules import rule_for
 from ranking.selectors.sections.context import Context
 from ranking.selectors.sections.judges.beside import Beside, Judged, features_of
 from ranking.stats.abstention import Alone, Rows, abstention_curve, alone_at
 from ranking.stats.arrays import Floats
 from ranking.stats.calibrate import Calibration
-from ranking.stats.conformal import clipped
+from ranking.stats.conformal import Reach, clipped
 from ranking.stats.mappings import MAPPINGS
+from ranking.stats.mappings.base import Features
 
 
 def alone_of(
@@ -30,12 +31,15 @@ def alone_of(
         return None
     rule = rule_for(context.rules, judge.name, dimension)
     gap = np.abs(beside.people - found.predicted)
-    unsure = _clipped_half(found.predicted, found.intervals.halves, dimension)
+    # By one map for all rows: held-out intervals of the same scores differ a little from fold to fold.
+    unsure = _half_widths(beside.features, found, found.intervals.reach, dimension)
     rows = Rows(unsure, gap**2, (gap <= found.intervals.halves).astype(float), beside.groups)
     # A judge without signal decides nothing, however narrow the interval.
     at = alone_at(rows, rule.half_width, root=True) if found.signal else None
     entry = told(context, where, abstention_curve(rows, root=True), at, rule.half_width)
-    everywhere = _half_widths(context.answers, judge, place, found)
+    response = np.flatnonzero(~np.isnan(judge.table[:, place]))
+    scored = features_of(context.answers, judge, place, response)
+    everywhere = _half_widths(scored, found, found.intervals.reach, dimension)
     share = float((everywhere <= rule.half_width).mean()) if found.signal else 0.0
     return entry | {
         "rule_given": rule.given, "share_of_judged": share, "n_judged": len(everywhere),
@@ -55,19 +59,11 @@ def told(context: Context, path: str, curve: list[Alone], at: Alone | None, limi
     }  # fmt: skip
 
 
-def _clipped_half(predicted: Floats, halves: Floats, dimension: DimensionFacts) -> Floats:
-    low, high = clipped(predicted, halves, dimension.scale)
-    return (high - low) / 2
-
-
-def _half_widths(data: Answers, judge: Judged, place: int, found: Calibration) -> Floats:
-    """The half widths (m,) of the intervals of all responses that the judge scored, people or not."""
-    response = np.flatnonzero(~np.isnan(judge.table[:, place]))
-    features = features_of(data, judge, place, response)
+def _half_widths(features: Features, found: Calibration, reach: Reach, dimension: DimensionFacts) -> Floats:
+    """The half widths (n,) of the intervals of responses that the judge scored, within the scale."""
     predicted = MAPPINGS[found.method].apply(found.params, features)
-    reach = found.intervals.reach if found.intervals else None
-    assert reach is not None  # noqa: S101 (the caller has looked)
-    return _clipped_half(predicted, reach.half_widths(predicted, features.doubts()), data.entities.dimensions[place])
+    low, high = clipped(predicted, reach.half_widths(predicted, features.doubts()), dimension.scale)
+    return (high - low) / 2
 
 
 def _sentence(found: Calibration, at: Alone | None, limit: float, share: float, n: int) -> Said:
