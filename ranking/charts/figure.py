@@ -27,8 +27,8 @@ class Side:
 class Figure:
     """`title` is a sentence; `note` says n and what the interval is; `rows` are the table's, as text.
 
-    `method` says in words how it was computed; `source` is where its rows are, `hrefs` where those of each line of the
-    table are (empty: nowhere), `legend` whose marks are whose where they bear no names.
+    `hrefs` are where the rows of each line of the table are (empty: nowhere), `legend` whose marks are whose where they
+    bear no names.
     """
 
     title: str
@@ -36,8 +36,6 @@ class Figure:
     drawings: Sequence[Drawing]
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
-    method: str = ""
-    source: str = ""
     hrefs: Sequence[str] = ()
     legend: Sequence[Side] = ()
 

@@ -28,7 +28,6 @@ def grouped_figure(
     axis: Axis,
     columns: tuple[str, str],
     most: int = 40,
-    method: str = "",
     hrefs: Sequence[str] = (),
 ) -> Figure:
     """This function will draw dots with whiskers in groups; `columns` names the groups and the bars in the table.
@@ -54,7 +53,6 @@ def grouped_figure(
             for group in groups
             for bar in group.bars
         ],
-        method=method,
         hrefs=hrefs,
         legend=sides,
     )

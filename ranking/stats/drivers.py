@@ -14,7 +14,8 @@ from ranking.stats.student import t_reach, t_two_sided
 
 MIN_ROWS = 30
 MIN_CLUSTERS = 10
-# Fewer rows than this with a trait say nothing of it.
+# Fewer rows than this with a trait, or fewer clusters that have it, say nothing of it: errors by cluster are far too
+# small where a trait is seen in one or two.
 MIN_PRESENT = 5
 
 
@@ -53,7 +54,7 @@ def effects(traits: Floats, names: list[str], scores: Floats, clusters: Ints) ->
                 count=count,
             )
         )
-    kept = _independent(traits)
+    kept = _independent(traits, codes)
     if not kept:
         raise NotEnoughData(Said("The responses do not differ in any trait that is looked at."))
     table = np.column_stack([np.ones(len(scores)), traits[:, kept]])
@@ -75,13 +76,15 @@ def _p_value(effect: float, error: float, freedom: int) -> float:
     return t_two_sided(effect / error, freedom) if error > 0 else float(effect == 0)
 
 
-def _independent(traits: Floats) -> list[int]:
-    """The columns that vary enough and that those before them do not explain."""
+def _independent(traits: Floats, codes: Ints) -> list[int]:
+    """The columns that vary enough, over enough clusters, and that those before them do not explain."""
     kept: list[int] = []
     basis = [np.full(len(traits), 1 / np.sqrt(len(traits)))]
     for place, column in enumerate(traits.T):
         values, n = np.unique(column, return_counts=True)
-        if len(values) < 2 or len(column) - n.max() < MIN_PRESENT:
+        usual = column == values[n.argmax()]
+        sides = (usual, ~usual) if len(values) <= 2 else (~usual,)
+        if any(len(np.unique(codes[rows])) < MIN_PRESENT for rows in sides):
             continue
         left = column - sum(float(each @ column) * each for each in basis)
         size = float(np.linalg.norm(left))

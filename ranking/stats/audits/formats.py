@@ -8,7 +8,7 @@ import numpy as np
 
 from annotations.said import Said
 from ranking.stats.arrays import Bools, Floats, Ints
-from ranking.stats.audits.base import FORMATS, Audit, Choices, Finding, Marks, Residuals, codes_of
+from ranking.stats.audits.base import FORMATS, Audit, Choices, Finding, Marks, Residuals
 from ranking.stats.audits.contest import MIN_CLUSTERS, contest
 from ranking.stats.audits.less import less_bias
 from ranking.stats.audits.slopes import slope_finding
@@ -57,7 +57,7 @@ def _choices(mark: int, choices: Choices) -> tuple[Choices, Floats]:
         raise NotEnoughData(Said("The responses have no texts, so their format is not known."))
     known = ~np.isnan(choices.doublings)
     seen, formats = choices.rows(known), choices.formats[known]
-    _enough(int(np.count_nonzero(formats[:, mark])), len(seen.won), seen.cluster)
+    _enough(formats[:, mark] != 0, seen.cluster)
     others = [column for column in range(formats.shape[1]) if column != mark and np.any(formats[:, column])]
     beside = [column for column in (seen.doublings, seen.a_stood) if np.any(column)]
     return seen, np.column_stack([formats[:, mark], *beside, formats[:, others]])
@@ -68,8 +68,9 @@ def _responses(mark: int, seen: Residuals | Marks) -> tuple[Bools, Floats]:
         raise NotEnoughData(Said("The responses have no texts, so their format is not known."))
     rows: Bools = ~np.isnan(seen.doublings)
     formats, doublings = seen.formats[rows], seen.doublings[rows]
-    n = int(formats[:, mark].sum())
-    _enough(min(n, len(formats) - n), len(formats), seen.cluster[rows])
+    marked = formats[:, mark] != 0
+    for side in (marked, ~marked):
+        _enough(side, seen.cluster[rows])
     columns = [formats[:, mark]]
     for column in (doublings - doublings.mean(), *formats.T):
         if _adds(columns, column):
@@ -84,8 +85,10 @@ def _adds(columns: list[Floats], column: Floats) -> bool:
     return float(left @ left) > 1e-6 * max(float((column - column.mean()) @ (column - column.mean())), 1e-9)
 
 
-def _enough(n: int, rows: int, clusters: Ints) -> None:
-    if n < MIN_WITH or rows < MIN_ROWS:
+def _enough(marked: Bools, clusters: Ints) -> None:
+    """Enough rows on enough prompts: errors by prompt are far too small where a mark is seen on a few prompts only."""
+    n = int(marked.sum())
+    if n < MIN_WITH or len(marked) < MIN_ROWS:
         raise NotEnoughData(
             Said(
                 "This needs at least {least} responses with it beside others without; there are {n}.",
@@ -93,8 +96,15 @@ def _enough(n: int, rows: int, clusters: Ints) -> None:
                 n=n,
             )
         )
-    if codes_of(clusters).max() + 1 < MIN_CLUSTERS:
-        raise NotEnoughData(Said("This needs at least {least} different prompts.", least=MIN_CLUSTERS))
+    prompts = len(np.unique(clusters[marked]))
+    if prompts < MIN_CLUSTERS:
+        raise NotEnoughData(
+            Said(
+                "This needs responses with it on {least} different prompts; there are {n}.",
+                least=MIN_CLUSTERS,
+                n=prompts,
+            )
+        )
 
 
 FORMAT_AUDITS: dict[str, Audit] = {

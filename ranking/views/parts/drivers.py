@@ -6,11 +6,14 @@ from typing import Any
 
 from annotations.models import Response
 from ranking.charts.drivers import drivers_figure, trait_name
+from ranking.charts.figure import Figure
 from ranking.views.figures import drawn
 from ranking.views.parts.base import Reading
 from ranking.views.parts.links import rows_of, rows_of_side
 
 SURE = 0.05
+# Of the other dimensions, in a file.
+MOST = 8
 
 
 def drivers(reading: Reading) -> dict[str, Any] | None:
@@ -20,25 +23,32 @@ def drivers(reading: Reading) -> dict[str, Any] | None:
     if not with_effects:
         return None
     dimension = reading.shown if reading.shown in with_effects else with_effects[0]
-    label = reading.label(dimension)
-
-    def draw() -> list[Any]:
-        return [
-            drivers_figure(report, dimension, label, link=lambda of: rows_of_side(reading, of, dimension=dimension))
-        ]
 
     rows = [row for row in report["drivers"] if row["dimension"] == dimension]
     apart = [row for row in report.get("partings", ()) if row["dimension"] == dimension]
     return {
         "dimension": dimension,
         "dimensions": [(name, reading.label(name)) for name in with_effects],
-        "figure": drawn(reading.fit, f"drivers:{dimension}", draw)[0],
+        "figure": _figure(reading, dimension),
+        "others": [_figure(reading, name) for name in with_effects if name != dimension][:MOST]
+        if reading.whole
+        else [],
         "partings": _clear(apart, "difference"),
         "judged": bool(apart),
         "people": _clear([row for row in rows if row["on"] == "people"], "effect"),
         "traits": _traits(reading, rows, apart),
         "source": rows_of(reading, dimension=dimension),
     }
+
+
+def _figure(reading: Reading, dimension: str) -> Figure | None:
+    def link(of: str) -> str:
+        return rows_of_side(reading, of, dimension=dimension)
+
+    def draw() -> list[Figure | None]:
+        return [drivers_figure(reading.report, dimension, reading.label(dimension), link=link)]
+
+    return drawn(reading.fit, f"drivers:{dimension}", draw)[0]
 
 
 def _clear(rows: list[dict[str, Any]], size: str) -> list[dict[str, Any]]:

@@ -44,3 +44,10 @@ def test_it_refuses_few_prompts():
         effects(traits, ["a", "b"], scores, np.arange(300) % 4)
     with pytest.raises(NotEnoughData, match="differ in any trait"):
         effects(traits * 0, ["a", "b"], scores, np.arange(300))
+
+
+def test_a_trait_seen_on_one_or_two_prompts_is_left_out():
+    traits, scores, cluster = drawn(5)
+    rare = ((cluster < 2) & (np.arange(300) % 5 > 0)).astype(float)
+    names = [each.name for each in effects(np.column_stack([traits, rare]), ["a", "b", "rare"], scores, cluster)]
+    assert names == ["a", "b"]

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from annotations.said import Said, msgid
-from ranking.selectors.sections.audits.seen import Seen
+from ranking.selectors.sections.audits.seen import MOST_NAMES, Seen
 from ranking.selectors.sections.audits.words import MARKS
 from ranking.stats.audits.base import Audit, Debiased, Finding
 from ranking.stats.errors import StatsError
@@ -26,7 +26,7 @@ _FIGURES = {
 
 def debiased_rows(seen: Seen, audit: Audit, found: Finding) -> dict[str, Any]:
     """{figure, of, rows: [{name, raw, raw_low, raw_high, adjusted, ci_low, ci_high, n}]}; empty where there is none."""
-    if found.debias is None or (audit.kind, audit.on) not in _FIGURES or len(seen.names) < 2:
+    if found.debias is None or (audit.kind, audit.on) not in _FIGURES or not 2 <= len(seen.names) <= MOST_NAMES:
         return {}
     try:
         made = found.debias()

@@ -20,8 +20,8 @@ from ranking.stats.audits.self_preference import model_family
 from ranking.stats.errors import StatsError
 from ranking.stats.strengths import log_strengths_of
 
-# Means by name are for versions and models; a name for every response would be a table of nothing.
-_MOST_NAMES = 100
+# Figures by name are for versions and models; a name for every response would be a table of nothing.
+MOST_NAMES = 100
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def writers_of(data: Answers, responses: Ints) -> tuple[str, list[str], Ints]:
     for factor in ("version", "model", "temperature"):
         named = factor_names(data, factor)[responses]
         names = sorted(set(named) - {""})
-        if 1 < len(names) <= _MOST_NAMES:
+        if 1 < len(names) <= MOST_NAMES:
             places = {name: place for place, name in enumerate(names)}
             return factor, names, np.array([places.get(name, -1) for name in named], dtype=np.int64)
     return "", [], np.full(len(responses), -1, dtype=np.int64)

@@ -58,3 +58,10 @@ def test_marks_that_always_come_together_are_held_once():
 def test_every_audit_is_found_by_what_it_looks_at():
     kinds = ("choices", "own_choices", "residuals", "marks", "overlaps", "swaps")
     assert sorted(name for kind in kinds for name in audits_on(kind)) == sorted(AUDITS)
+
+
+def test_a_mark_seen_on_few_prompts_is_refused_however_often_it_is_there():
+    seen = scored(5, mark=0.5)
+    seen.formats[:, 0] = seen.cluster < 3
+    with pytest.raises(NotEnoughData, match="on 5 different prompts; there are 3"):
+        AUDITS["format_scores_list"].run(seen)
