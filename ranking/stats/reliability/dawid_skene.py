@@ -11,8 +11,9 @@ from annotations.said import Said
 from ranking.stats.arrays import Floats, Ints
 from ranking.stats.errors import NotConverged, NotEnoughData
 
-_LIMIT = 500
-_TOLERANCE = 1e-6
+_LIMIT = 5000
+# A step that adds less to the log-likelihood than this changes nothing that anybody reads.
+_TOLERANCE = 1e-7
 # Added to every cell of a rater's table, so that what was never seen is not impossible.
 _PSEUDO_COUNT = 0.01
 
@@ -54,12 +55,12 @@ def dawid_skene(
     table = _table(units, raters, said, len(answers), size, categories)
     weight = np.ones(len(answers)) if weights is None else weights
     chance = _shares(units, said, len(answers), categories) if start is None else start
+    likelihood = -np.inf
     for _ in range(_LIMIT if steps is None else steps):
         prior, confusion = _maximise(chance * weight[:, None], table, mirror)
-        renewed = _expect(prior, confusion, table)
-        moved = float(np.abs(renewed - chance).max())
-        chance = renewed
-        if moved <= _TOLERANCE:
+        chance, per_unit = _expect(prior, confusion, table)
+        gained, likelihood = float(per_unit @ weight) - likelihood, float(per_unit @ weight)
+        if gained <= _TOLERANCE:
             break
     else:
         if steps is None:
@@ -70,7 +71,7 @@ def dawid_skene(
 def chances(prior: Floats, confusion: Floats, units: Ints, raters: Ints, said: Ints, *, count: int) -> Floats:
     """How likely each of units 0..count-1 is of each category, given the raters' tables: (count, k)."""
     size, k, _ = confusion.shape
-    return _expect(prior, confusion, _table(units, raters, said, count, size, k))
+    return _expect(prior, confusion, _table(units, raters, said, count, size, k))[0]
 
 
 def _table(units: Ints, raters: Ints, said: Ints, count: int, size: int, k: int) -> sparse.csr_matrix:
@@ -93,9 +94,12 @@ def _maximise(weighted: Floats, table: sparse.csr_matrix, mirror: Ints | None) -
     return prior, confusion / confusion.sum(axis=2, keepdims=True)
 
 
-def _expect(prior: Floats, confusion: Floats, table: sparse.csr_matrix) -> Floats:
+def _expect(prior: Floats, confusion: Floats, table: sparse.csr_matrix) -> tuple[Floats, Floats]:
+    """The chances of every unit (units, k), and its log-likelihood (units,)."""
     k = len(prior)
     likelihood = np.asarray(table @ np.log(confusion).transpose(0, 2, 1).reshape(-1, k))
     likelihood = likelihood + np.log(np.maximum(prior, 1e-300))
-    raised = np.exp(likelihood - likelihood.max(axis=1, keepdims=True))
-    return np.asarray(raised / raised.sum(axis=1, keepdims=True))
+    highest = likelihood.max(axis=1, keepdims=True)
+    raised = np.exp(likelihood - highest)
+    total = raised.sum(axis=1, keepdims=True)
+    return np.asarray(raised / total), np.asarray((np.log(total) + highest).ravel())

@@ -31,12 +31,12 @@ def drawn(seed, *, ballots=600, raters=30, taste=0.0, ties=0.0):
 )
 def test_errors_are_those_that_new_data_would_show(fitted, ties):
     estimates, errors = [], []
-    for seed in range(120):
+    for seed in range(60):
         orders, _ = drawn(seed, ties=ties)
         found = fitted(orders)
         estimates.append(found.theta)
         errors.append(np.sqrt(found.spread(prompts=np.arange(600), raters=None).covariance.diagonal()))
-    assert np.mean(errors, axis=0) == pytest.approx(np.std(estimates, axis=0), rel=0.15)
+    assert np.mean(errors, axis=0) == pytest.approx(np.std(estimates, axis=0), rel=0.2)
     assert np.mean(estimates, axis=0) == pytest.approx(THETA, abs=0.03)
 
 
