@@ -88,6 +88,7 @@ EXPECTED = {
     "people-remarks": ("GET", REVIEWER),
     "people-pause": ("POST", LEAD),
     "people-reassign": ("POST", LEAD),
+    "people-assign": ("POST", LEAD),
     "responses": ("GET", REVIEWER),
     "response": ("GET", REVIEWER),
     "members": ("GET", LEAD),
@@ -150,6 +151,7 @@ EXPECTED = {
     "api-member-pause": ("POST", LEAD),
     "api-member-resume": ("POST", LEAD),
     "api-reassign": ("POST", LEAD),
+    "api-task-assign": ("POST", LEAD),
     "api-report": ("GET", REVIEWER),
     "api-fit": ("POST", LEAD),
     "api-proposals": ("GET", REVIEWER),
@@ -239,7 +241,8 @@ def given(project: Project, annotator: User, lead: User) -> dict[str, dict[str, 
     judge = Rater.objects.create(project=project, name="a judge", kind=Rater.Kind.JUDGE)
     fit = Fit.objects.create(project=project, report={}, created_at=now - timedelta(days=9999))
     mapping = Mapping.objects.create(fit=fit, judge=judge, kind=Mapping.Kind.PREFERENCE, method="even", n=20)
-    common = {"slug": "tea", "number": round.number, "assignment": held.pk, "name": "answer", "pk": proposal.pk}
+    common = {"slug": "tea", "number": round.number, "name": "answer", "pk": proposal.pk}
+    common |= {"assignment": held.pk, "task": held.task_id}
     return {
         "": common | {"secret": "unknown", "member": Membership.objects.get(user=annotator).pk},
         **{name: {"pk": held.pk} for name in ("api-submit", "api-heartbeat", "api-skip", "api-reassign")},
@@ -412,6 +415,8 @@ def test_rows_of_another_project_are_not_there(given: dict[str, Any], lead: User
         "people-remarks",
         "people-pause",
         "people-reassign",
+        "people-assign",
+        "api-task-assign",
         "api-people",
         "api-member-pause",
     ):

@@ -15,11 +15,11 @@ from rest_framework.views import APIView
 
 from annotations.api.reading import FAULTS, read
 from annotations.api.rounds import round_or_404
-from annotations.models import ApiToken, Membership, Project, Rater
+from annotations.models import ApiToken, Membership, Project, Rater, Task
 from annotations.permissions import IN_PROJECT, ProjectApiRequest, Role, Scope, TokenScope, seat_required
 from annotations.selectors.monitoring import Person, kinds_of, people_of, project_of_assignment, totals_of
-from annotations.selectors.stuck import tasks_stuck
-from annotations.services.handout import assignment_reassign
+from annotations.selectors.stuck import left_of
+from annotations.services.handout import assignment_reassign, task_assign
 from annotations.services.members import member_pause, member_resume, rater_of
 from ranking.selectors.live import Live, live_of
 
@@ -96,6 +96,16 @@ class FormedSerializer(serializers.Serializer[Any]):
     high = serializers.FloatField(allow_null=True)
 
 
+class LeftSerializer(serializers.Serializer[Any]):
+    """Whom the round's tasks may still come to: how many may have them, how many each asks for, and what is stuck."""
+
+    able = serializers.IntegerField()
+    asked = serializers.IntegerField()
+    stuck = serializers.ListField(
+        child=serializers.IntegerField(), help_text="Tasks, by id; at most 500 are looked at."
+    )
+
+
 class PeopleSerializer(serializers.Serializer[Any]):
     """How a round's collection goes."""
 
@@ -103,6 +113,7 @@ class PeopleSerializer(serializers.Serializer[Any]):
     done = serializers.IntegerField()
     last_day = serializers.IntegerField()
     kinds = KindSerializer(many=True)
+    left = LeftSerializer()
     agreement_of = serializers.CharField(help_text="The dimension, or `comparisons`.")
     agreement = FormedSerializer(many=True)
     people = PersonSerializer(many=True)
@@ -123,6 +134,12 @@ class ReassignSerializer(serializers.Serializer[Any]):
     to = serializers.IntegerField(min_value=1, max_value=2**31 - 1, allow_null=True, default=None)
 
 
+class AssignSerializer(serializers.Serializer[Any]):
+    """To whom: a member's id."""
+
+    to = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
+
+
 class ReassignedSerializer(serializers.Serializer[Any]):
     """What the named annotator holds now, or what was taken back."""
 
@@ -141,11 +158,13 @@ class PeopleView(APIView):
     def get(self, request: ProjectApiRequest, slug: str, number: int) -> Response:
         """Progress by kind of task and annotator, and agreement as it forms."""
         round, now = round_or_404(request, number), timezone.now()
-        kinds = kinds_of(round, stuck=tasks_stuck(round))
+        left = left_of(round)
+        kinds = kinds_of(round, stuck=left.stuck)
         totals, live = totals_of(kinds, round, now=now), live_of(round, now=now)
         by_name = request.seat.at_least(Role.LEAD)
         body = {
             "needed": totals.needed, "done": totals.done, "last_day": totals.day, "kinds": kinds,
+            "left": {"able": left.able, "asked": left.asked, "stuck": [task.pk for task in left.stuck]},
             "agreement_of": live.dimension.name if live.dimension else "comparisons",
             "agreement": live.line, "computed_at": live.at,
             "people": [_person(one, live, by_name) for one in people_of(round, now=now)],
@@ -180,6 +199,20 @@ class MemberResumeView(MemberView):
         """Let a paused member work again; their accuracy on checks is counted anew."""
         found = _member(request.seat.project, member)
         return Response(MemberSerializer(member_resume(membership=found, now=timezone.now())).data)
+
+
+class TaskAssignView(MemberView):
+    """A free place of a task in named hands."""
+
+    @extend_schema(request=AssignSerializer, responses={200: ReassignedSerializer, **FAULTS})
+    def post(self, request: ProjectApiRequest, slug: str, task: int) -> Response:
+        """Give a free place of a task to a member who has not had it, whoever it would come to."""
+        project = request.seat.project
+        get_object_or_404(Task, pk=task, round__project=project)
+        member = _member(project, read(AssignSerializer, request)["to"])
+        to = rater_of(project=project, user=member.user)
+        given = task_assign(task_id=task, project=project, to=to, now=timezone.now())
+        return Response(ReassignedSerializer(given).data)
 
 
 class LeadOfAssignment(BasePermission):

@@ -13,7 +13,7 @@ from ranking.api.confirmations import (
 )
 from ranking.api.labelling import LabellingStopView, LabellingView
 from ranking.api.mappings import MappingApplyView, MappingRuleView, MappingsView, MappingView
-from ranking.api.people import MemberPauseView, MemberResumeView, PeopleView, ReassignView
+from ranking.api.people import MemberPauseView, MemberResumeView, PeopleView, ReassignView, TaskAssignView
 from ranking.api.proposals import ProposalAcceptView, ProposalRejectView, ProposalsView
 from ranking.api.reports import FitView, ReportView, RoundCloseView, RoundFinishView
 from ranking.api.rerank import RerankView
@@ -37,6 +37,7 @@ urlpatterns = [
     path("projects/<slug:slug>/members/<row:member>/pause/", MemberPauseView.as_view(), name="api-member-pause"),
     path("projects/<slug:slug>/members/<row:member>/resume/", MemberResumeView.as_view(), name="api-member-resume"),
     path("assignments/<row:pk>/reassign/", ReassignView.as_view(), name="api-reassign"),
+    path("projects/<slug:slug>/tasks/<row:task>/assign/", TaskAssignView.as_view(), name="api-task-assign"),
     path("projects/<slug:slug>/rounds/<row:number>/close/", RoundCloseView.as_view(), name="api-round-close"),
     path("projects/<slug:slug>/rounds/<row:number>/finish/", RoundFinishView.as_view(), name="api-round-finish"),
     path("projects/<slug:slug>/proposals/", ProposalsView.as_view(), name="api-proposals"),

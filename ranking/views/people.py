@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from annotations.forms.answers import FLAGS
-from annotations.models import Adjudication, Membership, Rater, Round
+from annotations.models import Adjudication, Membership, Rater, Round, Task
 from annotations.permissions import ProjectRequest, Role, project_role
 from annotations.selectors.attention import attention_in
 from annotations.selectors.monitoring import kinds_of, people_of, totals_of
@@ -105,12 +105,14 @@ def assignment_moved(request: ProjectRequest, number: int, assignment: int) -> H
 @project_role(Role.LEAD)
 def task_assigned(request: ProjectRequest, number: int, task: int) -> HttpResponse:
     """Give a free place of a task that nobody is left for to a named member."""
+    found = get_object_or_404(Task, pk=task, round=_round(request, number))
     to = _named(request)
     if to is None:
-        raise Http404
+        messages.error(request, _("Name another person of this project."))
+        return redirect("people", request.project.slug, number)
     return _act(
         request, number, _("The task is %(name)s’s now.") % {"name": to.name},
-        lambda: task_assign(task_id=task, project=request.project, to=to, now=timezone.now()),
+        lambda: task_assign(task_id=found.pk, project=request.project, to=to, now=timezone.now()),
     )  # fmt: skip
 
 

@@ -109,7 +109,7 @@ def assignment_return_expired(*, now: datetime, project: int | None = None, most
     if project is not None:
         expired = expired.filter(task__round__project=project)
     ids = list(expired.order_by("lease_until").values_list("pk", flat=True)[:most])
-    return sum(_return_one(pk, now) for pk in ids)
+    return sum(_returned(pk, now) for pk in ids)
 
 
 def _rater_rows() -> QuerySet[Any]:
@@ -150,6 +150,14 @@ def _resume(rater: Rater, now: datetime, renew: bool) -> Assignment | None:
             return None
         assignment.lease_until = now + LEASE
     return assignment
+
+
+def _returned(assignment_id: int, now: datetime) -> bool:
+    try:
+        return _return_one(assignment_id, now)
+    except AssignmentRefused:
+        # The end of the order is taken by others again and again in this moment: the next sweep returns it.
+        return False
 
 
 @retried

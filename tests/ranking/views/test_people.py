@@ -159,7 +159,7 @@ def test_a_round_whose_last_tasks_nobody_is_left_for_offers_its_close(page, proj
     assert "The task is leyla’s now" in text_of(given)
     assert tasks_stuck(round) == []
     assert "Every answer is in that anybody" not in text_of(page.get("/projects/tea/rounds/1/"))
-    assert page.post(f"{PAGE}tasks/{held.task_id}/assign/", {}).status_code == 404
+    assert "Name another person" in text_of(page.post(f"{PAGE}tasks/{held.task_id}/assign/", {}, follow=True))
 
 
 def test_a_round_says_that_it_asks_for_more_people_than_there_are(page, project, annotator) -> None:
@@ -216,6 +216,25 @@ def test_the_api_reassigns(page: Client, project: Project, annotator: User) -> N
     assert (said.status_code, said.json()["state"]) == (200, "OPEN")
     assert Assignment.objects.get(pk=said.json()["assignment"]).rater == mert
     assert page.post("/api/v1/assignments/999999/reassign/").status_code == 404
+
+
+def test_the_api_gives_what_nobody_is_left_for_to_a_member(page, client_of, project, annotator, reviewer) -> None:
+    open_round(project, items=1)
+    rater = rater_of(project=project, user=annotator)
+    task = assignment_next(rater=rater, now=timezone.now())
+    assignment_skip(assignment_id=task.pk, rater=rater, reason="Not mine", now=timezone.now())
+    left = page.get("/api/v1/projects/tea/rounds/1/people/").json()["left"]
+    assert left == {"able": 1, "asked": 1, "stuck": [task.task_id]}
+    path = f"/api/v1/projects/tea/tasks/{task.task_id}/assign/"
+    body = json.dumps({"to": Membership.objects.get(user=reviewer).pk})
+    assert client_of(reviewer).post(path, body, content_type="application/json").status_code == 403
+    given = page.post(path, body, content_type="application/json")
+    assert (given.status_code, given.json()["state"]) == (200, "OPEN")
+    assert page.post(path, body, content_type="application/json").status_code == 409
+    assert page.post(path, "{}", content_type="application/json").json()["fields"].keys() == {"to"}
+    assert (
+        page.post(path.replace(str(task.task_id), "999999"), body, content_type="application/json").status_code == 404
+    )
 
 
 def test_progress_counts_places_and_not_checks(project: Project, annotator: User) -> None:
