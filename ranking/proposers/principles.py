@@ -57,10 +57,12 @@ def weaknesses(evidence: Evidence) -> list[Weakness]:
 
 def _weakness(dimension: DimensionFacts, answers: list[Answer], evidence: Evidence) -> Weakness | None:
     scored = tuple(answer for answer in answers if dimension.name in answer.scores)
-    if len(scored) < MIN_SCORES:
+    # What people say of any response is evidence; how low the mean of all is, only the random sample tells.
+    fair = [answer for answer in scored if answer.random]
+    if len(fair) < MIN_SCORES:
         return None
-    values = np.array([answer.scores[dimension.name] for answer in scored])
-    items = np.array([evidence.candidates[answer.response].item for answer in scored])
+    values = np.array([answer.scores[dimension.name] for answer in fair])
+    items = np.array([evidence.candidates[answer.response].item for answer in fair])
     found = Weakness(dimension, cluster_mean(values, items), _target(dimension), scored)
     return found if found.gap > 0 else None
 

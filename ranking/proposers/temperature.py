@@ -56,7 +56,9 @@ def mean_scores(evidence: Evidence, dimension: DimensionFacts) -> Cells:
     values: dict[float, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for answer in evidence.answers:
         candidate = evidence.candidates[answer.response]
-        if candidate.of_base and candidate.temperature is not None and dimension.name in answer.scores:
+        if not (answer.random and dimension.name in answer.scores):
+            continue
+        if candidate.of_base and candidate.temperature is not None:
             values[candidate.temperature][candidate.group].append(answer.scores[dimension.name])
     return {t: {group: sum(some) / len(some) for group, some in by.items()} for t, by in values.items()}
 

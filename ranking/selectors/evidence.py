@@ -4,13 +4,14 @@ Whatever stands here may end up in a prompt or beside it, so an item whose group
 or anchors, is left out as a whole: a version must never be tested on what it was shown.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from annotations.models import Assignment, Dimension, Item, Rater, Response, Round, Score, Task, TemplateVersion
 from annotations.prompts.template import fill, missing
 from annotations.selectors.counted import counted
 from ranking.models import TemperaturePolicy
+from ranking.selectors.draws import draws_of
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,10 @@ class DimensionFacts:
 
 @dataclass(frozen=True)
 class Answer:
-    """One person's rating of one response; `scores` are by dimension name."""
+    """One person's rating of one response; `scores` are by dimension name.
+
+    `random` is false where the response was rated because it teaches much: no mean of all may rest on it.
+    """
 
     assignment: int
     response: int
@@ -41,6 +45,7 @@ class Answer:
     scores: dict[str, float]
     comment: str = ""
     flags: tuple[str, ...] = ()
+    random: bool = True
 
 
 @dataclass(frozen=True)
@@ -182,16 +187,21 @@ def _answers(round: Round, candidates: dict[int, Candidate]) -> tuple[Answer, ..
         .order_by("assignment_id", "dimension__position")
         .values_list(
             "assignment_id", "assignment__task__task_responses__response_id", "assignment__rater_id",
-            "assignment__comment", "assignment__flags", "dimension__name", "value",
+            "assignment__comment", "assignment__flags", "dimension__name", "value", "assignment__task_id",
         )
     )  # fmt: skip
-    heads: dict[int, tuple[int, int, str, tuple[str, ...]]] = {}
+    draw = draws_of(Round.objects.filter(pk=round.pk)).get(round.pk)
+    heads: dict[int, tuple[int, int, str, tuple[str, ...], bool]] = {}
+    asked: Counter[int] = Counter()
     scores: dict[int, dict[str, float]] = defaultdict(dict)
-    for assignment, response, rater, comment, flags, dimension, value in rows.iterator():
+    for assignment, response, rater, comment, flags, dimension, value, task in rows.iterator():
         if response in candidates and value is not None:
-            heads[assignment] = (response, rater, comment.strip(), tuple(flags))
+            if assignment not in heads:
+                asked[task] += 1
+                random = draw is None or draw.counts(task, asked[task], round.overlap)
+                heads[assignment] = (response, rater, comment.strip(), tuple(flags), random)
             scores[assignment][dimension] = value
     return tuple(
-        Answer(assignment, response, rater, scores[assignment], comment, flags)
-        for assignment, (response, rater, comment, flags) in heads.items()
+        Answer(assignment, response, rater, scores[assignment], comment, flags, random)
+        for assignment, (response, rater, comment, flags, random) in heads.items()
     )

@@ -71,8 +71,8 @@ def choose_orders(
     `arms` (n, m) are those put in order by each task, -1 where fewer; `ends` (n,) marks best-worst; `wins` and
     `judged` (k, k) are people's and judges' pairs so far, as `pair_weight` counts them. Which arms meet is weighed, and
     nothing else: of tasks in which the same arms meet, what was begun comes first, then whose item was asked least,
-    then by lot. Were a judge's verdict on the task to decide, those tasks would come first on which the weaker wins,
-    and strengths, which know nothing of tasks, would come out too even.
+    then by lot. Were a judge's verdict on the task to decide, tasks would come first on which the weaker wins, and
+    strengths, which know nothing of tasks, would come out too even.
     """
     open_ = np.flatnonzero(candidates.room > 0)
     if not len(open_) or len(wins) < 2:

@@ -9,9 +9,11 @@ from annotations.models import Assignment, Item, Project, Rater, Round, Score, T
 from annotations.services.answers import answer_submit
 from annotations.services.handout import assignment_next
 from ranking.selectors.arrays import answers_load
+from ranking.selectors.evidence import evidence_read
 from ranking.selectors.report import report_build
 from ranking.services.labelling import labelling_wave
 from tests.annotations.world import NOW, make_rater, open_round
+from tests.ranking.made import make_template
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
@@ -166,3 +168,12 @@ def test_a_round_split_by_a_field_keeps_to_its_sample(project: Project, cut_shor
     part = loaded.of_answers(green[loaded.answers.item])
     report = report_build(answers=part, seed=0)
     assert report["labelling"][0]["random"] == int((loaded.answers.random & green[loaded.answers.item]).sum())
+
+
+def test_proposals_rest_their_means_on_the_sample_and_read_every_comment(project: Project, cut_short: Round) -> None:
+    version = make_template(project)
+    cut_short.responses.update(version=version)
+    evidence = evidence_read(round=cut_short, base=version)
+    [draw] = answers_load(project=project).draws
+    assert len(evidence.answers) == 40
+    assert sum(one.random for one in evidence.answers) == draw.sampled
