@@ -50,9 +50,12 @@ def reversals(whole: Floats, parts: Sequence[Estimates]) -> list[Reversal]:
         own = part.values[one] - part.values[two]
         spread = part.covariance.diagonal()
         error = np.sqrt(np.maximum(spread[one] + spread[two] - 2 * part.covariance[one, two], 0))
-        told = (error > 0) & (lead != 0)
-        p = np.ones(len(one))
-        p[told] = stdtr(part.freedom, (own * np.sign(lead))[told] / error[told])
+        along = own * np.sign(lead)
+        told = error > 1e-9
+        # Where all say the same nothing spreads, and what is left is a sign test.
+        p = np.where(~told & (along < 0), 0.5 ** (part.freedom + 1), 1.0)
+        p[told] = stdtr(part.freedom, along[told] / error[told])
+        p[lead == 0] = 1.0
         p_values.append(p)
         found += [
             Reversal(place, *((one, two) if lead_ > 0 else (two, one)), gap=abs(gap), p_adjusted=1.0)

@@ -65,7 +65,8 @@ class Standing:
 
     `model` is a key of MODELS; `prior` tells whether a weak prior kept the strengths finite; `clusters` is what
     intervals go over (rater, item, none); `tie_rate` is how likely two equals tie, where the model knows. `covariance`
-    (k, k) is of log-strengths `theta`, with `freedom`; None where nothing can be drawn anew, for the reason `missing`.
+    (k, k) is of log-strengths `theta`, with `freedom`; None where nothing can be drawn anew, for the reason `missing`;
+    `rough` (k, k) is what the prior leaves open where there is one, good for a test of an order and no interval.
     """
 
     names: list[str]
@@ -82,6 +83,7 @@ class Standing:
     tie_rate: float | None
     clusters: str
     covariance: Floats | None
+    rough: Floats | None
     freedom: int
     missing: Said | None
     notes: list[Said]
@@ -114,7 +116,9 @@ def standing(orders: Orders, names: list[str], *, raters: Ints, prompts: Ints, m
         model=model, prior=prior, ties=MODELS[model].ties,
         tie_rate=None if fitted.ties is None else fitted.ties / (2 + fitted.ties),
         clusters=ends.clusters or (drawn if spread and drawn else "none"),
-        covariance=spread.covariance if spread else None, freedom=spread.freedom if spread else 0,
+        covariance=spread.covariance if spread else None,
+        rough=fitted.by_prior(prompts=prompts, precision=1 / PRIOR_SD**2) if prior else None,
+        freedom=spread.freedom if spread else max(1, len(np.unique(prompts[orders.ballot])) - 1),
         missing=missing, notes=ends.notes if model == DEFAULT else _noted(fitted, prior, drawn, missing),
     )  # fmt: skip
 

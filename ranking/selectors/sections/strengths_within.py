@@ -80,16 +80,16 @@ def _reversed(strong: Strong, told: list[tuple[str, str, Standing]]) -> list[dic
     if strong.standing is None:
         return []
     whole = strong.standing
-    parts = [(field, value, each) for field, value, each in told if each.covariance is not None]
-    estimates = [
-        Estimates(
-            np.array([whole.names.index(name) for name in each.names], dtype=np.int64), each.theta, each.covariance,
-            each.freedom,
-        )
-        for _field, _value, each in parts
-        if each.covariance is not None
-    ]  # fmt: skip
-    return [_row(whole, *parts[each.part][:2], each) for each in reversals(whole.theta, estimates)]
+    places = {name: place for place, name in enumerate(whole.names)}
+    parts: list[tuple[str, str]] = []
+    estimates: list[Estimates] = []
+    for field, value, each in told:
+        spread = each.rough if each.covariance is None else each.covariance
+        if spread is not None:
+            who = np.array([places[name] for name in each.names], dtype=np.int64)
+            parts.append((field, value))
+            estimates.append(Estimates(who, each.theta, spread, each.freedom))
+    return [_row(whole, *parts[each.part], each) for each in reversals(whole.theta, estimates)]
 
 
 def _row(whole: Standing, field: str, value: str, found: Reversal) -> dict[str, Any]:

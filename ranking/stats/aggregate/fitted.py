@@ -49,6 +49,18 @@ class Fitted:
         both, _ = self._over(prompts[self.ballot] * (int(raters.max()) + 1) + raters[self.ballot])
         return Spread(over + _not_negative(beyond - both), max(1, min(count, people) - 1))
 
+    def by_prior(self, *, prompts: Ints, precision: float) -> Floats:
+        """A rough covariance (k, k) where a prior of this precision had to keep strengths finite: Laplace's, the
+        ballots of a prompt counting as one together.
+
+        Nobody won and lost there, so the sandwich has nothing to go by.
+        """
+        size = len(self.theta)
+        own = self.information[:size, :size] - precision * np.eye(size)
+        ballots = len(np.unique(self.ballot))
+        share = len(np.unique(prompts[self.ballot])) / max(1, ballots)
+        return np.asarray(np.linalg.inv(own * share + precision * np.eye(size)))
+
     def _over(self, labels: Ints) -> tuple[Floats, int]:
         """The covariance by one way of clustering rows, and how many clusters there are."""
         names, codes = np.unique(labels, return_inverse=True)

@@ -33,6 +33,23 @@ def test_json_is_exactly_one_object_and_progress_stays_off_it(project: Project):
     assert err == ""
 
 
+def test_the_model_of_strengths_is_an_option(project: Project):
+    made = Answered(project)
+    for number in range(9):
+        made.order(
+            f"i{number}",
+            [["a", "b"]] if number % 3 == 0 else [["a"], ["b"]] if number % 3 == 1 else [["b"], ["a"]],
+            "Ann",
+        )
+    run("fit", "--project", "tea", "--strengths", "davidson")
+    report = json.loads(run("report", "--project", "tea", "--json")[0])
+    assert (report["strengths_model"], report["strengths_ties"]) == ("davidson", "davidson")
+    assert 0 < report["strengths_tie_rate"] < 1
+    assert "place 1 to 2" in run("report", "--project", "tea")[0]
+    with pytest.raises(CommandError, match="invalid choice"):
+        run("fit", "--project", "tea", "--strengths", "thurstone")
+
+
 def test_a_round_has_its_own_report(project: Project):
     made = Answered(project)
     made.rate("i1", "a", "Ann", helpfulness=4)

@@ -1,12 +1,14 @@
 """A fit stores its whole report, and the rows that other rooms look up."""
 
+from datetime import timedelta
+
 import numpy as np
 import pytest
 from django.utils import timezone
 
 from annotations.models import Dimension, Project, Round
 from ranking.models import Fit
-from ranking.services.fits import NothingToFit, fit_run
+from ranking.services.fits import NothingToFit, UnknownModel, fit_run
 from ranking.services.rules import judge_rule_set
 from ranking.stats.mappings import apply_mapping
 from ranking.stats.mappings.base import Features
@@ -71,6 +73,29 @@ def test_a_fit_keeps_the_rule_of_its_time(project: Project):
     assert widths == [1.0, 0.4]
     assert after.report["judges"]["judge"]["helpfulness"]["abstention"]["rule_given"] is True
     assert after.report["alt_test"]["judge"]["helpfulness"]["epsilon"] == 0.1
+
+
+def test_the_model_of_strengths_stays_until_another_is_chosen(project: Project):
+    answered(project)
+    first, davidson, kept, back = (
+        fit_run(project=project, seed=0, now=timezone.now() + timedelta(minutes=place), strengths=model)
+        for place, model in enumerate([None, "davidson", None, "bradley_terry"])
+    )
+    models = [fit.report["strengths_model"] for fit in (first, davidson, kept, back)]
+    assert models == ["bradley_terry", "davidson", "davidson", "bradley_terry"]
+    assert (davidson.report["strengths_ties"], back.report["strengths_ties"]) == ("davidson", "half")
+    with pytest.raises(UnknownModel, match="thurstone"):
+        fit_run(project=project, seed=0, now=timezone.now(), strengths="thurstone")
+
+
+def test_places_and_chances_are_stored_with_the_strengths(project: Project):
+    answered(project)
+    fit = fit_run(project=project, seed=0, now=timezone.now())
+    rows = {row["name"]: row for row in fit.report["strengths"]}
+    for stored in fit.strengths.all():
+        row = rows[stored.name]
+        assert (stored.of, stored.rank_low, stored.rank_high) == ("model", row["rank_low"], row["rank_high"])
+        assert stored.p_best == row["p_best"]
 
 
 def test_the_same_seed_gives_the_same_report(project: Project):

@@ -110,6 +110,10 @@ def test_the_sweep_waits_for_judges_and_leaves_paused_rounds_alone(project: Proj
 def test_a_projects_figures_can_be_asked_for_once_at_a_time(project: Project) -> None:
     job = fit_request(project=project, now=NOW)
     assert fit_request(project=project, now=NOW + timedelta(seconds=1)) == job
+    # A choice is not lost on a job that waits already.
+    chosen = fit_request(project=project, strengths="davidson", now=NOW)
+    assert (chosen, chosen.arguments) == (job, {"strengths": "davidson"})
+    assert fit_request(project=project, now=NOW).arguments == {"strengths": "davidson"}
     fit_project(job_id=job.pk)
     job.refresh_from_db()
     assert job.state == "FAILED"

@@ -40,6 +40,14 @@ def test_of_many_parts_without_a_difference_few_are_named():
     assert np.mean(named) <= 0.09
 
 
+def test_where_all_prompts_say_the_same_they_are_counted():
+    """Fifteen prompts, all the other way round, without any spread."""
+    found = reversals(WHOLE[:2], [Estimates(np.array([0, 1]), np.array([0.0, 2.0]), np.zeros((2, 2)), 14)])
+    assert [(each.ahead, each.behind) for each in found] == [(0, 1)]
+    assert found[0].p_adjusted == 0.5**15
+    assert reversals(WHOLE[:2], [Estimates(np.array([0, 1]), np.array([0.0, 2.0]), np.zeros((2, 2)), 2)]) == []
+
+
 def test_nothing_to_compare_is_nothing_to_tell():
     assert reversals(WHOLE, []) == []
     assert reversals(WHOLE, [part([0.3], who=(0,))]) == []

@@ -86,6 +86,24 @@ def test_whoever_never_lost_has_a_strength_and_no_interval(model):
     assert "won or lost every comparison" in found.notes[0]
 
 
+@pytest.mark.parametrize("model", list(MODELS))
+def test_whoever_won_all_of_many_prompts_is_clearly_ahead_and_of_few_is_not(model):
+    def gap(prompts, each):
+        rows = [(0, 1, 1)] * (prompts * each)
+        n = len(rows)
+        found = standing(
+            orders(rows, 2), ["a", "b"], raters=np.arange(n) % each, prompts=np.arange(n) // each, model=model, seed=0
+        )  # fmt: skip
+        assert found.covariance is None
+        spread = found.rough
+        return (found.theta[0] - found.theta[1]) / np.sqrt(spread[0, 0] + spread[1, 1] - 2 * spread[0, 1])
+
+    assert gap(30, 1) > 2
+    assert gap(2, 1) < 1.5
+    # Many ballots on one prompt do not make many prompts of it.
+    assert gap(2, 40) < gap(30, 1) + 0.5
+
+
 @pytest.mark.parametrize("model", ["davidson", "plackett_luce"])
 def test_few_prompts_and_no_spread_have_no_interval_and_say_so(model):
     few = told(orders([(0, 1, 1), (1, 0, 1), (1, 2, 0.5)]), model=model)
