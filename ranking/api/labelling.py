@@ -24,7 +24,7 @@ class ReasonSerializer(serializers.Serializer[Any]):
     """Some tasks that come next, and why."""
 
     why = serializers.CharField(help_text="lots, connect, order, uncertain, parted, conflict or chance.")
-    n = serializers.IntegerField()
+    n = serializers.IntegerField(help_text="How many tasks.")
     text = serializers.CharField()
 
 

@@ -27,18 +27,18 @@ NAMED = 3
 
 ORDERS = (Task.Kind.COMPARISON, Task.Kind.BEST_WORST, Task.Kind.RANKING)
 WORDS = {
-    (Task.Kind.RATING, Why.CONNECT): msgid("{n} ratings so that everything tried is rated, on items in common"),
-    (Task.Kind.RATING, Why.UNCERTAIN): msgid("{n} ratings of responses whose score is least certain"),
-    (Task.Kind.RATING, Why.PARTED): msgid("{n} ratings of responses on which raters part"),
-    (Task.Kind.RATING, Why.CONFLICT): msgid("{n} ratings of responses where people and judges part more than usual"),
-    (Task.Kind.RATING, Why.CHANCE): msgid("{n} ratings that nothing tells apart yet, in random order"),
-    ("orders", Why.CONNECT): msgid("{n} comparisons or rankings so that everything tried is compared, in one piece"),
-    ("orders", Why.ORDER): msgid("{n} comparisons or rankings of those whose order is least certain"),
-    ("orders", Why.CONFLICT): msgid("{n} comparisons or rankings of those that judges order otherwise than people"),
-    ("orders", Why.CHANCE): msgid("{n} comparisons or rankings that nothing tells apart, in random order"),
+    (Task.Kind.RATING, Why.CONNECT): msgid("So that everything tried is rated, on items in common"),
+    (Task.Kind.RATING, Why.UNCERTAIN): msgid("The response’s score is least certain"),
+    (Task.Kind.RATING, Why.PARTED): msgid("Raters part on the response"),
+    (Task.Kind.RATING, Why.CONFLICT): msgid("People and judges part more than usual there"),
+    (Task.Kind.RATING, Why.CHANCE): msgid("Nothing tells these ratings apart yet: in random order"),
+    ("orders", Why.CONNECT): msgid("So that everything tried is compared, in one piece"),
+    ("orders", Why.ORDER): msgid("The order of those compared is least certain"),
+    ("orders", Why.CONFLICT): msgid("Judges order those compared otherwise than people"),
+    ("orders", Why.CHANCE): msgid("Nothing tells these comparisons apart: in random order"),
 }
-NAMED_PAIR = msgid("{n} comparisons of {one} and {two}, whose order is least certain")
-LOTS = msgid("{n} tasks that lots drew: a random sample, on which figures of all tasks rest")
+NAMED_PAIR = msgid("The order of {one} and {two} is least certain")
+LOTS = msgid("Drawn by lot: a random sample, on which figures of all tasks rest")
 
 
 @dataclass(frozen=True)
@@ -126,14 +126,14 @@ def _moves(asking: Asking, drawn: Ints, chosen: Ints) -> dict[int, int]:
 
 def _reasons(asking: Asking, drawn: int, chosen: list[Chosen]) -> list[dict[str, Any]]:
     """What is asked next and why, the most first."""
-    told: list[tuple[Why | str, int, Said]] = [("lots", drawn, Said(LOTS, n=drawn))] if drawn else []
+    told: list[tuple[Why | str, int, Said]] = [("lots", drawn, Said(LOTS))] if drawn else []
     for one in chosen:
         kind = Task.Kind.RATING if asking.kind[one.tasks[0]] == Task.Kind.RATING else "orders"
         counted = Counter(one.why)
         for (first, second), n in _pairs(asking, one).most_common(NAMED):
             counted[Why.ORDER] -= n
-            told.append((Why.ORDER, n, Said(NAMED_PAIR, n=n, one=first, two=second)))
-        told += [(why, n, Said(WORDS[kind, why], n=n)) for why, n in counted.most_common() if n > 0]
+            told.append((Why.ORDER, n, Said(NAMED_PAIR, one=first, two=second)))
+        told += [(why, n, Said(WORDS[kind, why])) for why, n in counted.most_common() if n > 0]
     return [{"why": str(why), "n": n, "text": text} for why, n, text in told]
 
 

@@ -34,9 +34,9 @@ def test_it_says_in_words_what_comes_next_and_why(round, client_of, lead):
     labelling_wave(round=round, now=NOW)
     text = client_of(lead).get(PAGE).content.decode()
     assert "30% of the answers go to tasks that lots drew" in text
-    assert "tasks that lots drew: a random sample" in text
-    assert "so that everything tried is compared, in one piece" in text
-    assert "ratings so that everything tried is rated, on items in common" in text
+    assert "Drawn by lot: a random sample" in text
+    assert "So that everything tried is compared, in one piece" in text
+    assert "So that everything tried is rated, on items in common" in text
     assert "each had a chance of" in text
 
 
@@ -47,7 +47,7 @@ def test_a_pair_is_named_whose_order_is_least_certain_and_names_are_escaped(roun
         ).ballots.create(ranking=[[one.pk] for one in pair.responses.order_by("pk")])  # fmt: skip
     labelling_wave(round=round, now=NOW)
     text = client_of(lead).get(PAGE).content.decode()
-    assert "comparisons of &lt;b&gt;one&lt;/b&gt; and two, whose order is least certain" in text
+    assert "The order of &lt;b&gt;one&lt;/b&gt; and two is least certain" in text
     assert "<b>one</b>" not in text
 
 
