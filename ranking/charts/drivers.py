@@ -60,7 +60,7 @@ def _title(report: Report, dimension: str, label: str, traits: dict[str, str]) -
             "label": label, "judge": most["on"], "trait": traits.get(most["name"], most["name"]),
         }  # fmt: skip
     if any(row["dimension"] == dimension for row in report.get("partings", ())):
-        return _("%(label)s: people and judge reward much the same") % {"label": label}
+        return _("%(label)s: people and judge do not clearly part") % {"label": label}
     return _("%(label)s: what goes with a higher score") % {"label": label}
 
 
