@@ -124,8 +124,9 @@ class ScoreRows:
 
     `first` is false for a rater's further scores of the same response and dimension. For categories `value` is
     the place of the code among the codes seen. A judge that gave a probability to every level has the expected level
-    as `value`, their standard deviation as `doubt`, and the chance that it gives acceptance as `claim` (else nan). A
-    score under a label is a part of the judge's own scale, 0 to 1, where that is known.
+    as `value`, their standard deviation as `doubt`, and the chance that it gives acceptance as `claim` (else nan);
+    `written` is the score that it wrote. A score under a label is a part of the judge's own scale, 0 to 1, where that
+    is known.
     """
 
     answer: Ints
@@ -136,6 +137,7 @@ class ScoreRows:
     first: Bools
     doubt: Floats
     claim: Floats
+    written: Floats
     label: np.ndarray
 
     def rows(self, chosen: Bools | Ints) -> ScoreRows:

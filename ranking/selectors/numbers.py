@@ -11,9 +11,11 @@ NAN = float("nan")
 
 
 class Number(NamedTuple):
-    """A score in points, the judge's own doubt in points, and the chance that it gives acceptance; nan where none."""
+    """A score in points as it counts and as it was `written`, the judge's own doubt in points, and the chance that it
+    gives acceptance; nan where none."""
 
     value: float
+    written: float
     doubt: float = NAN
     claim: float = NAN
 
@@ -30,19 +32,20 @@ def number_said(
     expected level counts instead of the one it wrote. Under a label of its own the scale becomes 0 to 1.
     """
     if value is None:
-        return Number(NAN)
+        return Number(NAN, NAN)
     low, high = ends
     theirs = dimension.scale if dimension else (0.0, 1.0)
     own = (low, high) if low is not None and high is not None else theirs if dimension else None
     if own is None:
-        return Number(value)
+        return Number(value, value)
     stretch = (theirs[1] - theirs[0]) / (own[1] - own[0])
+    written = _moved(value, own, theirs)
     told = told_by(probabilities, *own) if probabilities else None
     if told is None:
-        return Number(_moved(value, own, theirs))
+        return Number(written, written)
     expected = _moved(told.instead_of(value, own[1] - own[0]), own, theirs)
     at = dimension.accepted_from if dimension else theirs[1]
-    return Number(expected, told.doubt * stretch, told.at_least(_moved(at, theirs, own)))
+    return Number(expected, written, told.doubt * stretch, told.at_least(_moved(at, theirs, own)))
 
 
 def _moved(value: float, own: tuple[float, float], theirs: tuple[float, float]) -> float:

@@ -59,6 +59,7 @@ def _beside(data: Answers, rows: PairRows, place: int) -> Beside:
     return Beside(
         people=scores.value,
         features=features,
+        written=features.column(),
         claim=(features.column() + 1) / 2,
         response=scores.response,
         groups=data.item_groups[data.answers.item[scores.answer]],

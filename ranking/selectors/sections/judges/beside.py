@@ -16,13 +16,15 @@ from ranking.stats.mappings.base import Features
 class Judged:
     """One judge's readings of every response and dimension (responses, dimensions), nan where none.
 
-    `table` is its mean readable score; `doubt` how unsure it was, in points: of the probabilities that it gave, else
-    the standard deviation of its readings; `claim` the chance of acceptance that it gave, else the share of its
+    `table` is its mean readable score, by the expected level where it gave probabilities, and `written` by the score
+    that it wrote; `doubt` how unsure it was, in points: of the probabilities that it gave, else the standard deviation
+    of its readings; `claim` the chance of acceptance that it gave, else the share of its
     readings at or above the threshold. `rows` and `unreadable` (dimensions,) are counts.
     """
 
     name: str
     table: Floats
+    written: Floats
     doubt: Floats
     claim: Floats
     rows: Ints
@@ -54,6 +56,7 @@ def _judged(data: Answers, name: str, mine: np.ndarray) -> Judged:
     return Judged(
         name=name,
         table=mean,
+        written=_means(shape, cells, read.written),
         doubt=np.where(np.isnan(told), np.where(several, spread, np.nan), told),
         claim=_means(shape, cells, claims),
         rows=np.bincount(rows.dimension, minlength=shape[1]),
@@ -78,11 +81,12 @@ def _means(shape: tuple[int, int], cells: tuple[Ints, Ints], values: Floats) -> 
 
 @dataclass(frozen=True)
 class Beside:
-    """People's scores (n,) beside a judge's features of the same responses, and the chance `claim` (n,) it gave
-    acceptance."""
+    """People's scores (n,) beside a judge's features of the same responses, what it wrote on their dimension (n,), and
+    the chance `claim` (n,) it gave acceptance."""
 
     people: Floats
     features: Features
+    written: Floats
     claim: Floats
     response: Ints
     groups: Ints
@@ -98,6 +102,7 @@ def beside_people(data: Answers, judge: Judged, place: int) -> Beside:
     return Beside(
         people=rows.value,
         features=features_of(data, judge, place, rows.response),
+        written=judge.written[rows.response, place],
         claim=judge.claim[rows.response, place],
         response=rows.response,
         groups=data.item_groups[data.answers.item[rows.answer]],
@@ -121,6 +126,7 @@ def averaged(beside: Beside) -> Beside:
     response, first, codes = np.unique(beside.response, return_index=True, return_inverse=True)
     means = np.bincount(codes, weights=beside.people) / np.bincount(codes)
     return replace(
-        beside, people=means, features=beside.features.rows(first), claim=beside.claim[first], response=response,
+        beside, people=means, features=beside.features.rows(first),
+        written=beside.written[first], claim=beside.claim[first], response=response,
         groups=beside.groups[first], raters=None,
     )  # fmt: skip

@@ -33,7 +33,7 @@ def entry_of(
         return entry, None
     context.because(path, Said("One side never varies, or there are fewer than three rows, so nothing can be ordered."))
     if beside.features.on_scale:
-        raw = closeness(beside.people, beside.features.column())
+        raw = closeness(beside.people, beside.written)
         entry |= {name: getattr(raw, name.removesuffix("_raw")) for name in _RAW}
     else:
         for name in _RAW:
