@@ -116,7 +116,7 @@ def _columns(rounds: QuerySet[Round], items: Places, raters: Places) -> dict[str
         }  # fmt: skip
         for name, column in chunk.items():
             parts.setdefault(name, []).append(column[known])
-    kinds = dict.fromkeys(("pk", "task", "item", "round", "rater", "repeat"), np.int64)
+    kinds: dict[str, Any] = dict.fromkeys(("pk", "task", "item", "round", "rater", "repeat"), np.int64)
     kinds |= {"best_worst": bool, "probability": float}
     found = {name: joined(parts.get(name, []), kind) for name, kind in kinds.items()}
     return found | {"metadata": metadata}
