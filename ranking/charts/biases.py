@@ -95,7 +95,7 @@ def _debiased(rows: Rows, title: str, of: str) -> Figure:
     return shift_figure(
         [Shifts(who(row["of"]), "people" if row["of"] == "people" else "judge", _shifts(row, by)) for row in rows],
         title=title,
-        note=_("The ring is the figure as it stands, the dot without the bias, with its 95 % interval."),
+        note=_("The ring is the figure as it stands, the dot without the bias, with its interval (95 %)."),
         axis=_("Wins, in percent") if share else _("Mean score"),
         name=factor_label(of),
         decimals=1 if share else 2,

@@ -56,7 +56,8 @@ def shift_figure(
     note = with_n(note, (one.n for group in groups for one in group.rows))
     drawn = [Shifts(group.who, group.tone, group.rows[:most]) for group in groups]
     if any(len(group.rows) > most for group in groups):
-        note = f"{note} {_('Drawn are the first %(n)d of each; the table has all.') % {'n': most}}"
+        shown = _("Drawn are the first %(n)d of each; the table has all.") % {"n": most}
+        note = f"{note} {shown}"
     return Figure(
         title=title,
         note=note,

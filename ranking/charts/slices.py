@@ -28,7 +28,7 @@ def slices_figure(rows: list[dict[str, Any]], scale: Scale, *, name: Name, colum
     return grouped_figure(
         [Group(name(value), [_bar(row) for row in found[value]]) for value in order],
         title=_title([found[value][0] for value in order], scale, name),
-        note=_("Means over responses, with 95 % intervals over prompts; judges as they are, not calibrated."),
+        note=_("Means over responses, with intervals (95 %) over prompts; judges as they are, not calibrated."),
         axis=Axis(scale.label, scale.domain, scale.threshold),
         columns=(column, _("Who")),
         hrefs=[link(value) for value in order for _row in found[value]],
@@ -59,7 +59,7 @@ def names_figure(rows: list[dict[str, Any]], scale: Scale, *, name: Name, column
     return grouped_figure(
         [Group(name(value), bars[value]) for value in bars],
         title=title,
-        note=_("People’s means over responses, with 95 % intervals over prompts. Ahead is not always clearly ahead."),
+        note=_("People’s means over responses, with intervals (95 %) over prompts. Ahead is not always clearly ahead."),
         axis=Axis(scale.label, scale.domain, scale.threshold),
         columns=(column, _("Name")),
         hrefs=[link(value) for value in bars for _bar in bars[value]],

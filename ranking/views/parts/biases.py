@@ -140,7 +140,7 @@ def _group_figures(reading: Reading) -> list[Figure]:
             grouped_figure(
                 groups,
                 title=_("%(label)s by %(attribute)s") % {"label": scale.label, "attribute": attribute},
-                note=_("Mean scores under each value, with 95 % intervals over sets. Compare the paired gaps above."),
+                note=_("Mean scores under each value, with intervals (95 %) over sets. Compare the paired gaps above."),
                 axis=Axis(scale.label, scale.domain, scale.threshold),
                 columns=(attribute, _("Who")),
                 hrefs=[
