@@ -13,6 +13,7 @@ from annotations.handout.order import shuffled
 from annotations.llm.errors import ErrorKind, ModelCallError
 from annotations.llm.types import ChatAnswer
 from annotations.models import Item, Response, Round
+from annotations.services.retrying import retried
 
 State = Response.State
 
@@ -76,6 +77,7 @@ def _seed(*parts: object) -> int:
     return int.from_bytes(digest[:8], "big") % SEED_SPACE
 
 
+@retried
 @transaction.atomic
 def responses_lease(*, round: Round, most: int, now: datetime) -> list[Response]:
     """This function will lease up to `most` planned responses that may be asked for now."""
@@ -87,6 +89,7 @@ def responses_lease(*, round: Round, most: int, now: datetime) -> list[Response]
     return list(Response.objects.filter(pk__in=ids).select_related("item", "version").order_by("pk"))
 
 
+@retried
 def responses_renew(*, held: Mapping[int, int], now: datetime) -> None:
     """This function will prolong the leases of `held` (response id -> attempt)."""
     for attempt in set(held.values()):
@@ -102,18 +105,22 @@ def responses_release(*, held: Mapping[int, int]) -> None:
         )
 
 
+@retried
 @transaction.atomic
 def responses_write(*, written: Sequence[Written], now: datetime) -> int:
     """This function will store answers and failures; returns how many responses are done or failed by it."""
-    return sum(_write(one, now) for one in written)
+    # In the order of their keys: two workers that hold parts of each other's rows wait in turn.
+    return sum(_write(one, now) for one in sorted(written, key=lambda one: one.response_id))
 
 
+@retried
 @transaction.atomic
 def responses_give_up(*, round: Round, kind: str, message: str, now: datetime) -> int:
     """This function will fail all that is still planned: what stopped one call (a refused key) stops every call."""
     return _open(round).update(state=State.FAILED, error_kind=kind, error=message, finished_at=now, lease_until=None)
 
 
+@retried
 @transaction.atomic
 def responses_replan(*, round: Round) -> int:
     """This function will plan failed responses again, from their first attempt; returns how many."""

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotations.selectors.monitoring import Person
+from annotations.telling import decimal
 from ranking.selectors.live import LATELY, Live, Watch
 from ranking.stats.means import Mean
 from ranking.stats.proportion import Share, share_of
@@ -125,5 +125,4 @@ def agreement_words(live: Live) -> tuple[str, str]:
 
 
 def _number(value: float, places: int = 1) -> str:
-    # Rounded first: nothing is "minus zero".
-    return number_format(round(value, places) + 0.0, decimal_pos=places).replace("-", "−")
+    return decimal(value, places)
