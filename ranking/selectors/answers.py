@@ -92,6 +92,16 @@ class Entities:
     raters: list[RaterFacts]
     dimensions: list[DimensionFacts]
 
+    @cached_property
+    def _named(self) -> dict[str, np.ndarray]:
+        return {}
+
+    def named(self, factor: str) -> np.ndarray:
+        """The name of every response (responses,) under a factor: model, version or temperature; empty without one."""
+        if factor not in self._named:
+            self._named[factor] = np.array([getattr(each, factor) for each in self.responses], dtype=object)
+        return self._named[factor]
+
     def dimension_name(self, place: int) -> str:
         """The name of a dimension, or nothing for answers without one."""
         return self.dimensions[place].name if place >= 0 else ""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.db.models import F, QuerySet
@@ -105,62 +105,74 @@ class _Reading:
 
     def __init__(self, things: Entities, handed: Handed, shown: Shown) -> None:
         self.handed, self.shown = handed, shown
-        self.places = Places(each.id for each in things.responses)
-        self.keys = np.array([each.id for each in things.responses], dtype=np.int64)
+        self.keys = [each.id for each in things.responses]
         self.names = [each.name for each in things.responses]
-        self.among: dict[tuple[int, ...], int] = {}
+        self.codes: dict[tuple[int, ...], int] = {}
 
     def chunk(self, answer: Ints, orders: list[str], screens: list[str | None]) -> dict[str, Any]:
         """The pairs of some ballots, `ballot` counting from 0, and of each ballot how many it orders and which."""
-        rankings, screened = parsed(orders), parsed(screens)
-        task = self.shown.tasks.of(self.handed.task[answer])
-        found: dict[str, list[Any]] = {name: [] for name in (*_OF_PAIR, "size", "among")}
+        task = self.shown.tasks.of(self.handed.task[answer]).tolist()
         best_worst = self.handed.best_worst[answer].tolist()
-        for place, (own, ranking) in enumerate(zip(task.tolist(), rankings, strict=True)):
-            candidates = self._candidates(own)
-            found["size"].append(len(candidates))
-            found["among"].append(self.among.setdefault(tuple(sorted(candidates)), len(self.among)))
-            for row in self._pairs(candidates, ranking, screened[place], best_worst[place]):
+        found: dict[str, list[Any]] = {name: [] for name in (*_OF_PAIR, "size", "among")}
+        known: dict[int, _Among] = {}
+        for place, (own, ranking, screen) in enumerate(zip(task, parsed(orders), parsed(screens), strict=True)):
+            if (among := known.get(own)) is None:
+                among = known[own] = self._among(own)
+            found["size"].append(among.size)
+            found["among"].append(among.code)
+            middle = set(ranking[1]) if best_worst[place] and len(ranking) == 3 else ()
+            for one, two, chose, apart, stood in _ordered(among, ranking, screen or (), middle):
                 found["ballot"].append(place)
-                for name, value in zip(_OF_PAIR[1:], row, strict=True):
-                    found[name].append(value)
+                found["one"].append(one)
+                found["two"].append(two)
+                found["chose"].append(chose)
+                found["apart"].append(apart)
+                found["stood"].append(stood)
         return {name: np.array(column, dtype=float if name in _REALS else np.int64) for name, column in found.items()}
 
-    def _candidates(self, task: int) -> list[int]:
-        if task < 0:
-            return []
-        own = self.shown.response[self.shown.start[task] : self.shown.start[task + 1]]
-        return [place for place in own.tolist() if place >= 0]
-
-    def _pairs(
-        self, candidates: list[int], ranking: list[list[int]], screen: list[int] | None, best_worst: bool
-    ) -> Iterator[tuple[int, int, float, float, float]]:
-        """Every two candidates: the two, which the ranking puts higher (nan: it does not say), by how much, and which
-        was shown first."""
-        stands = _standing(ranking)
-        seen = {key: place for place, key in enumerate(screen or ())}
-        middle = set(ranking[1]) if best_worst and len(ranking) == 3 else ()
-        for one, two in combinations(candidates, 2):
-            if self._after(one, two):
-                one, two = two, one
-            a, b = int(self.keys[one]), int(self.keys[two])
-            if a in middle and b in middle:
-                continue  # Best-worst says nothing about those between.
-            stood = float(np.sign(seen[b] - seen[a])) if a in seen and b in seen else 0.0
-            if a in stands and b in stands:
-                apart = (stands[b] - stands[a]) / max(1, len(stands) - 1)
-                yield one, two, float(np.sign(apart)), apart, stood
-            else:
-                yield one, two, NAN, NAN, stood
+    def _among(self, task: int) -> _Among:
+        own = self.shown.response[self.shown.start[task] : self.shown.start[task + 1]].tolist() if task >= 0 else []
+        candidates = [place for place in own if place >= 0]
+        code = self.codes.setdefault(tuple(sorted(candidates)), len(self.codes))
+        pairs = [(two, one) if self._after(one, two) else (one, two) for one, two in combinations(candidates, 2)]
+        return _Among(len(candidates), code, [(one, two, self.keys[one], self.keys[two]) for one, two in pairs])
 
     def _after(self, one: int, two: int) -> bool:
         """Canonical order: by external id, else by key."""
         names = self.names[one], self.names[two]
-        return names[0] > names[1] if all(names) else bool(self.keys[one] > self.keys[two])
+        return names[0] > names[1] if all(names) else self.keys[one] > self.keys[two]
+
+
+class _Among(NamedTuple):
+    """What a task puts in order: how many, a code of which, and every two in canonical order, by place and by key."""
+
+    size: int
+    code: int
+    pairs: list[tuple[int, int, int, int]]
+
+
+def _ordered(
+    among: _Among, ranking: list[list[int]], screen: Sequence[int], middle: Collection[int]
+) -> Iterator[tuple[int, int, float, float, float]]:
+    """Every two: which of them the ranking puts higher (nan: it does not say), by how much, and which was shown
+    first. Best-worst says nothing about those in the `middle`."""
+    stands = _standing(ranking)
+    width = max(1, len(stands) - 1)
+    for one, two, a, b in among.pairs:
+        if a in middle and b in middle:
+            continue
+        stood = (1.0 if screen.index(a) < screen.index(b) else -1.0) if a in screen and b in screen else 0.0
+        if a not in stands or b not in stands:
+            yield one, two, NAN, NAN, stood
+            continue
+        apart = (stands[b] - stands[a]) / width
+        yield one, two, float((apart > 0) - (apart < 0)), apart, stood
 
 
 def _standing(ranking: list[list[int]]) -> dict[int, float]:
     """How many stand above each response; tied ones share the mean of their places."""
+    if len(ranking) == 2 and len(ranking[0]) == len(ranking[1]) == 1:
+        return {ranking[0][0]: 0.0, ranking[1][0]: 1.0}
     stands: dict[int, float] = {}
     before = 0
     for tied in ranking:

@@ -23,7 +23,7 @@ INTERVALS: dict[Raters, Said] = {
 
 def factor_names(data: Answers, factor: str) -> np.ndarray:
     """The name of every response (responses,) under a factor; empty where it has none."""
-    return np.array([getattr(response, factor) for response in data.entities.responses], dtype=object)
+    return data.entities.named(factor)
 
 
 def scores_section(context: Context) -> list[dict[str, Any]]:
