@@ -22,7 +22,7 @@ class Ranks:
     p_best: Floats
 
 
-def ranks(theta: Floats, covariance: Floats, *, freedom: int, seed: int) -> Ranks:
+def ranks(theta: Floats, covariance: Floats, *, freedom: float, seed: int) -> Ranks:
     """Places with 95 % confidence for each contestant, from estimates `theta` (k,) and their `covariance` (k, k).
 
     Mogstad, Romano, Shaikh & Wilhelm (2024), section 3.2: below are those whose difference to a contestant lies below

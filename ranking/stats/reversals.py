@@ -21,7 +21,7 @@ class Estimates:
     who: Ints
     values: Floats
     covariance: Floats
-    freedom: int
+    freedom: float
 
 
 @dataclass(frozen=True)

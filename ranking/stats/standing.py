@@ -14,7 +14,7 @@ from ranking.stats.aggregate.connectivity import named_parts, strongly_connected
 from ranking.stats.aggregate.davidson import davidson_fitted
 from ranking.stats.aggregate.fitted import Fitted, Spread
 from ranking.stats.aggregate.orders import Orders
-from ranking.stats.aggregate.pairs import win_matrix
+from ranking.stats.aggregate.pairs import met_in, win_matrix
 from ranking.stats.aggregate.plackett_luce import plackett_luce_fitted
 from ranking.stats.arrays import Floats, Ints
 from ranking.stats.errors import NotEnoughData, StatsError
@@ -84,7 +84,7 @@ class Standing:
     clusters: str
     covariance: Floats | None
     rough: Floats | None
-    freedom: int
+    freedom: float
     missing: Said | None
     notes: list[Said]
 
@@ -150,6 +150,8 @@ def _ends(
     if spread is None:
         return _Ends(None, None)
     reach = ELO_PER_LOG * float(t_reach(spread.freedom)) * np.sqrt(np.maximum(spread.covariance.diagonal(), 0))
+    # Whoever was met on too few prompts has none, as in Bradley-Terry's.
+    reach = np.where(met_in(orders.pairs, prompts[orders.ballot], len(theta)) < MIN_ITEMS, np.nan, reach)
     middle = 1000 + ELO_PER_LOG * theta
     return _Ends(middle - reach, middle + reach)
 

@@ -9,6 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from ranking.stats.arrays import Floats, Ints
+from ranking.stats.spread import cells_of, clusters_of
 
 _FILLED, _CELLS_AT_ONCE = 0.05, 20_000_000
 
@@ -18,7 +19,7 @@ class Spread:
     """The covariance (k, k) of log-strengths, and its degrees of freedom."""
 
     covariance: Floats
-    freedom: int
+    freedom: float
 
 
 @dataclass(frozen=True)
@@ -38,16 +39,18 @@ class Fitted:
     def spread(self, *, prompts: Ints, raters: Ints | None) -> Spread:
         """How log-strengths spread when prompts, and raters where given, are drawn anew; labels by ballot (ballots,).
 
-        The sandwich of Liang & Zeger (1986), each way of clustering times G / (G - 1) for its G clusters. With raters
-        it is that of two crossed ways, V(prompts) + V(raters) - V(both) (Cameron, Gelbach & Miller 2011, section 2.1),
-        of which V(raters) - V(both) is kept from falling below nothing.
+        The sandwich of Liang & Zeger (1986), with the correction and the degrees of freedom of `spread.clusters_of`.
+        With raters it is that of two crossed ways, V(prompts) + V(raters) - V(both) (Cameron, Gelbach & Miller 2011,
+        section 2.1), of which V(raters) - V(both) is kept from falling below nothing.
         """
-        over, count = self._over(prompts[self.ballot])
+        of_prompts = clusters_of(prompts[self.ballot])
+        over = of_prompts.correction * self._over(of_prompts.codes)
         if raters is None:
-            return Spread(over, max(1, count - 1))
-        beyond, people = self._over(raters[self.ballot])
-        both, _ = self._over(prompts[self.ballot] * (int(raters.max()) + 1) + raters[self.ballot])
-        return Spread(over + _not_negative(beyond - both), max(1, min(count, people) - 1))
+            return Spread(over, of_prompts.freedom)
+        of_raters = clusters_of(raters[self.ballot])
+        beyond = of_raters.correction * self._over(of_raters.codes)
+        both = self._over(cells_of(of_prompts.codes, of_raters.codes))
+        return Spread(over + _not_negative(beyond - both), min(of_prompts.freedom, of_raters.freedom))
 
     def by_prior(self, *, prompts: Ints, precision: float) -> Floats:
         """A rough covariance (k, k) where a prior of this precision had to keep strengths finite: Laplace's, the
@@ -61,13 +64,11 @@ class Fitted:
         share = len(np.unique(prompts[self.ballot])) / max(1, ballots)
         return np.asarray(np.linalg.inv(own * share + precision * np.eye(size)))
 
-    def _over(self, labels: Ints) -> tuple[Floats, int]:
-        """The covariance by one way of clustering rows, and how many clusters there are."""
-        names, codes = np.unique(labels, return_inverse=True)
-        rows = np.arange(len(codes))
-        by_cluster = sparse.csr_matrix((np.ones(len(codes)), (codes, rows)), shape=(len(names), len(codes)))
-        moved, few = self._moved, len(names) / max(1, len(names) - 1)
-        return np.asarray(moved.T @ _squared(sparse.csr_matrix(by_cluster @ self.pulls)) @ moved * few), len(names)
+    def _over(self, codes: Ints) -> Floats:
+        """The covariance by one way of clustering rows, as it comes."""
+        rows, count = np.arange(len(codes)), int(codes.max()) + 1
+        by_cluster = sparse.csr_matrix((np.ones(len(codes)), (codes, rows)), shape=(count, len(codes)))
+        return np.asarray(self._moved.T @ _squared(sparse.csr_matrix(by_cluster @ self.pulls)) @ self._moved)
 
     @cached_property
     def _moved(self) -> Floats:
