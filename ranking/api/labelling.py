@@ -20,7 +20,7 @@ from ranking.selectors.labelling import labelling_of
 from ranking.services.labelling import labelling_stop
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
+class AskedReasonSerializer(serializers.Serializer[Any]):
     """Some tasks that come next, and why."""
 
     why = serializers.CharField(help_text="lots, connect, order, uncertain, parted, conflict or chance.")
@@ -37,7 +37,7 @@ class WaveSerializer(serializers.Serializer[Any]):
     done = serializers.IntegerField(help_text="People's answers at that moment.")
     drawn = serializers.IntegerField(help_text="Tasks put forward by lot.")
     chosen = serializers.IntegerField(help_text="Tasks put forward by what they teach.")
-    reasons = ReasonSerializer(many=True)
+    reasons = AskedReasonSerializer(many=True)
     created_at = serializers.DateTimeField()
 
 

@@ -19,7 +19,8 @@ MOST = 8
 def drivers(reading: Reading) -> dict[str, Any] | None:
     """Sentences, the figure of one dimension, and the responses that show each effect best."""
     report = reading.report
-    with_effects = [name for name in reading.scales if any(row["dimension"] == name for row in report["drivers"])]
+    measured = {row["dimension"] for row in report.get("drivers") or []}
+    with_effects = [name for name in reading.scales if name in measured]
     if not with_effects:
         return None
     dimension = reading.shown if reading.shown in with_effects else with_effects[0]

@@ -52,7 +52,7 @@ def test_a_round_is_watched_then_learnt_from_then_decided_on_then_tested(project
     child = make_template(project, parent=made.version)
     step = next_step(loop_of(project))
     assert step.verb == "Test it in a round"
-    assert f"version={made.version.pk}&version={child.pk}&split=evaluate" in step.url
+    assert step.url == f"/projects/tea/prompts/answer/{child.number}/test/"
     assert proposal.pk
 
 
