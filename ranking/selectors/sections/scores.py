@@ -55,10 +55,11 @@ def _rows(context: Context) -> Iterator[tuple[dict[str, Any], Said | None]]:
                 found = peoples_mean(
                     mine.value, prompts=groups[data.answers.item[answer]], raters=data.answers.rater[answer]
                 )
-                yield _row(factor, name, dimension, found), found.refused
+                yield score_row(factor, name, dimension, found), found.refused
 
 
-def _row(factor: str, name: str, dimension: DimensionFacts, found: PeoplesMean) -> dict[str, Any]:
+def score_row(factor: str, name: str, dimension: DimensionFacts, found: PeoplesMean) -> dict[str, Any]:
+    """One row of `scores`."""
     low, high = _ends(found.mean, found.reach, dimension)
     fixed_low, fixed_high = _ends(found.mean, found.fixed, dimension)
     return {

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from annotations.said import Said
-from ranking.selectors.answers import Answers, ScoreRows
+from ranking.selectors.answers import Answers, DimensionFacts, ScoreRows
 from ranking.selectors.sections.context import Context
 from ranking.selectors.sections.people import scored
-from ranking.selectors.sections.scores import FACTORS, factor_names
+from ranking.selectors.sections.scores import FACTORS, factor_names, score_row
 from ranking.selectors.sections.strengths_within import FIELDS, MOST_VALUES, MOST_WARNED, values_of
 from ranking.stats.arrays import Floats, Ints
-from ranking.stats.means import cluster_mean
+from ranking.stats.means import peoples_mean
 from ranking.stats.reversals import Estimates, reversals
 
 # Fewer prompts than this say nothing of a difference within a part.
@@ -50,9 +51,9 @@ def _factor(data: Answers) -> str | None:
     return next(iter(several or [factor for factor in FACTORS if names[factor]]), None)
 
 
-def _points(data: Answers) -> list[tuple[str, ScoreRows]]:
+def _points(data: Answers) -> list[tuple[DimensionFacts, ScoreRows]]:
     return [
-        (dimension.name, known)
+        (dimension, known)
         for _place, dimension, rows in scored(data)
         if dimension.in_points and len((known := rows.rows(~np.isnan(rows.value))).answer)
     ]
@@ -65,30 +66,25 @@ def _of_field(context: Context, factor: str, field: str) -> dict[str, list[Row]]
         values, own = values_of(data, field, data.answers.item[rows.answer])
         for value in values[:MOST_VALUES] if len(values) > 1 else []:
             mine = rows.rows(np.array([each == value for each in own], dtype=bool))
-            found.setdefault(value, []).extend(_rows(data, factor, dimension, mine))
+            made = found.setdefault(value, [])
+            for row, refused in _rows(data, factor, dimension, mine):
+                if refused is not None:
+                    context.because(f"{path}.{value}.{len(made)}", refused)
+                made.append(row)
     if not found:
         context.because(path, Said("All scored items have one value of it, or none."))
         return None
-    for value, rows_ in found.items():
-        for place, row in enumerate(rows_):
-            if row["ci_low"] is None:
-                context.because(f"{path}.{value}.{place}", Said("There is one prompt only, so there is no interval."))
     return found
 
 
-def _rows(data: Answers, factor: str, dimension: str, rows: ScoreRows) -> list[Row]:
+def _rows(data: Answers, factor: str, dimension: DimensionFacts, rows: ScoreRows) -> Iterator[tuple[Row, Said | None]]:
+    """As `scores` has them, and why one has no interval."""
     names, groups = factor_names(data, factor)[rows.response], data.item_groups[data.answers.item[rows.answer]]
-    made = []
+    raters = data.answers.rater[rows.answer]
     for name in sorted(set(names) - {""}):
         mine = names == name
-        mean = cluster_mean(rows.value[mine], groups[mine])
-        made.append(
-            {
-                "of": factor, "name": name, "dimension": dimension, "mean": mean.mean, "ci_low": mean.low,
-                "ci_high": mean.high, "n": mean.n, "clusters": mean.clusters,
-            }
-        )  # fmt: skip
-    return made
+        found = peoples_mean(rows.value[mine], prompts=groups[mine], raters=raters[mine])
+        yield score_row(factor, name, dimension, found), found.refused
 
 
 def _reversed(data: Answers, factor: str) -> list[Row]:
@@ -107,7 +103,9 @@ def _reversed(data: Answers, factor: str) -> list[Row]:
         parts = _parts(data, rows, who, groups)
         told = reversals(whole, [part for *_, part in parts])
         found += [
-            _row(dimension, names, *parts[each.part][:2], each.ahead, each.behind, whole, each.gap, each.p_adjusted)
+            _row(
+                dimension.name, names, *parts[each.part][:2], each.ahead, each.behind, whole, each.gap, each.p_adjusted
+            )
             for each in told
         ]
     return sorted(found, key=lambda row: row["p_adjusted"])
