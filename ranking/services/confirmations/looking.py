@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from annotations.models import Job, Round, User
@@ -43,30 +44,48 @@ def look_request(*, confirmation: Confirmation, now: datetime, requested_by: Use
     )  # fmt: skip
 
 
-@transaction.atomic
 def confirmation_look(*, confirmation: Confirmation, now: datetime) -> Looked:
     """This function will ask what the answers say, keep it, and decide where they decide.
 
     While people answer only bets decide; once the round is over, the test of the plan's end does. A look without
-    new pairs is the one before it. Raises ConfirmationRefused where there is nothing to look at, or where the plan is
-    not as it was fixed.
+    new pairs is the one before it. All is computed before anything is written, so that the write is short. Raises
+    ConfirmationRefused where there is nothing to look at, or where the plan is not as it was fixed.
     """
-    locked = Confirmation.objects.select_for_update(of=("self",)).select_related(
-        "round", "old__template", "new__template", "template", "dimension", "project"
-    ).get(pk=confirmation.pk)  # fmt: skip
-    must_be_as_fixed(locked)
-    earlier = list(locked.looks.all())
-    if not locked.is_running:
-        return Looked(_last(locked, earlier))
-    over = locked.round.state in OVER
-    if not over and (same := _must_be_due(locked, earlier)) is not None:
+    found = _rows().get(pk=confirmation.pk)
+    must_be_as_fixed(found)
+    earlier = list(found.looks.all())
+    if not found.is_running:
+        return Looked(_last(found, earlier))
+    over = found.round.state in OVER
+    if not over and (same := _must_be_due(found, earlier)) is not None:
         return Looked(same)
     try:
-        standing = standing_of(locked, looked=[look.made_at for look in earlier], over=over, at=now)
+        standing = standing_of(found, looked=[look.made_at for look in earlier], over=over, at=now)
     except NotEnoughData as error:
-        return Looked(*_without_answers(locked, len(earlier) + 1, error, over=over, now=now))
-    look = _keep(locked, standing, len(earlier) + 1, now)
-    return Looked(look, decision_apply(confirmation=locked, look=look, now=now))
+        if not over:
+            raise ConfirmationRefused(_("There are too few answers to look at yet.")) from error
+        return _keep(found, _without_answers(error), earlier, now)
+    return _keep(found, _found(found, standing), earlier, now)
+
+
+def _rows() -> QuerySet[Confirmation]:
+    return Confirmation.objects.select_related(
+        "round", "old__template", "new__template", "template", "dimension", "project"
+    )
+
+
+@transaction.atomic
+def _keep(
+    confirmation: Confirmation, found: ConfirmationLook, earlier: list[ConfirmationLook], now: datetime
+) -> Looked:
+    """Writes a look and what follows from it; where another look came first, that one is given."""
+    locked = _rows().select_for_update(of=("self",)).get(pk=confirmation.pk)
+    looks = list(locked.looks.all())
+    if not locked.is_running or len(looks) > len(earlier):
+        return Looked(_last(locked, looks))
+    found.confirmation, found.number, found.made_at = locked, len(looks) + 1, now
+    found.save()
+    return Looked(found, decision_apply(confirmation=locked, look=found, now=now))
 
 
 def _last(confirmation: Confirmation, looks: list[ConfirmationLook]) -> ConfirmationLook:
@@ -103,25 +122,19 @@ def _must_be_due(confirmation: Confirmation, looks: list[ConfirmationLook]) -> C
     return None
 
 
-def _keep(confirmation: Confirmation, standing: Standing, number: int, now: datetime) -> ConfirmationLook:
+def _found(confirmation: Confirmation, standing: Standing) -> ConfirmationLook:
     sentences = sentences_of(confirmation, standing)
-    return ConfirmationLook.objects.create(
-        confirmation=confirmation, number=number, made_at=now, final=standing.final, units=standing.units,
-        planned=standing.planned, answers=standing.answers, outcome=standing.verdict.outcome.value,
-        figures=figures_of(standing), sentences=sentences, said=kept(sentences),
+    return ConfirmationLook(
+        final=standing.final, units=standing.units, planned=standing.planned, answers=standing.answers,
+        outcome=standing.verdict.outcome.value, figures=figures_of(standing), sentences=sentences,
+        said=kept(sentences),
     )  # fmt: skip
 
 
-def _without_answers(
-    confirmation: Confirmation, number: int, error: NotEnoughData, *, over: bool, now: datetime
-) -> tuple[ConfirmationLook, Job | None]:
-    """A round that is over and says nothing of its question ends the test; before that there is just no look."""
-    if not over:
-        raise ConfirmationRefused(_("There are too few answers to look at yet.")) from error
+def _without_answers(error: NotEnoughData) -> ConfirmationLook:
+    """A round that is over and says nothing of its question ends the test all the same."""
     said = [Said("The round is over, and its answers do not tell: {reason}", reason=error.args[0])]
-    look = ConfirmationLook.objects.create(
-        confirmation=confirmation, number=number, made_at=now, final=False, units=0, planned=0, answers=0,
-        outcome=ConfirmationLook.Outcome.MORE, figures={"short": True, "more_answers": None}, sentences=said,
-        said=kept(said),
+    return ConfirmationLook(
+        units=0, planned=0, answers=0, outcome=ConfirmationLook.Outcome.MORE,
+        figures={"short": True, "more_answers": None}, sentences=said, said=kept(said),
     )  # fmt: skip
-    return look, decision_apply(confirmation=confirmation, look=look, now=now)

@@ -65,8 +65,8 @@ def test_the_contents_lead_to_every_part(page, full):
     contents = text[text.index("data-contents") : text.index("report-body")]
     parts = re.findall(r'href="#([\w-]+)"', contents)
     assert parts == [
-        "short", "answers", "scores", "slices", "strengths", "within", "judges", "agreement", "consistency", "consensus",
-        "raters", "drivers", "biases", "reasons",
+        "short", "answers", "scores", "slices", "strengths", "within", "judges", "agreement", "consistency",
+        "consensus", "raters", "drivers", "biases", "reasons",
     ]  # fmt: skip
     assert all(f'id="{part}"' in text for part in parts)
 

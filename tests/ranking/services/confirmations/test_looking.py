@@ -214,7 +214,7 @@ def widening(new, item, rater, dimension):
 
 def test_a_bias_gap_that_widens_blocks_a_gain(project):
     counterfactual_items(project, 20)
-    made = launched(project)
+    made = launched(project, gap_margin=0.4)
     assert len(made.plan["gaps"]) == 1
     answered(made, widening)
     found, after = look(closed(made))
@@ -226,7 +226,7 @@ def test_a_bias_gap_that_widens_blocks_a_gain(project):
 
 def test_a_bias_gap_that_stays_lets_a_gain_pass(project):
     counterfactual_items(project, 20)
-    made = launched(project)
+    made = launched(project, gap_margin=0.4)
     answered(
         made, lambda new, item, rater, dimension: 3 + 0.8 * new + (item + rater) % 2 * 0.25 + (item % 3) * 0.1 * new
     )
@@ -237,7 +237,7 @@ def test_a_bias_gap_that_stays_lets_a_gain_pass(project):
 
 def test_a_gap_by_version_in_the_fit_blocks_too(project):
     counterfactual_items(project, 20)
-    made = launched(project)
+    made = launched(project, gap_margin=0.4)
     answered(
         made, lambda new, item, rater, dimension: 3 + 0.8 * new + (item + rater) % 2 * 0.25 + (item % 3) * 0.1 * new
     )

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ranking.stats.decide.betting import bets, confidence_sequence, log_wealth
@@ -22,11 +22,13 @@ def test_wealth_is_a_mean_over_bets_each_compounded():
     assert np.exp(log_wealth(values, -1.0)[-1]) == pytest.approx(by_hand)
 
 
+@settings(deadline=None)
 @given(rows)
 def test_the_order_of_units_does_not_matter_in_the_end(values):
     assert log_wealth(values, -1.0)[-1] == pytest.approx(log_wealth(values[::-1], -1.0)[-1], abs=1e-9)
 
 
+@settings(deadline=None)
 @given(rows)
 def test_two_fair_coins_keep_the_mean_wealth(values):
     """A unit whose sign a fair coin decides leaves the expected wealth as it was."""
@@ -62,6 +64,7 @@ def test_its_interval_holds_at_all_looks_at_once():
     assert high - low < 0.4
 
 
+@settings(deadline=None)
 @given(rows)
 def test_its_interval_holds_the_mean_and_lies_on_the_scale(values):
     low, high = confidence_sequence(values, lower=-1, upper=1)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ranking.stats.decide.paired import paired_choices, paired_differences, set_gaps
@@ -44,6 +44,7 @@ def test_choices_are_the_share_won_less_the_share_lost():
     assert found.value.tolist() == [0.5]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 6), st.booleans(), st.integers(1, 5)), max_size=60))
 def test_exchanging_old_and_new_turns_every_sign(rows):
     item, new, value = (np.array(column) for column in zip(*rows, strict=True)) if rows else (ints(),) * 3

@@ -5,7 +5,7 @@ import pytest
 
 from ranking.stats.decide.sequential import sequential_test
 from ranking.stats.errors import NotEnoughData
-from tests.ranking.stats.decide.worlds import CHOICES, LIKERT, SPREAD, WORLDS, Plan, differences, played
+from tests.ranking.stats.decide.worlds import CHOICES, LIKERT, SPREAD, WORLDS, Plan, differences, looked, played
 
 
 def ask(values, ends=(20, 40), final=True, alpha=0.05, lower=-1.0):
@@ -68,3 +68,18 @@ def test_the_worlds_are_as_wide_as_they_say(world):
     values = differences(world, 0.0, 100_000, np.random.default_rng(1))
     assert values.std() == pytest.approx(SPREAD[world], rel=0.02)
     assert abs(values.mean()) < 0.02 * SPREAD[world]
+
+
+@pytest.mark.parametrize("world", WORLDS)
+def test_a_round_is_played_as_it_would_be_tested_whole(world):
+    plan = Plan(units=60, ends=(12, 24, 36, 48), alpha=0.2, flips=200)
+    for seed in range(8):
+        values = differences(world, 0.1, plan.units, np.random.default_rng(seed))
+        random = np.random.default_rng(seed)
+        whole = looked(values, world, plan, int(_after(world, plan, random).integers(2**31))).tested.passed
+        assert played(world, 0.1, plan, np.random.default_rng(seed))[0] == whole
+
+
+def _after(world, plan, random):
+    differences(world, 0.1, plan.units, random)
+    return random

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ranking.stats.decide.spending import TOTAL, Spent, next_share
@@ -28,6 +28,7 @@ def test_a_promotion_hands_its_level_on():
     assert not next_share(line([False])).inherited
 
 
+@settings(deadline=None)
 @given(st.lists(st.booleans(), max_size=30))
 def test_what_tests_without_a_promotion_spend_never_exceeds_the_total(promotions):
     spent = line(promotions)

@@ -7,6 +7,7 @@ import numpy as np
 from ranking.stats.arrays import Floats
 from ranking.stats.decide.measure import Looks, Measure, measure
 from ranking.stats.decide.paired import paired_differences
+from ranking.stats.decide.skewed import corrected_p
 
 LIKERT, PERCENT, CHOICES, SKEWED = "Likert 1 to 5", "0 to 100", "comparisons", "rare disasters"
 WORLDS = (LIKERT, PERCENT, CHOICES, SKEWED)
@@ -60,12 +61,16 @@ def _rated(points: float, units: int, scale: tuple[float, float, float, float], 
 def played(world: str, gain: float, plan: Plan, random: np.random.Generator) -> tuple[bool, int]:
     """Whether "no gain" was refuted in one round, and after how many pairs it ended."""
     values = differences(world, gain, plan.units, random)
-    found = looked(values, world, plan, int(random.integers(2**31)))
-    crossed = found.tested.crossed
-    return found.tested.passed, plan.units if crossed is None else plan.ends[crossed]
+    seed = int(random.integers(2**31))
+    early = looked(values, world, plan, seed, final=False).tested.crossed
+    if early is not None:
+        return True, plan.ends[early]
+    # The p-value is never below the corrected one: without that, exchanges need not be drawn to know the end.
+    passed = corrected_p(values) <= plan.alpha and looked(values, world, plan, seed).tested.passed
+    return passed, plan.units
 
 
-def looked(values: Floats, world: str, plan: Plan, seed: int) -> Measure:
-    """The primary question of a round, at its end."""
-    looks = Looks(ends=plan.ends, final=True, seed=seed, alpha=plan.alpha, flips=plan.flips)
+def looked(values: Floats, world: str, plan: Plan, seed: int, *, final: bool = True) -> Measure:
+    """The primary question of a round, at its end or at its early looks."""
+    looks = Looks(ends=plan.ends, final=final, seed=seed, alpha=plan.alpha, flips=plan.flips)
     return measure(values, reach=REACH[world], null=0.0, alpha=plan.alpha, planned=plan.units, looks=looks)
