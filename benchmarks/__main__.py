@@ -11,6 +11,9 @@ from tests.servers import start_postgresql
 SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 # The last one leaves millions of rows in the PostgreSQL database that they share.
 MEASUREMENTS = {
+    "coverage": (SQLITE,),
+    "fitting.points": (SQLITE,),
+    "fitting.project": (SQLITE,),
     "decisions": (SQLITE,),
     "labelling": (SQLITE,),
     "throughput": (SQLITE,),
