@@ -25,15 +25,15 @@ TITLES: dict[str, Promise] = {
 METHODS: dict[str, Promise] = {
     "scores": gettext_lazy(
         "Means of people’s single scores. Intervals are t intervals over prompts, so that answers on one prompt do not "
-        "count as independent. They say how far the mean may move with other prompts of this kind, raters as they are."
+        "count as independent; from ten raters on they are over raters too, and speak of raters like these."
     ),
     "slices": gettext_lazy(
         "Means over responses: of people’s mean score of each, and of each judge’s own score. Intervals are t "
         "intervals over prompts. Values with fewer than five responses stand in the total only."
     ),
     "strengths": gettext_lazy(
-        "Strengths come of all comparisons and rankings together; intervals of a bootstrap over raters, or over items "
-        "where there are fewer than ten raters, who are then taken as fixed."
+        "Strengths come of all comparisons and rankings together. Intervals are t intervals over prompts, from ten "
+        "raters on over raters too; fewer raters are taken as fixed."
     ),
     "judges": gettext_lazy(
         "The map from the judge’s score to people’s is chosen among several in five folds that never part a prompt: "
@@ -41,7 +41,7 @@ METHODS: dict[str, Promise] = {
     ),
     "agreement": gettext_lazy(
         "Krippendorff’s alpha: ordinal for levels, interval for numbers, nominal for categories and comparisons; first "
-        "answers only. Intervals are of a bootstrap over what was answered by two or more."
+        "answers only. Intervals are of a jackknife over prompts, for these raters."
     ),
     "drivers": gettext_lazy(
         "Least squares of the scores on all traits at once, people’s mean score of each response and each judge’s own "
