@@ -101,6 +101,8 @@ def signed_in(browser: Browser, url: str, user: User | None) -> Page:
     # A theme that fades in has the contrast of neither.
     options: Any = {"viewport": {"width": 1440, "height": 900}, "locale": "en-US", "reduced_motion": "reduce"}
     context = browser.new_context(base_url=url, **options)
+    # A report that nobody has seen yet draws all its figures, beside other tests on the same two cores.
+    context.set_default_navigation_timeout(180_000)
     if user:
         client = Client()
         client.force_login(user)
