@@ -19,7 +19,16 @@ def consensus(reading: Reading) -> dict[str, Any] | None:
         return None
     points = [{"key": name, "label": labels.get(name, name), **row} for name, row in found.items() if "adjusted" in row]
     names = [{"key": name, "label": labels.get(name, name), **row} for name, row in found.items() if "sure" in row]
-    return {"points": points, "names": names, "shares": shares}
+    return {"points": points, "names": names, "shares": shares, "because": list(_because(points))}
+
+
+def _because(points: list[dict[str, Any]]) -> Iterator[tuple[str, list[str]]]:
+    """Each reason once, with the dimensions that it holds for; none are named where it holds for all."""
+    reasons: dict[str, list[str]] = {}
+    for row in points:
+        reasons.setdefault(row["adjusted_because"], []).append(row["label"])
+    for text, names in reasons.items():
+        yield text, names if len(reasons) > 1 else []
 
 
 def _shares(found: dict[str, Any], labels: dict[str, str]) -> Iterator[dict[str, Any]]:

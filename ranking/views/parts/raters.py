@@ -23,11 +23,15 @@ def raters(reading: Reading) -> dict[str, Any] | None:
         # A reviewer's figure has other names than a lead's.
         name = "leniency" if reading.named else "leniency-pseudonyms"
         figures = drawn(reading.fit, name, lambda: [leniency_figure(rows, str(reading.primary), label)])
+    shows = {
+        "checked": any(row["checks"] for row in rows), "repeated": any(row["self_consistency"] for row in rows),
+        "reliable": any(row["reliability"] for row in shown), "lenient": any(row["severity"] for row in shown),
+    }  # fmt: skip
     return {
         "figure": figures[0] if figures else None, "rows": shown[:MOST_ROWS], "rest": shown[MOST_ROWS:],
-        "about": about, "checked": any(row["checks"] for row in rows),
-        "repeated": any(row["self_consistency"] for row in rows),
-        "reliable": any(row["reliability"] for row in shown), "lenient": any(row["severity"] for row in shown),
+        "about": about, **shows,
+        # The rater, answers and agreement; severity brings noise with it.
+        "columns": 3 + sum(shows.values()) + shows["lenient"],
         "apart": sum(bool(row["flags"]) for row in rows), "simulated": any(row["simulated"] for row in rows),
     }  # fmt: skip
 
