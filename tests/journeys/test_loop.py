@@ -53,6 +53,7 @@ def answer_everything(page: Page) -> dict[str, int]:
     done: dict[str, int] = {}
     while True:
         page.wait_for_selector("[data-task], [data-nothing]")
+        page.wait_for_load_state()  # the keys work once the page's script is there
         task = page.locator("[data-task]")
         if not task.count():
             return done
