@@ -19,10 +19,9 @@ demo-reset: $(VENV)/.run ## Delete the demo's data (asks first)
 
 test: $(VENV)/.dev ## Run every test, on real PostgreSQL, Redis, Chromium and the local model
 	@$(VENV)/bin/python -m tests.prepare
-	$(VENV)/bin/python -m pytest tests -m "not browser and not postgresql" -n 2 --dist loadfile
-	KALIBRE_TEST_DATABASE=postgresql $(VENV)/bin/python -m pytest tests -m "both or postgresql" -n 2 --dist loadfile
-	@# The journey on the demo waits for its model for minutes: it goes first, so that the rest runs beside it.
-	$(VENV)/bin/python -m pytest tests/journeys/test_loop.py tests -m browser -n 2 --dist loadfile --no-loadscope-reorder
+	$(VENV)/bin/python -m pytest tests -m "not browser and not postgresql" -n 2 --dist loadfile --no-loadscope-reorder
+	KALIBRE_TEST_DATABASE=postgresql $(VENV)/bin/python -m pytest tests -m "both or postgresql" -n 2 --dist loadfile --no-loadscope-reorder
+	$(VENV)/bin/python -m pytest tests -m browser -n 2 --dist loadfile --no-loadscope-reorder
 
 static-checks: $(VENV)/.dev
 	$(VENV)/bin/ruff format --check .

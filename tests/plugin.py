@@ -10,6 +10,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
+
 scratch = Path(tempfile.mkdtemp(prefix="kalibre-tests-"))
 atexit.register(shutil.rmtree, scratch, ignore_errors=True)
 os.environ["KALIBRE_VAR"] = str(scratch / "var")
@@ -22,3 +24,9 @@ if os.environ.get("KALIBRE_TEST_DATABASE") == "postgresql":
     from tests.servers import start_postgresql
 
     os.environ["DATABASE_URL"] = start_postgresql(scratch / "postgresql")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first, so that no worker begins the longest when the others are done."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
