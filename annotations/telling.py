@@ -30,7 +30,7 @@ def decimal(value: float, places: int = 2, *, grouped: bool = False) -> str:
     """A number rounded to fixed decimals, as the reader writes it; what rounds to nothing has no sign."""
     # Django cuts the decimals of a float off; those of a Decimal are there already. Adding zero takes the sign off -0.
     rounded = Decimal(f"{value:.{places}f}") + 0
-    return number_format(rounded, decimal_pos=places, force_grouping=grouped)
+    return _signed(number_format(rounded, decimal_pos=places, force_grouping=grouped))
 
 
 def number(value: float) -> str:
@@ -67,8 +67,13 @@ class _Figures(Formatter):
         return _local(text) if isinstance(value, int | float) else text
 
 
+def _signed(text: str) -> str:
+    """With a minus sign, which is as wide as a plus and no line breaks behind it, where a hyphen stood."""
+    return f"−{text[1:]}" if text.startswith("-") else text
+
+
 def _local(text: str) -> str:
-    text = text.replace(".", str(get_format("DECIMAL_SEPARATOR")))
+    text = _signed(text.replace(".", str(get_format("DECIMAL_SEPARATOR"))))
     if text.endswith("%") and (get_language() or "").startswith("tr"):
         return f"%{text[:-1]}"
     return text

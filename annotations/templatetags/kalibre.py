@@ -83,10 +83,7 @@ def figure(value: float | None, decimals: int = 2) -> str:
     """This function will write a number with a fixed count of decimals, and a dash for none."""
     if value is None:
         return "–"
-    text = decimal(value, decimals, grouped=True)
-    # A minus sign stands at the height of the plus; nothing is "minus zero".
-    below = text.startswith("-") and any(digit in text for digit in "123456789")
-    return ("−" if below else "") + text.removeprefix("-")
+    return decimal(value, decimals, grouped=True)
 
 
 @register.filter

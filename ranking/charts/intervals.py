@@ -13,6 +13,8 @@ from ranking.charts.render import NARROW, TOKENS, Spec, drawing
 
 Tone = Literal["people", "judge"]
 ROW = 30
+# An axis of so few whole numbers has a tick at each.
+FEW_STEPS = 8
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,13 @@ def _interval(bar: Bar, decimals: int) -> str:
     return _("%(low)s to %(high)s") % {"low": decimal(bar.low, decimals), "high": decimal(bar.high, decimals)}
 
 
+def _whole_steps(domain: tuple[float, float] | None) -> Spec:
+    """Ticks at whole numbers; a least step alone still leaves halves where there are few."""
+    if domain and domain[1] - domain[0] <= FEW_STEPS:
+        return {"values": list(range(int(domain[0]), int(domain[1]) + 1))}
+    return {"tickMinStep": 1}
+
+
 def _spec(
     bars: Sequence[Bar], width: int, axis: str, domain: tuple[float, float] | None, mark: float | None, decimals: int
 ) -> Spec:
@@ -86,7 +95,7 @@ def _spec(
         "field": "value", "type": "quantitative", "title": axis,
         "scale": {"zero": False, "nice": domain is None} | ({"domain": list(domain)} if domain else {}),
         "axis": {"grid": True, "domain": False, "ticks": False, "tickCount": 4 if narrow else 6}
-        | ({} if decimals else {"tickMinStep": 1}),
+        | ({} if decimals else _whole_steps(domain)),
     }  # fmt: skip
     colour = {
         "field": "tone", "type": "nominal", "legend": None,

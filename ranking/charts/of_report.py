@@ -9,6 +9,7 @@ from annotations.telling import decimal
 from ranking.charts.calibration import Bin, calibration_figure
 from ranking.charts.figure import Figure
 from ranking.charts.intervals import Bar, interval_figure
+from ranking.charts.of_people import label_of
 from ranking.charts.scale import Scale, factor_label
 from ranking.charts.scores import score_figures, temperature_figure
 from ranking.selectors.story import Report, leads
@@ -48,11 +49,12 @@ def strength_figure(report: Report) -> Figure | None:
 
 
 def calibration_figures(report: Report, scales: dict[str, Scale]) -> Iterator[tuple[str, Figure]]:
-    """(judge, figure) for every judge and dimension whose map could be fitted."""
-    for judge, dimensions in report["judges"].items():
-        for name, row in dimensions.items():
-            if row.get("curve") and name in scales:
-                yield judge, _calibration(judge, row, scales[name])
+    """(judge, figure) for every judge and dimension whose map could be fitted: every judge's first dimension first."""
+    for name, scale in scales.items():
+        for judge, dimensions in report["judges"].items():
+            row = dimensions.get(name) or {}
+            if row.get("curve"):
+                yield judge, _calibration(judge, row, scale)
 
 
 def agreement_figure(report: Report, labels: dict[str, str]) -> Figure | None:
@@ -61,7 +63,7 @@ def agreement_figure(report: Report, labels: dict[str, str]) -> Figure | None:
     for name, row in report["agreement"].items():
         alpha = row.get(f"alpha_{row.get('ci_of', 'nominal')}")
         if alpha is not None:
-            bars.append(Bar(labels.get(name, name), alpha, row["ci_low"], row["ci_high"], row["n_units"]))
+            bars.append(Bar(label_of(name, labels), alpha, row["ci_low"], row["ci_high"], row["n_units"]))
     if not bars:
         return None
     low = min([0.0, *(bar.low for bar in bars if bar.low is not None)])

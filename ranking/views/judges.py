@@ -133,6 +133,7 @@ def _judge(judge: Rater, fit: Fit | None) -> dict[str, Any]:
         for name, row in report["judge_pairwise"].items()
         if name == judge.name or name.startswith(f"{judge.name}/")
     }
+    audits = [row for row in report["audits"] if row["of"] in (judge.name, *pairwise)]
     preferences = {key: row for key, row in report.get("preferences", {}).items() if row["judge"] == judge.name}
     return {
         "judge": judge,
@@ -142,8 +143,13 @@ def _judge(judge: Rater, fit: Fit | None) -> dict[str, Any]:
         "pairs": PAIRS,
         "by_scores": {key: row for key, row in preferences.items() if row["source"] == "scores"},
         "gates": list(_gates(report, judge, pairwise)),
-        "audits": [row for row in report["audits"] if row["of"] in (judge.name, *pairwise)],
+        "clear": [row for row in audits if _is_clear(row)],
+        "unclear": [row for row in audits if not _is_clear(row)],
     }
+
+
+def _is_clear(audit: dict[str, Any]) -> bool:
+    return audit["p_adjusted"] is not None and audit["p_adjusted"] < 0.05
 
 
 def _gates(report: dict[str, Any], judge: Rater, pairwise: dict[str, Any]) -> list[dict[str, Any]]:

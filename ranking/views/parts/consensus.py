@@ -5,6 +5,7 @@ from typing import Any
 
 from ranking.charts.of_people import label_of, points_text
 from ranking.views.parts.base import Reading
+from ranking.views.parts.links import rows_of
 
 # Which of two is called the first says nothing.
 SIDES = ("first", "second")
@@ -19,7 +20,10 @@ def consensus(reading: Reading) -> dict[str, Any] | None:
         return None
     points = [{"key": name, "label": labels.get(name, name), **row} for name, row in found.items() if "adjusted" in row]
     names = [{"key": name, "label": labels.get(name, name), **row} for name, row in found.items() if "sure" in row]
-    return {"points": points, "names": names, "shares": shares, "because": list(_because(points))}
+    return {
+        "points": points, "names": names, "shares": shares, "because": list(_because(points)),
+        "adjusted": any(row["adjusted"] for row in points), "source": rows_of(reading, answered="people"),
+    }  # fmt: skip
 
 
 def _because(points: list[dict[str, Any]]) -> Iterator[tuple[str, list[str]]]:

@@ -9,6 +9,7 @@ from annotations.models import Task
 from ranking.charts.of_people import consistency_figure, label_of, points_text
 from ranking.views.figures import drawn
 from ranking.views.parts.base import Reading
+from ranking.views.parts.links import rows_of
 
 
 def consistency(reading: Reading) -> dict[str, Any] | None:
@@ -23,6 +24,7 @@ def consistency(reading: Reading) -> dict[str, Any] | None:
         "figure": figure, "repeats": list(_repeats(report, reading.labels)),
         "outcomes": [row for row in outcomes if row["what"] in some],
         "never": list(dict.fromkeys(row["what"] for row in outcomes if row["what"] not in some)),
+        "source": rows_of(reading, answered="people") if figure or some else "",
     }  # fmt: skip
 
 

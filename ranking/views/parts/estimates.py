@@ -8,6 +8,7 @@ from ranking.charts.figure import Figure
 from ranking.charts.of_judge import estimates_figure, narrower_words
 from ranking.views.figures import drawn
 from ranking.views.parts.base import Reading
+from ranking.views.parts.links import rows_of
 
 FACTORS = ("version", "model", "temperature")
 
@@ -18,7 +19,8 @@ def estimates(reading: Reading) -> dict[str, Any] | None:
     if not rows:
         return None
     figures = drawn(reading.fit, "estimates", lambda: _figures(reading, rows))
-    return {"figures": figures, "rows": [row | {"narrower_words": narrower_words(row)} for row in rows]}
+    words = [row | {"narrower_words": narrower_words(row)} for row in rows]
+    return {"figures": figures, "rows": words, "source": rows_of(reading, answered="judges")}
 
 
 def _figures(reading: Reading, rows: list[dict[str, Any]]) -> list[Figure]:

@@ -3,21 +3,34 @@
 from collections.abc import Iterator
 from typing import Any
 
+from ranking.charts.figure import Figure
 from ranking.charts.of_report import MOST_FIGURES, calibration_figures
 from ranking.views.figures import drawn
 from ranking.views.parts.base import Reading
+from ranking.views.parts.links import rows_of
 
 MOST_JUDGES = 6
 
 
 def judges(reading: Reading) -> dict[str, Any] | None:
-    """What each judge is worth in words, and calibration before and after for the first few."""
+    """What each judge is worth in words; calibration before and after, each one's first dimension first."""
     report, scales = reading.report, reading.scales
     found = drawn(reading.fit, "calibration", lambda: list(calibration_figures(report, scales))[:MOST_FIGURES])
     words = list(_words(reading))
     if not found and not words:
         return None
-    return {"figures": [figure for _judge, figure in found], "judges": words[:MOST_JUDGES], "more": words[MOST_JUDGES:]}
+    first, others = _parted(found)
+    return {
+        "figures": first, "others": others, "judges": words[:MOST_JUDGES], "more": words[MOST_JUDGES:],
+        "source": rows_of(reading, answered="judges"),
+    }  # fmt: skip
+
+
+def _parted(found: list[tuple[str, Figure]]) -> tuple[list[Figure], list[Figure]]:
+    """The first figure of each judge, and the rest."""
+    own = dict(reversed(found))
+    first = [figure for judge, figure in found if own[judge] is figure]
+    return first, [figure for judge, figure in found if own[judge] is not figure]
 
 
 def _words(reading: Reading) -> Iterator[dict[str, Any]]:

@@ -5,6 +5,7 @@ from typing import Any
 from ranking.charts.of_people import leniency_figure
 from ranking.views.figures import drawn
 from ranking.views.parts.base import Reading
+from ranking.views.parts.links import rows_of
 
 # More are behind a click.
 MOST_ROWS = 25
@@ -16,7 +17,9 @@ def raters(reading: Reading) -> dict[str, Any] | None:
     if not rows:
         return None
     about = _about(rows, reading.primary)
-    shown = [_row(row, about) for row in sorted(rows, key=lambda row: (-len(row["flags"]), -row["n"], row["name"]))]
+    shown = [
+        _row(reading, row, about) for row in sorted(rows, key=lambda row: (-len(row["flags"]), -row["n"], row["name"]))
+    ]
     figures = []
     if reading.primary:
         label = reading.labels.get(reading.primary, reading.primary)
@@ -25,13 +28,14 @@ def raters(reading: Reading) -> dict[str, Any] | None:
         figures = drawn(reading.fit, name, lambda: [leniency_figure(rows, str(reading.primary), label)])
     shows = {
         "checked": any(row["checks"] for row in rows), "repeated": any(row["self_consistency"] for row in rows),
-        "reliable": any(row["reliability"] for row in shown), "lenient": any(row["severity"] for row in shown),
+        "compared": any(row["agreement"] for row in shown), "reliable": any(row["reliability"] for row in shown),
+        "lenient": any(row["severity"] for row in shown),
     }  # fmt: skip
     return {
         "figure": figures[0] if figures else None, "rows": shown[:MOST_ROWS], "rest": shown[MOST_ROWS:],
         "about": about, **shows,
-        # The rater, answers and agreement; severity brings noise with it.
-        "columns": 3 + sum(shows.values()) + shows["lenient"],
+        # The rater and answers; severity brings noise with it.
+        "columns": 2 + sum(shows.values()) + shows["lenient"],
         "apart": sum(bool(row["flags"]) for row in rows), "simulated": any(row["simulated"] for row in rows),
     }  # fmt: skip
 
@@ -47,9 +51,9 @@ def _about(rows: list[dict[str, Any]], primary: str | None) -> str:
     return max(counts, key=lambda key: (key == "comparisons", counts[key])) if counts else ""
 
 
-def _row(row: dict[str, Any], about: str) -> dict[str, Any]:
+def _row(reading: Reading, row: dict[str, Any], about: str) -> dict[str, Any]:
     block = row["dimensions"].get(about) or row["comparisons"].get(about) or {}
     return {
         **row, "agreement": block.get("agreement"), "severity": block.get("severity"), "noise": block.get("noise"),
-        "reliability": block.get("reliability"),
+        "reliability": block.get("reliability"), "source": rows_of(reading, rater=str(row["rater"])),
     }  # fmt: skip

@@ -8,6 +8,7 @@ from ranking.charts.of_people import places_figure
 from ranking.charts.of_report import strength_figure
 from ranking.views.figures import drawn
 from ranking.views.parts.base import Reading
+from ranking.views.parts.links import rows_of
 
 
 def strengths(reading: Reading) -> dict[str, Any] | None:
@@ -27,7 +28,7 @@ def strengths(reading: Reading) -> dict[str, Any] | None:
     return {
         "figure": figure, "places": places, "method": report["strengths_method"], "others": others,
         "best": report["strengths"][0] if report["strengths"][0].get("p_best") is not None else None,
-        "tie_rate": report.get("strengths_tie_rate"), "parts": None,
+        "tie_rate": report.get("strengths_tie_rate"), "parts": None, "source": rows_of(reading, answered="people"),
     }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from ranking.charts.figure import Figure
 from ranking.charts.of_people import within_figure
 from ranking.views.figures import drawn
 from ranking.views.parts.base import Reading
+from ranking.views.parts.links import rows_of
 
 FIELDS = ("category", "language")
 
@@ -20,7 +21,9 @@ def within(reading: Reading) -> dict[str, Any] | None:
     strengths = {field: values for field in FIELDS if (values := (report.get("strengths_within") or {}).get(field))}
     reversed_ = [row["sentence"] for row in report.get("strengths_reversals") or []]
     figures = drawn(reading.fit, "within", lambda: list(_figures(report, strengths)))
-    return {"figures": figures, "reversals": reversed_} if figures or reversed_ else None
+    if not figures and not reversed_:
+        return None
+    return {"figures": figures, "reversals": reversed_, "source": rows_of(reading, answered="people")}
 
 
 def _figures(report: dict[str, Any], strengths: dict[str, Any]) -> Iterator[Figure]:

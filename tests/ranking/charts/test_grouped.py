@@ -50,7 +50,7 @@ def test_groups_beyond_the_most_stand_in_the_table_alone():
 
 def test_signs_are_written_where_zero_is_the_middle():
     axis = Axis("Points", signed=True)
-    assert [axis.number(value) for value in (0.5, -0.5, 0.001)] == ["+0.50", "-0.50", "0.00"]
+    assert [axis.number(value) for value in (0.5, -0.5, 0.001)] == ["+0.50", "−0.50", "0.00"]
 
 
 def test_colours_are_tokens_and_hostile_names_text():

@@ -36,7 +36,7 @@ def test_without_a_judge_there_is_no_legend():
 def test_lines_are_named_at_their_ends_and_scaled():
     series = [Series("People", "people", [measure(1, 0.1), measure(3, 0.1)]), Series("gpt", "gpt", [measure(3, 0.11)])]
     figure = series_figure(series, [1, 2, 3], title="T", note="N.", by=100, decimals=1, mark=0.0)
-    assert figure.rows[0] == ["People", "1", "10.0", "-10.0 to 30.0", "30"]
+    assert figure.rows[0] == ["People", "1", "10.0", "−10.0 to 30.0", "30"]
     svg = str(figure.drawings[0].wide)
     assert svg.count(">gpt<") == 1
     assert svg.count(">People<") == 1

@@ -47,7 +47,7 @@ def test_the_table_holds_what_was_drawn_and_what_was_not():
 
 def test_an_interval_beyond_the_scale_ends_at_it_and_stands_whole_in_the_table():
     figure = intervals([Bar("a", 2, -10.7, 14.7, 2)], domain=(1, 4))
-    assert figure.rows[0][2] == "-10.70 to 14.70"
+    assert figure.rows[0][2] == "−10.70 to 14.70"
     width = int(str(figure.drawings[0].wide).split('width="')[1].split('"')[0])
     assert width < 700
 
