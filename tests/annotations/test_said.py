@@ -45,10 +45,10 @@ def test_it_is_said_again_in_the_reader_s_language(language):
     with translation.override(language):
         again = told(stored["text"], stored["said"])
     if language == "en":
-        assert again == text
+        assert again == text.replace("-0.50", "−0.50")
     else:
         assert again != text
-        assert "-0,50" in again
+        assert "−0,50" in again
         assert "0,40" in again
 
 
@@ -67,6 +67,6 @@ def test_figures_follow_the_language():
 
 
 def test_figures_are_rounded_and_not_cut_off():
-    assert [decimal(value) for value in (45.397, 0.999, -0.2951, -0.001)] == ["45.40", "1.00", "-0.30", "0.00"]
+    assert [decimal(value) for value in (45.397, 0.999, -0.2951, -0.001)] == ["45.40", "1.00", "−0.30", "0.00"]
     assert decimal(1234.5, 0) == "1234"
     assert decimal(1234.56, 1, grouped=True) == "1,234.6"
