@@ -1,0 +1,243 @@
+"""The loop of the product, turned in the simulated world through the services that production uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from annotations.models import (
+    Dimension,
+    Endpoint,
+    Item,
+    Job,
+    Project,
+    PromptTemplate,
+    Round,
+    Rubric,
+    TemplateVersion,
+    User,
+)
+from annotations.services.generation import generation_run
+from annotations.services.jobs import job_claim
+from annotations.services.judges import judge_create
+from annotations.services.judging import judging_run
+from annotations.services.rounds import round_start
+from annotations.services.templates import version_create
+from ranking.models import Confirmation, Fit
+from ranking.proposers import PROPOSERS
+from ranking.selectors.confirmations import confirmations_waiting
+from ranking.services.confirmations import Design, confirmation_look, confirmation_plan
+from ranking.services.fits import fit_run
+from ranking.services.proposals import NothingToPropose, proposal_accept, proposal_make
+from ranking.services.rounds import round_close, round_finish, round_review
+from tests.conftest import make_user
+from tests.world.people import Clock, Crowd, clock_from
+from tests.world.server import JUDGE, WRITER, World
+from tests.world.speech import prompt_of
+from tests.world.truth import CATEGORIES, DIMENSIONS, TEMPERATURES, Critic, Truth
+
+START = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
+LOOKS = 5
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much of everything there is."""
+
+    people: int = 6
+    develop: int = 24
+    evaluate: int = 200
+    anchor: int = 0
+    overlap: int = 2
+
+
+@dataclass
+class Turn:
+    """What came of one turn: whether a version was tried, promoted, and what it is truly worth beside the old."""
+
+    tried: bool = False
+    promoted: bool = False
+    gain: float = 0.0
+    worth: float = 0.0
+    answers: int = 0
+    outcome: str = ""
+
+
+@dataclass
+class Played:
+    """One project in one world."""
+
+    truth: Truth
+    size: Size
+    server: World
+    project: Project
+    lead: User
+    crowd: Crowd
+    template: PromptTemplate
+    writer: Endpoint
+    clock: Clock
+    ideas: list[str]
+    turns: list[Turn] = field(default_factory=list)
+
+    @property
+    def active(self) -> TemplateVersion:
+        """What is served."""
+        self.template.refresh_from_db()
+        version = self.template.active_version
+        assert version is not None
+        return version
+
+    def worth(self, version: TemplateVersion) -> float:
+        """The true mean of the primary dimension, at the temperature that all are tested at."""
+        return 0.0 if self.truth.null else self.truth.worth(version.principles, len(version.exemplars), 0.6)
+
+
+@contextmanager
+def world(truth: Truth, size: Size, *, slug: str = "world") -> Iterator[Played]:
+    """A project with a rubric, items, people, a model and a judge behind a real address, and a first version."""
+    with World(truth, Critic()) as server:
+        yield _settle(truth, size, server, slug)
+
+
+def _settle(truth: Truth, size: Size, server: World, slug: str) -> Played:
+    project = Project.objects.create(slug=slug, name="World", languages=["en"])
+    rubric = Rubric.objects.create(project=project)
+    for position, name in enumerate(DIMENSIONS):
+        levels = [{"value": value, "text": f"{name} level {value}"} for value in range(1, 6)]
+        Dimension.objects.create(
+            rubric=rubric, name=name, label=name.title(), levels=levels, acceptance_threshold=4,
+            is_primary=position == 0, position=position,
+        )  # fmt: skip
+    number = 0
+    for split in ("develop", "evaluate", "anchor"):
+        items = []
+        for _ in range(getattr(size, split)):
+            category = CATEGORIES[number % len(CATEGORIES)]
+            prompt = prompt_of(number, category)
+            items.append(Item(project=project, external_id=f"t{number}", prompt=prompt, category=category, split=split))
+            number += 1
+        Item.objects.bulk_create(items)
+    endpoints = [
+        Endpoint.objects.create(project=project, name=name, base_url=server.base_url, model=name, concurrency=8)
+        for name in (WRITER, JUDGE)
+    ]
+    lead = make_user(f"lead-{slug}")
+    template = PromptTemplate.objects.create(project=project, name="answer")
+    version_create(template=template, now=START, created_by=lead, system="You answer customers.")
+    judge_create(project=project, name="judge", endpoint=endpoints[1])
+    template.refresh_from_db()
+    crowd = Crowd.join(project, truth, size.people)
+    return Played(truth, size, server, project, lead, crowd, template, endpoints[0], clock_from(START), truth.ideas())
+
+
+def run_job(job: Job, clock: Clock) -> Job | None:
+    """What a worker does with a job that makes responses; the judges' job, if any."""
+    claimed = job_claim(job_id=job.pk, now=clock())
+    assert claimed is not None
+    return generation_run(job=claimed, clock=clock, stop=lambda: False)
+
+
+def judge_job(job: Job, clock: Clock) -> None:
+    """What a worker does with a judges' job."""
+    claimed = job_claim(job_id=job.pk, now=clock())
+    assert claimed is not None
+    judging_run(job=claimed, clock=clock, stop=lambda: False)
+
+
+def learn(played: Played, *, temperatures: tuple[float, ...] = TEMPERATURES, judged: bool = True) -> tuple[Round, Fit]:
+    """A round on split develop: the active version at every temperature, rated by people and by the judge."""
+    judges = list(played.project.raters.filter(kind="judge")) if judged else []
+    launched = round_start(
+        project=played.project, seed=played.truth.seed * 1000 + played.project.rounds.count(), now=played.clock(),
+        requested_by=played.lead, versions=[played.active], endpoint=played.writer, temperatures=temperatures,
+        samples=1, split="develop", kinds=["RATING"], overlap=played.size.overlap, judges=judges,
+    )  # fmt: skip
+    judging = run_job(launched.job, played.clock)
+    if judging:
+        judge_job(judging, played.clock)
+    played.crowd.work(played.clock)
+    return launched.round, ended(played, launched.round)
+
+
+def ended(played: Played, round: Round) -> Fit:
+    """The round is closed, its figures are computed and reviewed."""
+    round_close(round=round, now=played.clock())
+    fit = fit_run(project=played.project, round=round, seed=round.seed, now=played.clock())
+    round_review(round=round)
+    round_finish(round=round, now=played.clock())
+    return fit
+
+
+def next_version(played: Played, round: Round) -> TemplateVersion | None:
+    """What the answers speak for; where they speak for nothing new, the lead's next idea; None once those are tried."""
+    try:
+        proposal = proposal_make(
+            project=played.project, round=round, by=played.lead, now=played.clock(), seed=played.truth.seed,
+            proposer=PROPOSERS["plain"],
+        )  # fmt: skip
+    except NothingToPropose:
+        proposal = None
+    if proposal is not None:
+        # The temperature has a room of its own: versions are tested at one.
+        edits = [
+            edit | {"number": number} for number, edit in enumerate(proposal.edits) if edit["kind"] != "temperature"
+        ]
+        if edits:
+            return proposal_accept(
+                proposal=proposal, by=played.lead, reason="Worth a test.", now=played.clock(), edits=edits
+            )
+    if not played.ideas:
+        return None
+    return with_principle(played, played.ideas.pop(0))
+
+
+def with_principle(played: Played, principle: str) -> TemplateVersion:
+    """A version that a person wrote: what is served, and one principle more."""
+    old = played.active
+    return version_create(
+        template=played.template, now=played.clock(), parent=old, created_by=played.lead, system=old.system,
+        user_text=old.user_text, principles=[*old.principles, principle], exemplars=old.exemplars,
+        output_format=old.output_format,
+    )  # fmt: skip
+
+
+def confirm(played: Played, new: TemplateVersion) -> Turn:
+    """A test of the new version against what is served, looked at on the way as the sweep would."""
+    old = played.active
+    design = Design(new=new, old=old, endpoint=played.writer, temperature=0.6, overlap=played.size.overlap, looks=LOOKS)
+    planned = confirmation_plan(
+        project=played.project, design=design, seed=played.truth.seed * 1000 + played.project.rounds.count(),
+        now=played.clock(), requested_by=played.lead,
+    )  # fmt: skip
+    run_job(planned.job, played.clock)
+    round = planned.confirmation.round
+    step = max(1, played.size.evaluate * 2 * played.size.overlap // LOOKS // 4)
+    answers = 0
+    while done := played.crowd.work(played.clock, most=step):
+        answers += done
+        if planned.confirmation.pk in {one.pk for one in confirmations_waiting()}:
+            confirmation_look(confirmation=planned.confirmation, now=played.clock())
+        round.refresh_from_db()
+        if round.state != Round.State.COLLECTING:
+            break
+    round_close(round=round, now=played.clock())
+    round_review(round=round)
+    found = Confirmation.objects.get(pk=planned.confirmation.pk)
+    if found.is_running:
+        confirmation_look(confirmation=found, now=played.clock())
+        found.refresh_from_db()
+    return Turn(
+        tried=True, promoted=played.active == new, gain=played.worth(new) - played.worth(old), answers=answers,
+        worth=played.worth(played.active), outcome=found.state,
+    )  # fmt: skip
+
+
+def turn(played: Played) -> Turn:
+    """One whole turn: learn, propose, confirm."""
+    round, _fit = learn(played)
+    version = next_version(played, round)
+    made = confirm(played, version) if version else Turn(worth=played.worth(played.active))
+    played.turns.append(made)
+    return made

@@ -1,0 +1,38 @@
+"""The loop in the simulated world, small: does what is promoted really help, and is nothing promoted for nothing?
+
+The whole of it, over 20 seeds, is `python -m benchmarks world`.
+"""
+
+import pytest
+
+from ranking.models import Confirmation, Mapping
+from tests.world.loop import Size, confirm, learn, next_version, world
+from tests.world.truth import Truth
+
+SMALL = Size(people=4, develop=8, evaluate=40)
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+
+def test_what_is_promoted_is_truly_better() -> None:
+    with world(Truth(4), SMALL) as played:
+        round, fit = learn(played)
+        assert Mapping.objects.filter(fit=fit).exists()
+        version = next_version(played, round)
+        assert version is not None
+        assert played.truth.worth(version.principles) > played.truth.worth([])
+        turn = confirm(played, version)
+    assert turn.promoted
+    assert turn.gain > 0
+    assert turn.outcome == Confirmation.State.PROMOTED
+
+
+def test_what_changes_nothing_is_not_promoted() -> None:
+    with world(Truth(5, null=True), SMALL) as played:
+        old = played.active
+        version = next_version(played, learn(played, judged=False)[0])
+        assert version is not None
+        turn = confirm(played, version)
+        assert played.active == old
+    assert not turn.promoted
+    assert turn.gain == 0
