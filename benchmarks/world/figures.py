@@ -35,7 +35,7 @@ def nothing(seeds: Sequence[int]) -> None:
     rounds, runs = [], []
     for seed in seeds:
         with world(Truth(1000 + seed, null=True), SIZE, slug=f"null-{seed}") as played:
-            tried = [one.promoted for one in _five(played) if one.tried]
+            tried = [confirm(played, with_principle(played, idea)).promoted for idea in played.ideas[:TURNS]]
         rounds += tried
         runs.append(any(tried))
     print(f"  nothing helps: {sum(rounds)} of {len(rounds)} rounds promoted, {sum(runs)} of {len(runs)} runs of five")
@@ -64,7 +64,7 @@ def paired_sd(seed: int) -> float:
         confirm(played, with_principle(played, PLANTED))
         look = Confirmation.objects.get(project=played.project).looks.last()
     assert look is not None
-    return float(look.figures["primary"]["sd"])
+    return float(look.figures["primary"]["spread"])
 
 
 def _five(played: Played) -> list[Turn]:
