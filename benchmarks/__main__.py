@@ -16,6 +16,7 @@ MEASUREMENTS = {
     "fitting.project": (SQLITE,),
     "decisions": (SQLITE,),
     "labelling": (SQLITE,),
+    "world": (SQLITE,),
     "throughput": (SQLITE,),
     "load": (SQLITE, POSTGRESQL),
     "handout": (SQLITE, POSTGRESQL),
