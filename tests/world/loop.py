@@ -12,6 +12,7 @@ from annotations.models import (
     Endpoint,
     Item,
     Job,
+    Membership,
     Project,
     PromptTemplate,
     Round,
@@ -124,6 +125,7 @@ def _settle(truth: Truth, size: Size, server: World, slug: str) -> Played:
         for name in (WRITER, JUDGE)
     ]
     lead = make_user(f"lead-{slug}")
+    Membership.objects.create(project=project, user=lead, role=Membership.Role.LEAD)
     template = PromptTemplate.objects.create(project=project, name="answer")
     version_create(template=template, now=START, created_by=lead, system="You answer customers.")
     judge_create(project=project, name="judge", endpoint=endpoints[1])

@@ -36,7 +36,7 @@ class Crowd:
     @classmethod
     def join(cls, project: Project, truth: Truth, size: int) -> Crowd:
         """Newcomers with accounts and seats."""
-        return cls(truth, tuple(make_rater(project, f"person-{number}") for number in range(size)))
+        return cls(truth, tuple(make_rater(project, f"{project.slug}-{number}") for number in range(size)))
 
     def work(self, clock: Clock, *, most: int | None = None) -> int:
         """Everyone in turn takes a task and answers it, until nothing waits or so many are done; how many were."""
