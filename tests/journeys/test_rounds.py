@@ -72,7 +72,7 @@ def test_round_after_round(page: Page, played: Played) -> None:
     page.goto(f"{BASE}/improve/")
     press(page, _("Make a proposal from round %(number)s") % {"number": 1})
     page.wait_for_url(re.compile(r"/improve/\d+/$"))
-    page.get_by_text(_("Reword it")).first.click()
+    page.locator("article.edit summary").first.click()
     page.locator("article.edit textarea").first.fill(RULE)
     press(page, _("Accept as a new version"))
 
