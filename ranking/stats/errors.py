@@ -55,5 +55,11 @@ def require_numbers(*columns: NDArray[np.float64]) -> None:
     for column in columns:
         if not len(column):
             raise NotEnoughData(Said("There is nothing to compute from."))
+    require_finite(*columns)
+
+
+def require_finite(*columns: NDArray[np.float64]) -> None:
+    """Refuse columns of any shape that hold nan or infinity. Raises NotNumbers."""
+    for column in columns:
         if not np.isfinite(column).all():
             raise NotNumbers()

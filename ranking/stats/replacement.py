@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from scipy.special import stdtr
 
 from annotations.said import Said
-from ranking.stats.arrays import Floats
-from ranking.stats.errors import NotEnoughData
-from ranking.stats.student import false_discovery, t_below
+from ranking.stats.arrays import Bools, Floats, Ints, group_sums
+from ranking.stats.errors import NotEnoughData, require_finite
+from ranking.stats.student import false_discovery
 
 Metric = Literal["accuracy", "neg_rmse"]
 MIN_RATERS = 3
@@ -31,15 +32,23 @@ class Replacement:
 
 
 def alternative_annotator_test(
-    judge: Floats, people: Floats, *, metric: Metric, epsilon: float = EPSILON
+    judge: Floats, units: Ints, raters: Ints, values: Floats, *, metric: Metric, epsilon: float = EPSILON
 ) -> Replacement:
-    """Compare the judge (units,) with each rater of `people` (raters, units), nan where no answer.
+    """Compare the judge with each rater, from answers `values` (n,) by labels of unit and rater (n,).
 
-    Section 3: rater j is left out; on each of j's units the judge and j are scored against the other raters; the
-    null hypothesis that the judge wins less often than j by epsilon or more is tested by a paired t-test, with
-    Benjamini-Yekutieli over raters at 5 %. Raises NotEnoughData below 3 raters with 30 shared units each.
+    `judge` (n,) is what the judge said of the row's unit, nan where nothing. Section 3: rater j is left out; on each of
+    j's units the judge and j are scored against the other raters; the null hypothesis that the judge wins less often
+    than j by epsilon or more is tested by a paired t-test, with Benjamini-Yekutieli over raters at 5 %. Of a rater's
+    answers to one unit the last counts. The work grows with the answers. Raises NotEnoughData below 3 raters with 30
+    shared units each, NotNumbers.
     """
-    tested = [found for one in range(len(people)) if (found := _against(judge, people, one, metric)) is not None]
+    require_finite(values, judge[~np.isnan(judge)])
+    judge, units, raters, values = _last(judge, units, raters, values)
+    shared = (np.bincount(units, minlength=1)[units] > 1) & ~np.isnan(judge)
+    won, lost = (each[shared].astype(float) for each in _nearer(judge, units, values, metric))
+    raters = raters[shared]
+    n = np.bincount(raters)
+    tested = np.flatnonzero(n >= MIN_ITEMS)
     if len(tested) < MIN_RATERS:
         raise NotEnoughData(
             Said(
@@ -50,37 +59,53 @@ def alternative_annotator_test(
                 n=len(tested),
             )
         )
-    p_values = np.array([_p_value(lost - won, epsilon) for won, lost in tested])
-    rejected = false_discovery(p_values, dependent=True) <= 0.05
+    rejected = false_discovery(_p_values(lost - won, raters, n, epsilon)[tested], dependent=True) <= 0.05
     rate = float(rejected.mean())
-    advantage = float(np.mean([won.mean() for won, _ in tested]))
+    advantage = float((np.bincount(raters, weights=won)[tested] / n[tested]).mean())
     return Replacement(rate, advantage, epsilon, metric, rate >= 0.5, len(tested))
 
 
-def _against(judge: Floats, people: Floats, one: int, metric: Metric) -> tuple[Floats, Floats] | None:
-    """Where the judge did at least as well as rater `one`, and the other way round; None if too few units."""
-    others = np.delete(people, one, axis=0)
-    units = ~np.isnan(people[one]) & ~np.isnan(judge) & (~np.isnan(others)).any(axis=0)
-    if units.sum() < MIN_ITEMS:
-        return None
-    seen = ~np.isnan(others[:, units])
-    of_judge = _score(judge[units], others[:, units], seen, metric)
-    of_one = _score(people[one, units], others[:, units], seen, metric)
-    return (of_judge >= of_one).astype(float), (of_one >= of_judge).astype(float)
+def _last(judge: Floats, units: Ints, raters: Ints, values: Floats) -> tuple[Floats, Ints, Ints, Floats]:
+    """One row for each rater and unit, as codes."""
+    units, raters = (np.unique(labels, return_inverse=True)[1] for labels in (units, raters))
+    order = np.lexsort((raters, units))
+    units, raters = units[order], raters[order]
+    last = np.append((units[1:] != units[:-1]) | (raters[1:] != raters[:-1]), True)[: len(order)]
+    return judge[order][last], units[last], raters[last], values[order][last]
 
 
-def _score(answers: Floats, others: Floats, seen: np.ndarray, metric: Metric) -> Floats:
-    """How near answers (units,) are to the other raters' (raters, units): higher is nearer."""
+def _nearer(judge: Floats, units: Ints, values: Floats, metric: Metric) -> tuple[Bools, Bools]:
+    """Where the judge is at least as near to the others of a unit as the row's rater (n,), and the other way round."""
     if metric == "accuracy":
-        return np.asarray(((others == answers) & seen).sum(axis=0) / seen.sum(axis=0))
-    squares = np.where(seen, (others - answers) ** 2, 0.0)
-    return np.asarray(-np.sqrt(squares.sum(axis=0) / seen.sum(axis=0)))
+        mine = _times(units, values, values) - 1
+        of_judge = _times(units, values, judge) - (judge == values)
+        return of_judge >= mine, mine >= of_judge
+    # The mean square around the others is that around their mean and what they differ: it is enough to compare means.
+    n, sums = group_sums(units, np.ones(len(units)), values)
+    middle = (sums[units] - values) / np.maximum(n[units] - 1, 1)
+    of_judge, mine = np.abs(judge - middle), np.abs(values - middle)
+    alike = np.isclose(of_judge, mine, rtol=1e-9, atol=1e-12)
+    return (of_judge < mine) | alike, (mine < of_judge) | alike
 
 
-def _p_value(differences: Floats, epsilon: float) -> float:
-    """One-sided: is the mean difference below epsilon?"""
-    excess = float(differences.mean()) - epsilon
-    error = float(differences.std(ddof=1) / np.sqrt(len(differences)))
-    if error == 0:
-        return 0.0 if excess < 0 else 1.0
-    return t_below(excess / error, len(differences) - 1)
+def _times(units: Ints, values: Floats, asked: Floats) -> Ints:
+    """How often the answer `asked` (n,) was given to the row's unit (n,)."""
+    names, codes = np.unique(values, return_inverse=True)
+    cells, times = np.unique(units * len(names) + codes, return_counts=True)
+    place = np.minimum(np.searchsorted(names, asked), len(names) - 1)
+    wanted = units * len(names) + place
+    found = np.minimum(np.searchsorted(cells, wanted), len(cells) - 1)
+    return np.where((names[place] == asked) & (cells[found] == wanted), times[found], 0)
+
+
+def _p_values(differences: Floats, raters: Ints, n: Ints, epsilon: float) -> Floats:
+    """One-sided, by rater (r,): is the mean difference below epsilon? 1 where there are too few."""
+    (sums,) = group_sums(raters, differences)
+    mean = sums / np.maximum(n, 1)
+    (squares,) = group_sums(raters, (differences - mean[raters]) ** 2)
+    error = np.sqrt(squares / np.maximum(n - 1, 1) / np.maximum(n, 1))
+    excess = mean - epsilon
+    certain = np.where(excess < 0, 0.0, 1.0)
+    t = np.divide(excess, error, out=np.zeros_like(excess), where=error > 0)
+    below = stdtr(np.maximum(n - 1, 1), t)
+    return np.where(n < MIN_ITEMS, 1.0, np.where(error > 0, below, certain))

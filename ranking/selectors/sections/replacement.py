@@ -13,7 +13,7 @@ from ranking.selectors.rules import COMPARISONS, rule_for
 from ranking.selectors.sections.context import Context
 from ranking.selectors.sections.judges import judged
 from ranking.selectors.sections.verdicts import judges_verdicts, people_beside
-from ranking.stats.arrays import Floats, Ints
+from ranking.stats.arrays import Floats, Ints, group_sums
 from ranking.stats.errors import NotEnoughData
 from ranking.stats.replacement import Metric, Replacement, alternative_annotator_test
 from ranking.stats.verdicts import Verdicts, summed
@@ -32,11 +32,11 @@ def alt_test_section(context: Context, judges: dict[str, Any], preferences: dict
         for place, dimension in enumerate(data.entities.dimensions):
             rows = data.scores.rows(people & (data.scores.dimension == place))
             if dimension.in_points and judge.rows[place] and len(rows.answer):
-                table, units = _table(rows.response, data.answers.rater[rows.answer], rows.value)
                 epsilon = rule_for(context.rules, judge.name, dimension).epsilon
                 test = _Test(f"{judge.name}.{dimension.name}", judge.name, dimension.name, "neg_rmse", epsilon)
                 signal = _signal(judges[judge.name][dimension.name])
-                found = _entry(context, test, judge.table[units, place], table, signal)
+                people_said = _People(rows.response, data.answers.rater[rows.answer], rows.value)
+                found = _entry(context, test, judge.table[rows.response, place], people_said, signal)
                 section.setdefault(judge.name, {})[dimension.name] = found
     for key, found in _of_comparisons(context, data, preferences):
         section.setdefault(key, {})[COMPARISONS] = found
@@ -54,6 +54,21 @@ class _Test:
     epsilon: float
 
 
+@dataclass(frozen=True)
+class _People:
+    """People's answers (n,), whose they are and to what."""
+
+    unit: Ints
+    rater: Ints
+    value: Floats
+
+
+def _tested(test: _Test, judge: Floats, people: _People) -> Replacement:
+    return alternative_annotator_test(
+        judge, people.unit, people.rater, people.value, metric=test.metric, epsilon=test.epsilon
+    )
+
+
 def _signal(entry: dict[str, Any]) -> bool | None:
     """Whether the judge's map says more than people's mean does; None where there is no map."""
     return None if entry["mapping"] is None else bool(entry["mapping"]["signal"])
@@ -66,31 +81,22 @@ def _of_comparisons(context: Context, data: Answers, preferences: dict[str, Any]
         people = people_beside(data, rows)
         if not len(people.pair):
             continue
-        table, units = _table(people.pair, data.answers.rater[people.answer], people.chose)
+        people_said = _People(people.pair, data.answers.rater[people.answer], people.chose)
         size = int(max(rows.pair.max(), people.pair.max())) + 1
         chose, _, _ = summed(Verdicts(rows.pair, rows.chose, rows.stood), size)
         epsilon = rule_for(context.rules, preferences[key]["judge"], None).epsilon
         test = _Test(f"{key}.{COMPARISONS}", key, Said("comparisons"), "accuracy", epsilon)
-        found.append((key, _entry(context, test, np.sign(chose[units]), table, _signal(preferences[key]))))
+        found.append((key, _entry(context, test, np.sign(chose[people.pair]), people_said, _signal(preferences[key]))))
     return found
 
 
-def _table(units: Ints, raters: Ints, values: Floats) -> tuple[Floats, Ints]:
-    """Answers as (raters, units), nan where none, and the unit of each column."""
-    unit_names, columns = np.unique(units, return_inverse=True)
-    rater_names, lines = np.unique(raters, return_inverse=True)
-    table = np.full((len(rater_names), len(unit_names)), np.nan)
-    table[lines, columns] = values
-    return table, unit_names
-
-
-def _entry(context: Context, test: _Test, judge: Floats, people: Floats, signal: bool | None) -> dict[str, Any]:
+def _entry(context: Context, test: _Test, judge: Floats, people: _People, signal: bool | None) -> dict[str, Any]:
     told = {"epsilon": test.epsilon, "metric": test.metric, "signal": signal}
     where = f"alt_test.{test.path}"
     if signal is None:
         context.because(f"{where}.signal", Said("There is no mapping, so its signal is not known."))
     try:
-        found = alternative_annotator_test(judge, people, metric=test.metric, epsilon=test.epsilon)
+        found = _tested(test, judge, people)
     except NotEnoughData as error:
         context.because(where, error)
         return told | {
@@ -112,15 +118,17 @@ def _entry(context: Context, test: _Test, judge: Floats, people: Floats, signal:
     }  # fmt: skip
 
 
-def _shifted(test: _Test, judge: Floats, people: Floats) -> Replacement | None:
+def _shifted(test: _Test, judge: Floats, people: _People) -> Replacement | None:
     """The same test once the judge's mean is people's. A mapping takes that much away from a severe or kind judge; that
     it also draws scores towards the middle is left out, since by that alone a judge without signal would pass."""
     if test.metric != "neg_rmse":
         return None
-    both = ~np.isnan(judge) & ~np.isnan(people).all(axis=0)
-    means = np.nanmean(people[:, both], axis=0)
-    moved = judge + float(means.mean() - judge[both].mean())
-    return alternative_annotator_test(moved, people, metric=test.metric, epsilon=test.epsilon)
+    both = ~np.isnan(judge)
+    codes = np.unique(people.unit[both], return_inverse=True)[1]
+    # Each unit counts once, however many people answered it.
+    n, said, judged = group_sums(codes, np.ones(len(codes)), people.value[both], judge[both])
+    moved = judge + float((said / n).mean() - (judged / n).mean())
+    return _tested(test, moved, people)
 
 
 def _reason(found: Replacement) -> Said:
