@@ -11,6 +11,7 @@ import numpy as np
 
 from ranking.stats.arrays import Bools, Floats, Ints
 from ranking.stats.clustered import mean_and_error
+from ranking.stats.errors import require_numbers
 from ranking.stats.proportion import wilson
 from ranking.stats.student import t_reach
 
@@ -54,7 +55,9 @@ def abstention_curve(rows: Rows, *, root: bool) -> list[Alone]:
     """From the surest twentieth to all rows; rows equally sure are left to the judge together.
 
     `root` takes the root of the mean loss. Points with fewer than ten rows are left out.
+    Raises NotEnoughData when empty, NotNumbers.
     """
+    require_numbers(rows.unsure, rows.loss, rows.held)
     edges = np.quantile(rows.unsure, np.arange(1, POINTS + 1) / POINTS, method="higher")
     found = [alone_at(rows, float(edge), root=root) for edge in np.unique(edges)]
     return [one for one in found if one is not None]

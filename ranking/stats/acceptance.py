@@ -12,7 +12,7 @@ from ranking.stats.accepting import ACCEPTORS
 from ranking.stats.accepting.base import Acceptor, Claims
 from ranking.stats.arrays import Bools, Floats, Ints
 from ranking.stats.choice import simplest_within_one_error
-from ranking.stats.errors import NotConverged, NotEnoughData
+from ranking.stats.errors import NotConverged, NotEnoughData, require_finite
 from ranking.stats.folds import FOLDS, group_folds
 from ranking.stats.mappings.base import Params
 from ranking.stats.means import Mean, cluster_mean
@@ -54,17 +54,19 @@ def acceptance(accepted: Floats, score: Floats | Scoring, *, raw: Floats, groups
 
     A score that was itself fitted to these people is given as a function of the rows to fit on, so that it is held
     out too. The map is the simplest within one standard error of the least Brier score, in five folds by group.
-    Raises NotEnoughData below twenty rows or five groups, or where people accepted all or nothing.
+    Raises NotEnoughData below twenty rows or five groups, or where people accepted all or nothing; NotNumbers.
     """
     if len(accepted) < MIN_ROWS:
         raise NotEnoughData(
             Said("At least {least} answers of people are needed; there are {n}.", least=MIN_ROWS, n=len(accepted))
         )
+    require_finite(accepted, raw)
     if accepted.min() == accepted.max():
         raise NotEnoughData(Said("People accepted all of it, or nothing: there is no difference to predict."))
     folds = group_folds(groups, seed=seed)
     scoring = score if callable(score) else _as_it_is(score)
     whole = Claims(scoring(np.ones(len(accepted), dtype=bool)), raw)
+    require_finite(whole.score)
     chances = _all_held_out(whole, scoring, raw, accepted, folds)
     chosen = simplest_within_one_error(
         {name: (accepted - chance) ** 2 for name, chance in chances.items()}, groups, floor="constant"

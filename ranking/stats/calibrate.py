@@ -10,7 +10,7 @@ from annotations.said import Said
 from ranking.stats.arrays import Bools, Floats, Ints
 from ranking.stats.choice import simplest_within_one_error
 from ranking.stats.conformal import Errors, Intervals, intervals
-from ranking.stats.errors import NotConverged, NotEnoughData
+from ranking.stats.errors import NotConverged, NotEnoughData, require_finite, require_numbers
 from ranking.stats.folds import FOLDS, group_folds
 from ranking.stats.mappings import MAPPINGS
 from ranking.stats.mappings.base import Features, Method, Params
@@ -67,12 +67,14 @@ def calibrate(
     """Fit people's scores (n,) on a judge's `features` (n, d), choosing the method by grouped cross-validation.
 
     The simplest method within one standard error of the best is taken, and never one that is worse, held out, than
-    the constant. `scale` is where intervals end. Raises NotEnoughData below twenty rows or five groups.
+    the constant. `scale` is where intervals end. Raises NotEnoughData below twenty rows or five groups,
+    NotNumbers.
     """
     if len(people) < MIN_ROWS:
         raise NotEnoughData(
             Said("A mapping needs at least {least} scores of people; there are {n}.", least=MIN_ROWS, n=len(people))
         )
+    _require(features, people)
     folds = group_folds(groups, seed=seed)
     held_out, params = _all_held_out(features, people, folds)
     squared = {name: (people - predicted) ** 2 for name, predicted in held_out.items()}
@@ -89,18 +91,25 @@ def calibrate(
 
 
 def rmse(people: Floats, predicted: Floats) -> float:
-    """The root mean squared error of predictions (n,)."""
+    """The root mean squared error of predictions (n,). Raises NotEnoughData when empty, NotNumbers."""
+    require_numbers(people, predicted)
     return float(np.sqrt(np.mean((people - predicted) ** 2)))
 
 
 def held_out_by(method: Method, features: Features, people: Floats, folds: Ints) -> Floats:
-    """Each row's prediction (n,) by the method fitted on the other folds."""
+    """Each row's prediction (n,) by the method fitted on the other folds. Raises NotNumbers."""
+    _require(features, people)
     predicted = np.empty(len(people))
     for fold in range(FOLDS):
         test: Bools = folds == fold
         params = method.fit(features.rows(~test), people[~test])
         predicted[test] = method.apply(params, features.rows(test))
     return predicted
+
+
+def _require(features: Features, people: Floats) -> None:
+    """A judge may not have scored every dimension, but did the one that is mapped."""
+    require_finite(people, features.column(), features.table[~np.isnan(features.table)])
 
 
 def _all_held_out(features: Features, people: Floats, folds: Ints) -> tuple[dict[str, Floats], dict[str, Params]]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from ranking.stats.arrays import Floats, Ints, group_sums
+from ranking.stats.errors import require_numbers
 
 
 def mean_and_error(values: Floats, groups: Ints) -> tuple[float, float]:
     """The mean of values (n,) and its standard error by group (any integer labels; Cochran 1977, section 9A).
 
-    The error is infinite where there is one group only.
+    The error is infinite where there is one group only. Raises NotEnoughData when empty, NotNumbers.
     """
+    require_numbers(values)
     codes = np.unique(groups, return_inverse=True)[1]
     (sums,) = group_sums(codes, values - values.mean())
     count = len(sums)

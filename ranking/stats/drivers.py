@@ -8,7 +8,7 @@ import numpy as np
 
 from annotations.said import Said
 from ranking.stats.arrays import Floats, Ints
-from ranking.stats.errors import NotEnoughData
+from ranking.stats.errors import NotEnoughData, require_finite
 from ranking.stats.regression import cluster_errors, least_squares
 from ranking.stats.student import t_reach, t_two_sided
 
@@ -40,7 +40,7 @@ def effects(traits: Floats, names: list[str], scores: Floats, clusters: Ints) ->
     """Least squares of `scores` (n,) on `traits` (n, d), errors clustered (Liang & Zeger 1986) with a t interval.
 
     Traits that hardly vary, or that others explain wholly, are left out. Raises NotEnoughData below thirty rows or ten
-    clusters (the sandwich is too narrow with fewer), or where no trait is left.
+    clusters (the sandwich is too narrow with fewer), or where no trait is left; NotNumbers.
     """
     codes = np.unique(clusters, return_inverse=True)[1]
     count = int(codes.max()) + 1 if len(codes) else 0
@@ -54,6 +54,7 @@ def effects(traits: Floats, names: list[str], scores: Floats, clusters: Ints) ->
                 count=count,
             )
         )
+    require_finite(scores, traits)
     kept = _independent(traits, codes)
     if not kept:
         raise NotEnoughData(Said("The responses do not differ in any trait that is looked at."))

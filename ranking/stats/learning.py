@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 
 from annotations.said import Said
 from ranking.stats.arrays import Floats, Ints
-from ranking.stats.errors import NotConverged, NotEnoughData
+from ranking.stats.errors import NotConverged, NotEnoughData, require_finite
 from ranking.stats.folds import FOLDS, group_folds
 from ranking.stats.student import t_reach
 
@@ -83,7 +84,7 @@ def learning_curve(trial: Trial, reference: Trial, groups: Ints, *, seed: int, r
     `groups` (n,) no draw parts; `root` takes the root of the mean loss (squared errors become an RMSE). The law is the
     usual one of learning curves (Figueroa et al. 2012, BMC Medical Informatics 12:8, equation 1), by least squares
     weighted by size over a grid of powers; its uncertainty is by resampling draws. Raises NotEnoughData below sixty
-    rows or ten groups.
+    rows or ten groups, or where the losses are no numbers.
     """
     n, count = len(groups), len(np.unique(groups))
     if n < MIN_ROWS or count < MIN_GROUPS:
@@ -98,6 +99,7 @@ def learning_curve(trial: Trial, reference: Trial, groups: Ints, *, seed: int, r
     sizes, losses = _losses(trial, drawn)
     errors = np.sqrt(losses) if root else losses
     beside = np.array([_tried(reference, train[: sizes[-1]], test) for train, test in drawn])
+    require_finite(beside)
     (law,) = _fit(sizes, errors.mean(axis=0)[None, :])
     saving, low, high = _saving(sizes, errors, law, n, seed)
     helps = low > 0 and saving >= WORTH * law.at(n)
@@ -132,9 +134,10 @@ def _draws(groups: Ints, rng: np.random.Generator) -> Iterator[tuple[Ints, Ints]
 
 def _tried(trial: Trial, train: Ints, test: Ints) -> float:
     try:
-        return float(trial(train, test).mean())
+        loss = float(trial(train, test).mean())
     except NotConverged:
         return float("nan")
+    return loss if isfinite(loss) else float("nan")
 
 
 def _steps(sizes: Ints, errors: Floats) -> list[Step]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from annotations.said import Said
 from ranking.stats.arrays import Floats, Ints
-from ranking.stats.errors import NotEnoughData
+from ranking.stats.errors import NotEnoughData, require_finite
 from ranking.stats.folds import FOLDS, group_folds
 from ranking.stats.mappings.base import Features
 from ranking.stats.mappings.ordinal import MIN_ROWS, MOST_LEVELS, ORDINAL, probabilities
@@ -17,8 +17,9 @@ def level_losses(features: Features, people: Floats, *, groups: Ints, seed: int)
 
     `constant` foretells every level as often as it occurs (a level that did not occur once among n as one of n + 1),
     `calibrated` by proportional odds in the judge's score. Raises NotEnoughData where people's scores are no few
-    levels, or there are fewer than a hundred; NotConverged as ordinal regression does.
+    levels, or there are fewer than a hundred; NotConverged as ordinal regression does, NotNumbers.
     """
+    require_finite(people, features.column())
     if not ORDINAL.suits(features, people):
         raise NotEnoughData(
             Said(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ranking.stats.arrays import Floats, Ints
-from ranking.stats.errors import NotConverged
+from ranking.stats.errors import NotConverged, require_finite
 
 _LIMIT = 100
 # A weak normal prior (standard deviation 5): separable data then has a finite answer.
@@ -32,7 +32,11 @@ def sigmoid(x: Floats) -> Floats:
 
 
 def fit_logistic(table: Floats, target: Floats, weights: Floats) -> Logistic:
-    """Coefficients without intercept of `table` (n, d) for targets in [0, 1] (n,), by Newton's method."""
+    """Coefficients without intercept of `table` (n, d) for targets in [0, 1] (n,), by Newton's method.
+
+    Raises NotConverged, NotNumbers.
+    """
+    require_finite(table, target, weights)
     beta = np.zeros(table.shape[1])
     prior = _PRECISION * np.eye(len(beta))
     for _ in range(_LIMIT):

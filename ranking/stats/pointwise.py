@@ -9,6 +9,7 @@ import numpy as np
 
 from ranking.stats.arrays import Floats, Ints
 from ranking.stats.correlation import kendall, pearson, spearman
+from ranking.stats.errors import require_numbers
 from ranking.stats.student import t_reach
 
 BINS = 10
@@ -38,7 +39,11 @@ class CurvePoint:
 
 
 def closeness(people: Floats, predicted: Floats) -> Closeness:
-    """Predictions (n,) beside people's scores (n,), n > 0; bias is predicted minus people's."""
+    """Predictions (n,) beside people's scores (n,), n > 0; bias is predicted minus people's.
+
+    Raises NotEnoughData when empty, NotNumbers.
+    """
+    require_numbers(people, predicted)
     gap = predicted - people
     varies = len(people) > 2 and float(np.ptp(people)) > 0 and float(np.ptp(predicted)) > 0
     return Closeness(
@@ -57,8 +62,9 @@ def calibration_curve(
     """Equal-mass bins of predictions (n,); rows with one prediction never fall into two bins.
 
     Held-out predictions of what is the same differ a little from fold to fold: `by` (n,) is what they are binned by
-    instead, such as the predictions of one map for all rows.
+    instead, such as the predictions of one map for all rows. Raises NotEnoughData when empty, NotNumbers.
     """
+    require_numbers(people, predicted)
     return [_curve_point(people[rows], predicted[rows]) for rows in bins_by(predicted if by is None else by, bins)]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from annotations.said import Said
 from ranking.stats.arrays import Floats, Ints
 from ranking.stats.choice import simplest_within_one_error
-from ranking.stats.errors import NotEnoughData
+from ranking.stats.errors import NotEnoughData, require_finite, require_numbers
 from ranking.stats.folds import FOLDS, group_folds
 from ranking.stats.logistic import clustered_covariance, fit_logistic, sigmoid
 from ranking.stats.mappings.base import Params
@@ -95,7 +95,8 @@ def fit_preference(
     """Fit people's `share` (n,) for a, out of `votes` (n,), on a judge's signals; `raw` (n,) is the chance it claims.
 
     The simplest of `PREFERENCES` within one standard error of the least log loss, in five folds by group, and never one
-    that is worse than even chances or than who stood first. Raises NotEnoughData below twenty pairs or five groups.
+    that is worse than even chances or than who stood first. Raises NotEnoughData below twenty pairs or five groups,
+    NotNumbers.
     """
     if len(share) < MIN_PAIRS:
         raise NotEnoughData(
@@ -105,6 +106,7 @@ def fit_preference(
                 n=len(share),
             )
         )
+    require_finite(share, votes, raw, *(getattr(signals, name) for name in signals.__dataclass_fields__))
     folds = group_folds(groups, seed=seed)
     chances = {
         name: _held_out(signals.table(columns), share, votes, folds)
@@ -131,10 +133,12 @@ def taken_at_its_word(verdict: Floats, verdicts: Ints) -> Floats:
 
 
 def fit_columns(columns: tuple[str, ...], signals: Signals, share: Floats, votes: Floats, groups: Ints) -> Params:
-    """Coefficients by column and their covariance, by logistic regression clustered by group."""
+    """Coefficients by column and their covariance, by logistic regression clustered by group. Raises
+    NotEnoughData when empty, NotNumbers."""
     if not columns:
         return {"coefficients": {}, "covariance": []}
     table = signals.table(columns)
+    require_numbers(share, votes, table)
     fit = fit_logistic(table, share, votes)
     codes = np.unique(groups, return_inverse=True)[1].astype(np.int64)
     covariance = clustered_covariance(fit, table, share, votes, codes)
@@ -145,9 +149,11 @@ def fit_columns(columns: tuple[str, ...], signals: Signals, share: Floats, votes
 
 
 def chances(params: Params, signals: Signals) -> tuple[Floats, Floats, Floats]:
-    """The chance (n,) that people prefer a, and its 95 % interval (how well the map itself is known)."""
+    """The chance (n,) that people prefer a, and its 95 % interval (how well the map itself is known). Raises
+    NotNumbers."""
     columns = tuple(params["coefficients"])
     table = signals.table(columns)
+    require_finite(table)
     odds = table @ np.array([params["coefficients"][name] for name in columns], dtype=float)
     covariance = np.asarray(params["covariance"], dtype=float).reshape(len(columns), len(columns))
     error = np.sqrt(np.maximum(np.einsum("ni,ij,nj->n", table, covariance, table), 0))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ranking.stats.arrays import Floats, Ints
+from ranking.stats.errors import require_numbers
 from ranking.stats.logistic import log_loss
 from ranking.stats.pointwise import BINS, CurvePoint, bins_by, calibration_curve
 from ranking.stats.proportion import wilson
@@ -34,8 +35,10 @@ def quality(accepted: Floats, chance: Floats, *, seed: int = 0, bins: int = BINS
     """How far probabilities (n,) are from what happened (n,), 0 or 1 (or a share).
 
     The error of calibration is over ten bins of equal mass (Naeini, Cooper & Hauskrecht 2015), of the probabilities or
-    of what else they are binned `by` (n,). The intervals of the diagram are Wilson's.
+    of what else they are binned `by` (n,). The intervals of the diagram are Wilson's. Raises NotEnoughData when
+    empty, NotNumbers.
     """
+    require_numbers(accepted, chance)
     certain = ((chance == 0) & (accepted > 0)) | ((chance == 1) & (accepted < 1))
     points = calibration_curve(accepted, chance, bins=bins, by=by)
     gaps = np.array([abs(point.predicted - point.observed) for point in points])

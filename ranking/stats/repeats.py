@@ -8,7 +8,7 @@ import numpy as np
 
 from annotations.said import Said
 from ranking.stats.arrays import Floats, Ints, group_sums
-from ranking.stats.errors import NotEnoughData
+from ranking.stats.errors import NotEnoughData, require_finite
 from ranking.stats.means import Mean, cluster_mean
 from ranking.stats.proportion import Share
 from ranking.stats.shares import cluster_share
@@ -73,7 +73,12 @@ def self_consistency(
 
 
 def between_people(units: Ints, values: Floats, *, points: bool) -> BetweenPeople | None:
-    """How far two people's first answers (n,) to one unit are alike, over all pairs; None where no unit has two."""
+    """How far two people's first answers (n,) to one unit are alike, over all pairs; None where no unit has two.
+
+    Two values of nan ("does not apply") are alike; the difference is that of pairs of numbers, None where there are
+    none. Raises NotNumbers where a value is infinite.
+    """
+    require_finite(values[~np.isnan(values)])
     order = np.lexsort((values, units))
     codes = np.unique(units[order], return_inverse=True)[1]
     (sizes,) = group_sums(codes, np.ones(len(codes)))
@@ -84,10 +89,18 @@ def between_people(units: Ints, values: Floats, *, points: bool) -> BetweenPeopl
         np.stack([codes, np.unique(values[order], return_inverse=True)[1]]), axis=1, return_counts=True
     )
     equal = float((alike * (alike - 1) / 2).sum()) / n_pairs
-    difference = None
-    if points:
-        # In order, the k-th of m answers is higher than k - 1 of them and lower than m - k.
-        starts = np.cumsum(sizes) - sizes
-        place = np.arange(len(codes)) - starts[codes]
-        difference = float((values[order] * (2 * place - sizes[codes] + 1)).sum()) / n_pairs
+    difference = _difference(units[~np.isnan(values)], values[~np.isnan(values)]) if points else None
     return BetweenPeople(equal, difference, int(n_pairs), int((sizes > 1).sum()))
+
+
+def _difference(units: Ints, values: Floats) -> float | None:
+    """The mean absolute difference over all pairs of values (n,) of one unit."""
+    order = np.lexsort((values, units))
+    codes = np.unique(units[order], return_inverse=True)[1]
+    (sizes,) = group_sums(codes, np.ones(len(codes)))
+    n_pairs = float((sizes * (sizes - 1) / 2).sum())
+    if not n_pairs:
+        return None
+    # In order, the k-th of m answers is higher than k - 1 of them and lower than m - k.
+    place = np.arange(len(codes)) - (np.cumsum(sizes) - sizes)[codes]
+    return float((values[order] * (2 * place - sizes[codes] + 1)).sum()) / n_pairs

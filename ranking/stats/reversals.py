@@ -9,6 +9,7 @@ import numpy as np
 from scipy.special import stdtr
 
 from ranking.stats.arrays import Floats, Ints
+from ranking.stats.errors import require_finite
 from ranking.stats.student import false_discovery
 
 ALPHA = 0.05
@@ -40,8 +41,9 @@ def reversals(whole: Floats, parts: Sequence[Estimates]) -> list[Reversal]:
 
     For every part and two of its contestants, a one-sided t test that the part's difference has the whole's sign;
     p-values of all parts and pairs together by Benjamini & Hochberg (1995), told below 5 %. The whole holds the part's
-    own data, which pulls its sign the part's way: the test errs on the quiet side.
+    own data, which pulls its sign the part's way: the test errs on the quiet side. Raises NotNumbers.
     """
+    require_finite(whole, *(each for part in parts for each in (part.values, part.covariance)))
     found: list[Reversal] = []
     p_values: list[Floats] = []
     for place, part in enumerate(parts):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ranking.stats.arrays import Floats, Ints, group_sums
+from ranking.stats.errors import require_finite
 from ranking.stats.means import Mean, cluster_mean
 from ranking.stats.student import t_reach
 
@@ -54,8 +55,9 @@ def residuals(units: Ints, values: Floats) -> Floats:
     """Each answer (n,) less the median of the others' answers to its unit; nan where there is no other.
 
     The median, so that one who drifts does not make the others seem to drift the other way. A rater stands once in
-    a unit; units are codes from 0.
+    a unit; units are codes from 0. Raises NotNumbers.
     """
+    require_finite(values)
     n = len(units)
     if not n:
         return np.zeros(0)
@@ -74,7 +76,9 @@ def residuals(units: Ints, values: Floats) -> Floats:
 
 
 def distances(units: Ints, values: Floats, *, nominal: bool) -> Floats:
-    """The mean distance (squared, or 0 and 1 for names) of each answer (n,) from the others' to its unit."""
+    """The mean distance (squared, or 0 and 1 for names) of each answer (n,) from the others' to its unit; nan where
+    there is no other. Raises NotNumbers."""
+    require_finite(values)
     counts, sums, squares = group_sums(units, np.ones(len(units)), values, values**2)
     others = counts[units] - 1
     if nominal:
@@ -91,11 +95,13 @@ def nearness(own: Floats, own_values: Floats, all_values: Floats, clusters: Ints
     """Agreement beyond chance of one rater: 1 less the observed over the expected distance, as in alpha.
 
     `own` (m,) are the rater's distances (nan where nobody else answered), `own_values` their answers, `all_values`
-    everybody's; `clusters` (m,) tells rows of one task. None for too few answers, or where all answers are one.
+    everybody's; `clusters` (m,) tells rows of one task. None for too few answers, or where all answers are one. Raises
+    NotNumbers.
     """
     shared = ~np.isnan(own)
     if shared.sum() < LEAST_SHARED or len(np.unique(clusters[shared])) < LEAST_SHARED:
         return None
+    require_finite(own[shared], own_values, all_values)
     mine = own_values[shared]
     if nominal:
         names, counts = np.unique(all_values, return_counts=True)
@@ -122,11 +128,13 @@ def drift(own: Floats, *, share: float = 0.95) -> Drift | None:
     """The last 20 to 50 residuals of a rater, in the order given, against those before (Welch's interval).
 
     None where either part has fewer than 20. With several raters looked at together, `share` is 1 - .05 / raters.
+    Raises NotNumbers.
     """
     shared = own[~np.isnan(own)]
     recent = min(RECENT_MOST, len(shared) // 2)
     if recent < RECENT_LEAST:
         return None
+    require_finite(shared)
     late, early = shared[-recent:], shared[:-recent]
     parts = np.array([late.var(ddof=1) / len(late), early.var(ddof=1) / len(early)])
     error = float(parts.sum())

@@ -12,7 +12,7 @@ from ranking.stats.aggregate.connectivity import parts, strong_parts, strongly_c
 from ranking.stats.aggregate.pairs import Pairs, met_in, win_matrix
 from ranking.stats.aggregate.sandwich import reach_of_strengths
 from ranking.stats.arrays import Floats, Ints
-from ranking.stats.errors import NotConnected, NotEnoughData, require_numbers
+from ranking.stats.errors import NotConnected, NotEnoughData, require_finite, require_numbers
 from ranking.stats.spread import MIN_RATERS, Raters
 
 # Fewer prompts than this, in all or of one contestant, say too little (simulated: docs/coverage.md).
@@ -71,8 +71,9 @@ def strengths(pairs: Pairs, names: list[str], *, raters: Ints, items: Ints) -> S
 def log_strengths_of(wins: Floats, names: list[str]) -> tuple[Floats, str]:
     """Log-strengths (k,) of one win matrix, and the method: with a weak prior where the plain one has no maximum.
 
-    Raises NotConnected where parts were never compared.
+    Raises NotConnected where parts were never compared, NotNumbers.
     """
+    require_finite(wins)
     _require_connected(wins, names)
     method = "bradley_terry" if strongly_connected(wins) else "bradley_terry_prior"
     return AGGREGATIONS[method](wins[None])[0], method

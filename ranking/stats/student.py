@@ -9,6 +9,7 @@ import numpy as np
 from scipy.special import stdtr, stdtrit
 
 from ranking.stats.arrays import Floats
+from ranking.stats.errors import require_finite
 
 
 def t_reach(freedom: float | Floats, share: float = 0.95) -> Floats:
@@ -27,7 +28,9 @@ def t_two_sided(statistic: float, freedom: float) -> float:
 
 
 def false_discovery(p_values: Floats, *, dependent: bool) -> Floats:
-    """Adjusted p-values (n,): Benjamini & Hochberg (1995), or Benjamini & Yekutieli (2001) under any dependence."""
+    """Adjusted p-values (n,): Benjamini & Hochberg (1995), or Benjamini & Yekutieli (2001) under any dependence. Raises
+    NotNumbers."""
+    require_finite(p_values)
     n = len(p_values)
     order = np.argsort(p_values)
     penalty = float((1 / np.arange(1, n + 1)).sum()) if dependent else 1.0

@@ -8,6 +8,7 @@ import numpy as np
 
 from ranking.stats.aggregate.pairs import Pairs
 from ranking.stats.arrays import Bools, Floats, Ints
+from ranking.stats.errors import require_finite
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,13 @@ def orders_of(ballot: Ints, one: Ints, two: Ints, chose: Floats, contestant: Int
     """Orders out of decided or tied pairs (n,) of responses, one row for every two that a ballot orders.
 
     `chose` is 1 where `one` is put higher, -1 where `two`, 0 for a tie; `contestant` (responses,) is who made each
-    response, -1 for nobody known, whose responses are left out: whom else a ballot orders stays ordered.
+    response, -1 for nobody known, whose responses are left out: whom else a ballot orders stays ordered. Raises
+    NotNumbers.
     """
     rows = np.flatnonzero((contestant[one] >= 0) & (contestant[two] >= 0))
     rows = rows[np.argsort(ballot[rows], kind="stable")]
     ballot, one, two, chose = ballot[rows], one[rows], two[rows], chose[rows]
+    require_finite(chose)
     _, start, count = np.unique(ballot, return_index=True, return_counts=True)
     whole = np.repeat(count == 1, count)
     rankings = [

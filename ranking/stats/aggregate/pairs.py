@@ -10,6 +10,7 @@ from typing import TypeVar
 import numpy as np
 
 from ranking.stats.arrays import Floats, Ints
+from ranking.stats.errors import require_finite
 
 T = TypeVar("T", bound=Hashable)
 
@@ -40,7 +41,8 @@ def ranking_pairs(ranking: Sequence[Sequence[T]]) -> Iterator[tuple[T, T, float]
 
 
 def win_matrix(pairs: Pairs, size: int, weights: Floats | None = None) -> Floats:
-    """Entry (i, j) is how often i won against j, a tie being half a win for each: (size, size)."""
+    """Entry (i, j) is how often i won against j, a tie being half a win for each: (size, size). Raises NotNumbers."""
+    require_finite(pairs.outcome)
     cells, won, lost = pairs.one * size + pairs.two, pairs.outcome, 1 - pairs.outcome
     if weights is not None:
         won, lost = won * weights, lost * weights

@@ -10,7 +10,7 @@ from scipy import sparse
 from annotations.said import Said
 from ranking.stats.arrays import Floats, Ints
 from ranking.stats.audits.base import Choices, codes_of
-from ranking.stats.errors import NotConverged, NotEnoughData
+from ranking.stats.errors import NotConverged, NotEnoughData, require_finite
 from ranking.stats.logistic import sigmoid
 from ranking.stats.student import t_reach, t_two_sided
 
@@ -58,9 +58,11 @@ def contest(choices: Choices, columns: Floats) -> Contest:
 
     The Bradley-Terry model with covariates (Agresti 2013, section 11.6.2); without an intercept, as which response
     is called a means nothing, and with a weak normal prior on everything. Raises NotEnoughData below twenty rows or
-    five clusters, and where a column hardly varies but with who wrote it.
+    five clusters, and where a column hardly varies but with who wrote it;
+    NotNumbers.
     """
     _enough(choices)
+    require_finite(choices.won, columns)
     design, writers = _design(choices, columns)
     _require_own(design[:, :writers], columns)
     beta, inverse = _newton(design, choices.won)

@@ -12,7 +12,7 @@ from ranking.stats.audits.base import Audit, Choices, Debiased, Finding, Residua
 from ranking.stats.audits.contest import contest
 from ranking.stats.audits.less import less_bias
 from ranking.stats.drivers import MIN_PRESENT, effects
-from ranking.stats.errors import NotEnoughData
+from ranking.stats.errors import NotEnoughData, require_finite
 from ranking.stats.regression import least_squares
 
 MIN_CHOICES = 20
@@ -36,7 +36,10 @@ def self_preference(residuals: Residuals) -> Finding:
 def scores_without_favour(residuals: Residuals) -> Debiased:
     """A judge's mean scores by writer, raw and with the favour taken off its own family's."""
     own, people = _families(residuals)
-    found = least_squares(np.column_stack([np.ones(len(own)), own, people - people.mean()]), residuals.gap)
+    columns = [np.ones(len(own)), own]
+    if float(np.ptp(people)) > 0:
+        columns.append(people - people.mean())
+    found = least_squares(np.column_stack(columns), residuals.gap)
     every = np.ones(len(own), dtype=bool)
     return less_bias(residuals, every, own[:, None], found.coefficients[1:2], found.influence[:, 1:2])
 
@@ -73,6 +76,7 @@ def _families(residuals: Residuals) -> tuple[np.ndarray, np.ndarray]:
                 least=MIN_PRESENT,
             )
         )
+    require_finite(people)
     return own, people
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from ranking.stats.arrays import Floats, Ints
 from ranking.stats.audits.base import Debiased, Finding, codes_of
+from ranking.stats.errors import require_finite
 from ranking.stats.regression import Regression, cluster_errors, least_squares
 from ranking.stats.student import t_reach, t_two_sided
 
@@ -17,8 +18,9 @@ def slope_finding(
 ) -> Finding:
     """The slope of `target` (n,) on the first of `columns` (n, d), the others held: t interval, errors clustered.
 
-    `debias` is given the fit, whose first coefficient is the constant.
+    `debias` is given the fit, whose first coefficient is the constant. Raises NotNumbers.
     """
+    require_finite(columns, target)
     codes = codes_of(clusters)
     found = least_squares(np.column_stack([np.ones(len(target)), columns]), target)
     slope, error = float(found.coefficients[1]), float(cluster_errors(found.influence, codes)[1])

@@ -13,7 +13,7 @@ import numpy as np
 
 from annotations.said import Said
 from ranking.stats.arrays import Floats
-from ranking.stats.errors import NotEnoughData, StatsError
+from ranking.stats.errors import NotEnoughData, StatsError, require_finite
 
 # How many bets are held at once, each with the same stake.
 BETS = 32
@@ -34,8 +34,10 @@ def log_wealth(values: Floats, lower: float) -> Floats:
     """The logarithm of the wealth after each unit (n,); bets against "the mean is at most zero".
 
     `values` (n,) are at least `lower` < 0. Nothing else is asked of them: no symmetry, no normal law, no common
-    distribution. Raises StatsError where a value lies below the bound.
+    distribution. Raises StatsError where a value lies below the bound or is no
+    number.
     """
+    require_finite(values)
     if lower >= 0 or (len(values) and values.min() < lower * (1 + 1e-9)):
         raise StatsError(Said("A difference lies outside its scale, so the bets on it would not be fair."))
     shares = np.outer(np.maximum(values / -lower, -1.0), bets())
@@ -46,10 +48,11 @@ def confidence_sequence(values: Floats, *, lower: float, upper: float, level: fl
     """An interval of the mean that holds at all looks at once with probability `level`.
 
     `values` (n,) lie between `lower` and `upper`. A mean is left out once the bets against it have grown to
-    2 / (1 - level) (Waudby-Smith & Ramdas 2024, section 4.1). Raises NotEnoughData when empty.
+    2 / (1 - level) (Waudby-Smith & Ramdas 2024, section 4.1). Raises NotEnoughData when empty, NotNumbers.
     """
     if not len(values):
         raise NotEnoughData(Said("There is no pair to compare yet."))
+    require_finite(values)
     enough = np.log(2 / (1 - level))
     low = _last_refuted(lambda mean: _final(values - mean, lower - mean) >= enough, lower, float(values.mean()))
     high = _last_refuted(lambda mean: _final(mean - values, mean - upper) >= enough, upper, float(values.mean()))

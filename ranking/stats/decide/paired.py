@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ranking.stats.arrays import Bools, Floats, Ints
+from ranking.stats.errors import require_finite
 
 
 @dataclass(frozen=True)
@@ -22,9 +23,10 @@ def paired_differences(*, unit: Ints, item: Ints, response: Ints, new: Bools, va
 
     `unit`, `item` and `response` are codes, `new` tells whose response it is; nan is no score. Means before
     differences make one number of several draws and several raters, so that units alone are taken as independent.
-    Items without a score on either side are left out.
+    Items without a score on either side are left out. Raises NotNumbers where a score is infinite.
     """
     rows = ~np.isnan(value)
+    require_finite(value[rows])
     of_item, of_unit, side = _of(response, item, rows), _of(response, unit, rows), _of(response, new, rows)
     responses, means = _means(response[rows], value[rows])
     old, fresh = (
@@ -41,8 +43,10 @@ def paired_choices(*, unit: Ints, item: Ints, value: Floats) -> Differences:
     """Choices between new and old, one a row (m,): 1 where new won, -1 where old did, 0 for a tie, nan for none.
 
     Means over the raters and pairs of an item, then over the items of a unit: the share won less the share lost.
+    Raises NotNumbers where a choice is infinite.
     """
     rows = ~np.isnan(value)
+    require_finite(value[rows])
     items, means = _means(item[rows], value[rows])
     unit_of_item = np.zeros(int(item.max(initial=-1)) + 1, dtype=np.int64)
     unit_of_item[item[rows]] = unit[rows]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ranking.stats.arrays import Bools, Floats
+from ranking.stats.errors import require_numbers
 
 FLIPS = 10_000
 # Cells of a table of signs held at once.
@@ -35,7 +36,9 @@ def sign_flip(
     Smyth 2010 for the 1 added to both counts). The p-value is the share of `flips` random exchanges that do at least
     as well. `earlier` takes signs (b, n) and tells which of them would have been promoted at an early look: those have
     done better than anything at the end, so the early looks are paid for exactly, and not by a bound.
+    Raises NotEnoughData when empty, NotNumbers.
     """
+    require_numbers(values)
     mean, size = float(values.sum()), np.abs(values)
     as_good = early = 0
     for signs in _signs(len(values), flips, seed):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from annotations.said import Said
 from ranking.stats.arrays import Floats
+from ranking.stats.errors import NotEnoughData, require_numbers
 from ranking.stats.student import t_below
 
 
@@ -14,8 +16,11 @@ def corrected_p(values: Floats) -> float:
     Exchanging signs takes the differences to be symmetric around their mean; a t statistic, to be normal. Where losses
     have a long tail both refute too often: at 200 pairs with one disaster in twenty, 3.4 % in place of 2.5 %. Hall's
     transformation of the t statistic (1992, "On the removal of skewness by transformation", section 2) takes the first
-    term of that error away, by a cubic that never turns.
+    term of that error away, by a cubic that never turns. Raises NotEnoughData below two values, NotNumbers.
     """
+    require_numbers(values)
+    if len(values) < 2:
+        raise NotEnoughData(Said("There is one pair only, so how pairs differ cannot be told."))
     n, spread = len(values), float(values.std(ddof=1))
     mean = float(values.mean())
     if spread == 0:

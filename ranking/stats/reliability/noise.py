@@ -9,7 +9,7 @@ from scipy import sparse
 
 from annotations.said import Said
 from ranking.stats.arrays import Floats, Ints
-from ranking.stats.errors import NotEnoughData
+from ranking.stats.errors import NotEnoughData, require_finite
 from ranking.stats.student import t_reach
 
 # An error below this share of the variance is told on the logarithmic scale, a larger one on the variance's own: there
@@ -41,8 +41,9 @@ def rater_noise(cells: Ints, raters: Ints, values: Floats) -> Noise:
     A residual in a cell of m scores mixes the noises of all m: its expected square is (1 - 1/m)^2 of the own variance
     and 1/m^2 of each other's. Solving these equations for the variances is Grubbs' estimator (1948, for instruments
     that measure the same things), MINQUE(0) of Rao (1971) for any pattern of overlap. Errors are those of normal noise.
-    Raises NotEnoughData where the overlap cannot tell raters' noises apart, as with two raters only.
+    Raises NotEnoughData where the overlap cannot tell raters' noises apart, as with two raters only; NotNumbers.
     """
+    require_finite(values)
     sizes = np.bincount(cells)
     kept = sizes[cells] > 1
     cells, raters, values = np.unique(cells[kept], return_inverse=True)[1], raters[kept], values[kept]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ranking.stats.arrays import Floats, Ints
+from ranking.stats.errors import require_finite
 from ranking.stats.steadiness import LEAST_SHARED, distances
 from ranking.stats.student import t_reach
 
@@ -28,7 +29,9 @@ def agreement_with_rest(units: Ints, raters: Ints, values: Floats, tasks: Ints, 
 
     One less the mean distance from others' answers to the same units over that expected of answers drawn from all. A
     rater stands once in a unit; `tasks` (n,) tells which rows are one task's, which intervals go over.
+    Raises NotNumbers.
     """
+    require_finite(values)
     size = int(raters.max()) + 1 if len(raters) else 0
     own = distances(units, values, nominal=nominal)
     kept = ~np.isnan(own)
@@ -49,6 +52,8 @@ def agreement_with_rest(units: Ints, raters: Ints, values: Floats, tasks: Ints, 
 
 def _expected(values: Floats, nominal: bool) -> Floats:
     """The distance of each answer from one drawn at random out of all."""
+    if not len(values):
+        return values
     if nominal:
         _, codes, counts = np.unique(values, return_inverse=True, return_counts=True)
         return np.asarray(1 - counts[codes] / len(values))

@@ -9,7 +9,7 @@ import numpy as np
 
 from ranking.stats.aggregate.bradley_terry_prior import PRIOR_SD
 from ranking.stats.arrays import Floats
-from ranking.stats.errors import NotConverged
+from ranking.stats.errors import NotConverged, require_finite
 from ranking.stats.logistic import sigmoid
 
 # Nodes of the Gauss-Hermite rule: the entropies under the integral are smooth.
@@ -30,8 +30,9 @@ def posterior(wins: Floats) -> Posterior:
     """Laplace's approximation around the most probable Bradley-Terry strengths of a win matrix (k, k).
 
     Entry (i, j) counts wins of i over j; it need not be whole. The prior is that of `bradley_terry_prior`, so that
-    contestants without a comparison have an answer too. Raises NotConverged.
+    contestants without a comparison have an answer too. Raises NotConverged, NotNumbers.
     """
+    require_finite(wins)
     played = wins + wins.T
     theta, curb = np.zeros(len(wins)), 1 / PRIOR_SD**2
     for _ in range(_LIMIT):

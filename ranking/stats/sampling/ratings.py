@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from ranking.stats.arrays import Bools, Floats, Ints
+from ranking.stats.errors import require_finite
 
 # What stands against a group of few answers: as many answers that say the usual.
 _SHRINK = 5.0
@@ -57,12 +58,14 @@ def worth_of_rating(rated: Rated) -> Worth:
     was expected: of that arm, that item, judges' scores in that range, judges who part as far. A rating is the score
     and the rater's noise. The value is by how much one more lets the posterior variances fall, summed over all
     responses: its own, and those without a rating that share its item or its arm. It is the greedy choice for the mean
-    squared error of all scores (A-optimality; Settles 2009, section 3.5). Without a rating all are equal.
+    squared error of all scores (A-optimality; Settles 2009, section 3.5). Without a rating all are equal. Raises
+    NotNumbers.
     """
     known = rated.n > 0
     if not known.any():
         flat = np.ones(len(rated.n))
         return Worth(flat, flat, flat)
+    require_finite(rated.mean[known], rated.squares, rated.judged[~np.isnan(rated.judged)])
     noise, usual = _noise(rated)
     expected, residual = _expectation(rated, known)
     between, shared = _variances(rated, known, residual, usual)

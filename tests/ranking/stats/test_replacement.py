@@ -10,7 +10,7 @@ from ranking.stats.errors import NotEnoughData
 from ranking.stats.replacement import Replacement, alternative_annotator_test
 
 
-def tested(judge, table, *, metric, epsilon=0.2) -> Replacement:
+def outcome(judge, table, *, metric, epsilon) -> Replacement:
     """The test of a judge (units,) beside a table (raters, units), nan where no answer."""
     raters, units = np.nonzero(~np.isnan(table))
     return alternative_annotator_test(judge[units], units, raters, table[raters, units], metric=metric, epsilon=epsilon)
@@ -24,7 +24,7 @@ def people(raters=4, units=120, noise=0.8, seed=0):
 
 def test_a_judge_near_the_truth_may_replace_a_rater():
     truth, table = people()
-    found = tested(truth, table, metric="neg_rmse")
+    found = outcome(truth, table, metric="neg_rmse", epsilon=0.2)
     assert found.passes
     assert found.winning_rate == 1
     assert found.advantage_probability > 0.5
@@ -32,7 +32,7 @@ def test_a_judge_near_the_truth_may_replace_a_rater():
 
 def test_a_judge_that_guesses_may_not():
     truth, table = people()
-    found = tested(np.random.default_rng(4).permutation(truth) + 2, table, metric="neg_rmse")
+    found = outcome(np.random.default_rng(4).permutation(truth) + 2, table, metric="neg_rmse", epsilon=0.2)
     assert not found.passes
     assert found.winning_rate == 0
 
@@ -41,16 +41,16 @@ def test_answers_of_one_kind_are_compared_by_equality():
     rng = np.random.default_rng(2)
     truth = rng.choice([-1.0, 0, 1], 150)
     table = np.where(rng.random((3, 150)) < 0.8, truth, rng.choice([-1.0, 0, 1], (3, 150)))
-    assert tested(truth, table, metric="accuracy").passes
-    assert not tested(-truth, table, metric="accuracy").passes
+    assert outcome(truth, table, metric="accuracy", epsilon=0.2).passes
+    assert not outcome(-truth, table, metric="accuracy", epsilon=0.2).passes
 
 
 def test_it_refuses_two_raters_or_few_shared_units():
     truth, table = people()
     with pytest.raises(NotEnoughData, match="at least 3 people"):
-        tested(truth, table[:2], metric="neg_rmse")
+        outcome(truth, table[:2], metric="neg_rmse", epsilon=0.2)
     with pytest.raises(NotEnoughData, match="there are 0"):
-        tested(truth[:29], table[:, :29], metric="neg_rmse")
+        outcome(truth[:29], table[:, :29], metric="neg_rmse", epsilon=0.2)
 
 
 def by_the_paper(judge, table, metric, epsilon):
@@ -84,7 +84,7 @@ def test_it_is_the_test_of_the_paper_also_where_answers_are_missing(metric, seed
     judge, table = np.rint(truth + rng.normal(0, 1.1, 150)), np.rint(table)
     table[rng.random(table.shape) < 0.5] = np.nan
     judge[:10] = np.nan
-    found = tested(judge, table, metric=metric, epsilon=0.15)
+    found = outcome(judge, table, metric=metric, epsilon=0.15)
     rate, advantage = by_the_paper(judge, table, metric, 0.15)
     assert found.winning_rate == rate
     assert found.advantage_probability == pytest.approx(advantage)

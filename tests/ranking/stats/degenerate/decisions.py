@@ -91,9 +91,11 @@ ROWS: dict[str, Row | Part] = {
     "decide.needed.chance_at_the_end": Row(lambda c: chance_at_the_end(0.1, 1.0, 10, 20, 0.025), exact=_PLAN),
     "decide.needed.chance_of_passing": Row(lambda c: chance_of_passing(0.1, 0.0, 10, 0.025), exact=_PLAN),
     "decide.needed.margin_shown": Row(lambda c: margin_shown(0.0, 10, 0.025), exact=_PLAN),
-    "decide.needed.units_needed": Row(lambda c: [units_needed(0.0, 1.0, 0.025), units_needed(0.1, 0.0, 0.025)], exact=_PLAN),
+    "decide.needed.units_needed": Row(
+        lambda c: [units_needed(0.0, 1.0, 0.025), units_needed(0.1, 0.0, 0.025)], exact=_PLAN
+    ),
     "decide.paired.paired_choices": Row(
-        lambda c: paired_choices(unit=c.item, item=c.item, value=2 * c.won - 1), unknown=()
+        lambda c: paired_choices(unit=c.item, item=c.item, value=2 * c.won - 1),
     ),
     "decide.paired.paired_differences": Row(_paired),
     "decide.paired.set_gaps": Row(_gaps),

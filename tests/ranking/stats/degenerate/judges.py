@@ -26,10 +26,10 @@ from ranking.stats.reliability_diagram import quality
 from ranking.stats.replacement import alternative_annotator_test
 from ranking.stats.served import apply_to_pairs, apply_to_scores
 from ranking.stats.told import told_by
-from tests.ranking.stats.degenerate.cases import Case
+from tests.ranking.stats.degenerate.cases import USUAL, Case
 from tests.ranking.stats.degenerate.row import Part, Row, part
 
-_SAME = "what it is given is a number of each row by itself, and what is none stays none"
+_WITHIN = "shares and chances, which are within 0 and 1"
 _DOCUMENT = {
     "scale": [1, 5], "method": "linear", "parameters": {"intercept": 1.0, "slope": 0.7, "on": "quality"},
     "interval": {"quantile": 1.0, "slack": 0.05, "spread": {}},
@@ -46,13 +46,19 @@ def _calibrated(case: Case) -> Any:
     return calibrate(case.features, case.value, groups=case.item, raters=case.rater, seed=0, scale=(1.0, 5.0))
 
 
+def _fitted(name: str) -> Any:
+    return MAPPINGS[name].fit(USUAL.features, USUAL.value)
+
+
 def _learnt(case: Case) -> Any:
     def trial(train: Ints, test: Ints) -> Floats:
-        params = MAPPINGS["linear"].fit(case.features.rows(train), case.value[train])
-        return (case.value[test] - MAPPINGS["linear"].apply(params, case.features.rows(test))) ** 2
+        with np.errstate(invalid="ignore"):
+            params = MAPPINGS["linear"].fit(case.features.rows(train), case.value[train])
+            return (case.value[test] - MAPPINGS["linear"].apply(params, case.features.rows(test))) ** 2
 
     def reference(train: Ints, test: Ints) -> Floats:
-        return (case.value[test] - case.value[train].mean()) ** 2
+        with np.errstate(invalid="ignore"):
+            return (case.value[test] - case.value[train].mean()) ** 2
 
     return learning_curve(trial, reference, case.item, seed=0, root=True)
 
@@ -139,7 +145,7 @@ ROWS: dict[str, Row | Part] = {
     "logistic.log_loss": part("reliability_diagram.quality"),
     "logistic.sigmoid": part("preference.fit_columns"),
     "mappings.apply_mapping": Row(
-        lambda c: [apply_mapping(name, MAPPINGS[name].fit(c.features, c.value), c.features) for name in ("linear", "ridge")]
+        lambda c: [apply_mapping(name, _fitted(name), c.features) for name in ("linear", "ridge")]
     ),
     "mappings.base.always": part("calibrate.calibrate"),
     "mappings.base.filled": part("calibrate.calibrate"),
@@ -152,7 +158,7 @@ ROWS: dict[str, Row | Part] = {
         lambda c: fit_columns(("verdict", "position"), c.signals, c.won, np.ones(c.n), c.item)
     ),
     "preference.fit_preference": Row(_preferred),
-    "preference.pair_losses": Row(lambda c: pair_losses(c.won, c.chance), unknown=("",)),
+    "preference.pair_losses": Row(lambda c: pair_losses(c.won, c.accepted), exact=_WITHIN),
     "preference.signals_of": Row(lambda c: signals_of(verdict=c.stood, position=c.stood), exact="columns as they are"),
     "preference.taken_at_its_word": Row(
         lambda c: taken_at_its_word(2 * c.won - 1, np.ones(c.n, dtype=np.int64)), unknown=("",)

@@ -8,7 +8,7 @@ import numpy as np
 
 from ranking.stats.aggregate.pairs import win_matrix
 from ranking.stats.agreement import agreement
-from ranking.stats.arrays import Floats, group_sums
+from ranking.stats.arrays import Floats, codes, group_sums
 from ranking.stats.audits.counterfactual import counterfactual, flip_rate, group_table
 from ranking.stats.clustered import mean_and_error
 from ranking.stats.consensus import cell_means
@@ -74,6 +74,10 @@ def _nearness(case: Case) -> Any:
     ]  # fmt: skip
 
 
+def _size(case: Case) -> int:
+    return int(case.response.max(initial=0)) + 1
+
+
 def _mine(case: Case) -> Floats:
     return residuals(case.response, case.value)[case.rater == 0]
 
@@ -89,7 +93,7 @@ ROWS: dict[str, Row | Part] = {
     "arrays.group_sums": Row(
         lambda c: group_sums(c.item, c.value), unknown=("0",)
     ),
-    "arrays.codes": Row(lambda c: c.orders.pairs, exact="labels"),
+    "arrays.codes": Row(lambda c: codes(c.response.tolist()), exact="labels"),
     "audits.counterfactual.counterfactual": Row(lambda c: counterfactual(c.swaps)),
     "audits.counterfactual.flip_rate": Row(lambda c: flip_rate(c.swaps)),
     "audits.counterfactual.group_table": Row(lambda c: group_table(c.value, c.accepted, c.item, c.response % 2)),
@@ -149,13 +153,13 @@ ROWS: dict[str, Row | Part] = {
     ),
     "student.false_discovery": Row(lambda c: false_discovery(c.chance, dependent=True)),
     "verdicts.accuracy_and_kappa": Row(
-        lambda c: accuracy_and_kappa(c.verdicts, plurality(c.response, 2 * c.won - 1, int(c.response.max(initial=0)) + 1))
+        lambda c: accuracy_and_kappa(c.verdicts, plurality(c.response, 2 * c.won - 1, _size(c)))
     ),
     "verdicts.order_figures": Row(lambda c: order_figures(c.verdicts)),
     "verdicts.plurality": Row(
-        lambda c: plurality(c.response, 2 * c.won - 1, int(c.response.max(initial=0)) + 1), unknown=("",)
+        lambda c: plurality(c.response, 2 * c.won - 1, _size(c)), unknown=("",)
     ),
-    "verdicts.summed": Row(lambda c: summed(c.verdicts, int(c.response.max(initial=0)) + 1), unknown=("0", "1")),
+    "verdicts.summed": Row(lambda c: summed(c.verdicts, _size(c)), unknown=("0", "1")),
     "aggregate.between.between_of": part("standing.standing"),
     "aggregate.between.information": part("standing.standing"),
     "aggregate.between.pull_rows": part("standing.standing"),

@@ -14,14 +14,13 @@ class Row:
     """How a function is called on a case.
 
     `unknown` names the fields (a place of a tuple: its number; the result itself: "") in which its docstring lets nan
-    or infinity stand for what is not known. `exact` is why it is not given nan and infinity: what it takes is no answer.
-    `refuses` tells that it refuses the usual case too.
+    or infinity stand for what is not known. `exact` is what it takes in place of answers, so that it is not given nan
+    and infinity.
     """
 
     call: Callable[[Case], Any]
     unknown: tuple[str, ...] = ()
     exact: str = ""
-    refuses: bool = False
 
 
 @dataclass(frozen=True)
