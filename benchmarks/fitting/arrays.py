@@ -23,11 +23,12 @@ class Compared:
 
 @dataclass(frozen=True)
 class Rated:
-    """Scores (n,), whose they are, of which response."""
+    """Scores (n,), whose they are, of which response; and what a judge gives each response (responses,)."""
 
     response: Ints
     rater: Ints
     score: Floats
+    judge: Ints
 
 
 def compared(n: int, seed: int = 0) -> Compared:
@@ -49,10 +50,13 @@ def rated(n: int, seed: int = 0) -> Rated:
     # Steps that never go round make five different raters.
     steps = rng.integers(1, RATERS // RATINGS_EACH, (responses, RATINGS_EACH))
     rater = (rng.integers(0, RATERS, responses)[:, None] + np.cumsum(steps, axis=1)).ravel() % RATERS
-    latent = 3.2 + 0.8 * rng.standard_normal(responses)[response] + 0.4 * rng.standard_normal(RATERS)[rater]
+    worth = 3.2 + 0.8 * rng.standard_normal(responses)
+    latent = worth[response] + 0.4 * rng.standard_normal(RATERS)[rater]
     score = np.clip(np.rint(latent + 0.7 * rng.standard_normal(n)), 1, 5)
     order = rng.permutation(n)
-    return Rated(response[order], rater[order], score[order])
+    # A judge that is milder than people, and sees half of what they see.
+    judge = np.clip(np.rint(3.8 + 0.7 * (worth - 3.2) + 0.6 * rng.standard_normal(responses)), 1, 5)
+    return Rated(response[order], rater[order], score[order], judge.astype(np.int64))
 
 
 def ten_sweeps(said: Rated) -> tuple[Floats, Floats]:

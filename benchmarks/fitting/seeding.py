@@ -29,7 +29,7 @@ TEXT = "An answer of some words, as models give them, that is neither short nor 
 
 
 def rated_project(slug: str, said: Rated) -> Project:
-    """Five scores of each response, ten responses to an item, each of another model."""
+    """Five scores of each response and a judge's, ten responses to an item, each of another model."""
     project, round, raters = _project(slug)
     dimension = Dimension.objects.get(rubric__project=project)
     responses = len(said.score) // RATINGS_EACH
@@ -37,10 +37,10 @@ def rated_project(slug: str, said: Rated) -> Project:
     _tasks(round, "RATING", responses, overlap=RATINGS_EACH, in_each=1)
     _drawn({"task": said.response, "rater": said.rater, "score": said.score.astype(int)})
     first = _assignments(round, raters)
-    like = Score.objects.create(assignment_id=first - 1, dimension=dimension, value=0)
-    _copy(like, "drawn", assignment_id=f"{first} + drawn.place", value="drawn.score")
-    like.delete()
-    _forget(first)
+    _scores(dimension, first, "score")
+    judge = Rater.objects.create(project=project, name="judge", kind=Rater.Kind.JUDGE)
+    _drawn({"task": np.arange(responses), "rater": np.full(responses, judge.pk - raters), "score": said.judge})
+    _scores(dimension, _assignments(round, raters, holds_place=False), "score")
     return project
 
 
@@ -122,11 +122,21 @@ def _item_of(round: Round, kind: str) -> str:
     )
 
 
-def _assignments(round: Round, raters: int) -> int:
+def _scores(dimension: Dimension, first: int, column: str) -> None:
+    """A score for each row of `drawn`, whose assignments begin at `first`."""
+    like = Score.objects.create(assignment_id=first - 1, dimension=dimension, value=0)
+    _copy(like, "drawn", assignment_id=f"{first} + drawn.place", value=f"drawn.{column}")
+    like.delete()
+    _forget(first)
+
+
+def _assignments(round: Round, raters: int, *, holds_place: bool = True) -> int:
     """One done assignment for each row of `drawn`; its key is the one given back plus the row's place."""
     task = _first(Task, round=round)
-    like = Assignment.objects.create(task_id=task, rater_id=raters, state="DONE", holds_place=True, repeat=9)
-    _copy(like, "drawn", task_id=f"{task} + drawn.task", rater_id=f"{raters} + drawn.rater", repeat="0")
+    like = Assignment.objects.create(
+        task_id=task, rater_id=raters, state="DONE", holds_place=holds_place, repeat=9, variant="like"
+    )
+    _copy(like, "drawn", task_id=f"{task} + drawn.task", rater_id=f"{raters} + drawn.rater", repeat="0", variant="''")
     return like.pk + 1
 
 

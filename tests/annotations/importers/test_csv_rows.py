@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from annotations.models import Ballot, Item, Response, Score
+from annotations.models import Ballot, Item, Project, Response, Score
 from tests.annotations.importers.files import comparison, jsonl, judge_score, rating, reasons, take
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +61,14 @@ def test_the_same_rows_in_a_table_and_in_lines_are_the_same_rows(tmp_path):
     take(jsonl(tmp_path / "a.jsonl", rating(mood="calm"), rating(score=2.5)))
     outcome = take(table(tmp_path / "a.csv", rating(mood="calm"), rating(mood="", score=2.5)))
     assert (outcome.added, outcome.present) == (0, 2)
+
+
+@pytest.mark.parametrize("score", ["nan", "NaN", "inf", "-Infinity", "1e999", ""])
+def test_a_cell_with_a_score_that_is_no_number_is_refused_with_its_row(tmp_path, score):
+    path = table(tmp_path / "a.csv", rating(), rating(annotator="b", score=score))
+    (said,) = reasons(path)
+    assert said.startswith(f"{path}, row 3: ")
+    assert not Project.objects.exists()
 
 
 def test_a_judges_cell_that_is_no_number_is_unreadable(tmp_path):

@@ -92,6 +92,15 @@ def test_it_refuses_a_line_of(tmp_path, line, reason):
     assert reason in said
 
 
+@pytest.mark.parametrize("score", ["NaN", "Infinity", "-Infinity", "1e999", '"nan"', '"inf"', "null"])
+def test_a_score_that_is_no_number_is_refused_with_its_line(tmp_path, score):
+    path = jsonl(tmp_path / "a.jsonl", rating(), rating(annotator="b", score="HERE"))
+    path.write_text(path.read_text().replace('"HERE"', score))
+    (said,) = reasons(path)
+    assert said.startswith(f"{path}, row 2: ")
+    assert not Project.objects.exists()
+
+
 def test_it_names_the_rows_number_and_its_file(tmp_path):
     one = jsonl(tmp_path / "a.jsonl", rating(), rating(score=9))
     two = jsonl(tmp_path / "b.jsonl", rating(score=8), rating())
