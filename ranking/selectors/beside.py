@@ -17,7 +17,10 @@ def beside_load(rounds: QuerySet[Round], raters: dict[int, int]) -> Beside:
     All of a rater's answers to checks count, those too from before they were let in again after a pause: their other
     answers of that time stand in the figures. Training does not count.
     """
-    people = Assignment.objects.filter(task__round__in=rounds, rater__kind=Rater.Kind.PERSON, variant="").order_by()
+    # The project is said of the raters too, so that those of others are not gone through.
+    people = Assignment.objects.filter(
+        task__round__in=rounds, rater__kind=Rater.Kind.PERSON, rater__project__in=rounds.values("project"), variant=""
+    ).order_by()
     here = people.filter(task__round__origin=Round.Origin.HERE)
     return Beside(given=_given(here, raters), checks=_checks(people, raters))
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from annotations.models import Project, Round
 from annotations.said import Said
 from annotations.services.rounds import rounds_settle
-from ranking.models import Audit, Consensus, Fit, Mapping, Strength
+from ranking.models import Audit, Fit, Mapping, Strength
 from ranking.selectors.answers import Answers
 from ranking.selectors.arrays import answers_load
 from ranking.selectors.documents import documents
@@ -22,10 +22,9 @@ from ranking.selectors.lineage import strengths_chosen
 from ranking.selectors.panel import Panel, panel_of
 from ranking.selectors.report import report_build
 from ranking.selectors.rules_kept import rules_of
-from ranking.services.consensus_rows import consensus_rows
+from ranking.services.consensus_rows import consensus_write
 from ranking.stats.standing import MODELS
 
-_CHUNK = 2000
 # The columns of an audit; a row of the report says more of it.
 _OF_AUDIT = ("kind", "of", "attribute", "dimension", "estimate", "ci_low", "ci_high", "p_adjusted", "n", "sentence")
 _OF_STRENGTH = ("name", "strength", "elo", "elo_low", "elo_high", "rank_low", "rank_high", "p_best", "n")
@@ -97,7 +96,7 @@ def _nothing(round: Round | None) -> str:
 
 
 def _store(fit: Fit, answers: Answers, panel: Panel, report: dict[str, Any]) -> None:
-    Consensus.objects.bulk_create(consensus_rows(fit, answers, panel), batch_size=_CHUNK)
+    consensus_write(fit, answers, panel)
     dimensions = {each.name: each.id for each in answers.entities.dimensions}
     of = dimensions.get(report["strengths_dimension"] or "")
     Strength.objects.bulk_create(

@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 
 from annotations.said import Said
-from ranking.stats.arrays import Floats, Ints
+from ranking.stats.arrays import Floats, Ints, codes_of
 from ranking.stats.errors import NotEnoughData, require_numbers
 from ranking.stats.jackknife import Deletions, deletions
 from ranking.stats.spread import Spread, moment_freedom
@@ -107,8 +107,8 @@ def _pairable(units: Ints, values: Floats, clusters: Ints) -> _Pairable:
         raise NotEnoughData(Said("One unit alone was answered by two people, so agreement cannot be told from chance."))
     domain, value = np.unique(values[kept], return_inverse=True)
     starts = np.cumsum(m) - m
-    cluster = np.unique(clusters[kept[starts]], return_inverse=True)[1]
-    return _Pairable(value.astype(np.int64), starts, m.astype(float), domain.astype(float), cluster.astype(np.int64))
+    cluster = codes_of(clusters[kept[starts]])
+    return _Pairable(value.astype(np.int64), starts, m.astype(float), domain.astype(float), cluster)
 
 
 def _alphas(level: Level, data: _Pairable, left_out: Deletions | None) -> Floats:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ranking.stats.arrays import Floats, Ints, group_sums
+from ranking.stats.arrays import Floats, Ints, codes_of, group_sums
 from ranking.stats.errors import require_numbers
 
 
@@ -14,7 +14,7 @@ def mean_and_error(values: Floats, groups: Ints) -> tuple[float, float]:
     The error is infinite where there is one group only. Raises NotEnoughData when empty, NotNumbers.
     """
     require_numbers(values)
-    codes = np.unique(groups, return_inverse=True)[1]
+    codes = codes_of(groups)
     (sums,) = group_sums(codes, values - values.mean())
     count = len(sums)
     if count < 2:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ranking.stats.arrays import Floats, Ints
+from ranking.stats.arrays import Floats, Ints, codes_of
 from ranking.stats.errors import require_numbers
 from ranking.stats.student import t_reach
 
@@ -51,7 +51,7 @@ def cell_means(
     cells, values, pools, minimum, maximum = _one_each(cells, raters, values, pools, minimum, maximum)
     names, first, codes, n = np.unique(cells, return_index=True, return_inverse=True, return_counts=True)
     mean = np.bincount(codes, weights=values) / n
-    pool_of = np.unique(pools[first], return_inverse=True)[1]
+    pool_of = codes_of(pools[first])
     squares = np.bincount(pool_of, weights=np.bincount(codes, weights=(values - mean[codes]) ** 2))
     freedom = np.bincount(pool_of, weights=n - 1)
     # No spread at all in a pool is no knowledge of it either.
@@ -73,6 +73,6 @@ def _one_each(
     """One row for each rater in a cell, with the mean of what they said there."""
     if not len(cells):
         return cells, values, pools, minimum, maximum
-    labels = np.unique(cells, return_inverse=True)[1] * (int(raters.max()) + 1) + raters
+    labels = codes_of(cells) * (int(raters.max()) + 1) + raters
     _, first, codes, n = np.unique(labels, return_index=True, return_inverse=True, return_counts=True)
     return cells[first], np.bincount(codes, weights=values) / n, pools[first], minimum[first], maximum[first]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotations.said import Said
-from ranking.stats.arrays import Floats, Ints
+from ranking.stats.arrays import Floats, Ints, codes_of
 from ranking.stats.errors import NotEnoughData, require_finite
 from ranking.stats.regression import cluster_errors, least_squares
 from ranking.stats.student import t_reach, t_two_sided
@@ -42,7 +42,7 @@ def effects(traits: Floats, names: list[str], scores: Floats, clusters: Ints) ->
     Traits that hardly vary, or that others explain wholly, are left out. Raises NotEnoughData below thirty rows or ten
     clusters (the sandwich is too narrow with fewer), or where no trait is left; NotNumbers.
     """
-    codes = np.unique(clusters, return_inverse=True)[1]
+    codes = codes_of(clusters)
     count = int(codes.max()) + 1 if len(codes) else 0
     if len(scores) < MIN_ROWS or count < MIN_CLUSTERS:
         raise NotEnoughData(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotations.said import Said
-from ranking.stats.arrays import Floats, Ints
+from ranking.stats.arrays import Floats, Ints, codes_of
 from ranking.stats.choice import simplest_within_one_error
 from ranking.stats.errors import NotEnoughData, require_finite, require_numbers
 from ranking.stats.folds import FOLDS, group_folds
@@ -140,7 +140,7 @@ def fit_columns(columns: tuple[str, ...], signals: Signals, share: Floats, votes
     table = signals.table(columns)
     require_numbers(share, votes, table)
     fit = fit_logistic(table, share, votes)
-    codes = np.unique(groups, return_inverse=True)[1].astype(np.int64)
+    codes = codes_of(groups)
     covariance = clustered_covariance(fit, table, share, votes, codes)
     return {
         "coefficients": dict(zip(columns, fit.coefficients.tolist(), strict=True)),

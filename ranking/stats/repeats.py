@@ -85,9 +85,8 @@ def between_people(units: Ints, values: Floats, *, points: bool) -> BetweenPeopl
     n_pairs = float((sizes * (sizes - 1) / 2).sum())
     if not n_pairs:
         return None
-    _, alike = np.unique(
-        np.stack([codes, np.unique(values[order], return_inverse=True)[1]]), axis=1, return_counts=True
-    )
+    names, said = np.unique(values[order], return_inverse=True)
+    _, alike = np.unique(codes * len(names) + said, return_counts=True)
     equal = float((alike * (alike - 1) / 2).sum()) / n_pairs
     difference = _difference(units[~np.isnan(values)], values[~np.isnan(values)]) if points else None
     return BetweenPeople(equal, difference, int(n_pairs), int((sizes > 1).sum()))

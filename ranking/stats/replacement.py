@@ -9,7 +9,7 @@ import numpy as np
 from scipy.special import stdtr
 
 from annotations.said import Said
-from ranking.stats.arrays import Bools, Floats, Ints, group_sums
+from ranking.stats.arrays import Bools, Floats, Ints, codes_of, group_sums
 from ranking.stats.errors import NotEnoughData, require_finite
 from ranking.stats.student import false_discovery
 
@@ -67,7 +67,7 @@ def alternative_annotator_test(
 
 def _last(judge: Floats, units: Ints, raters: Ints, values: Floats) -> tuple[Floats, Ints, Ints, Floats]:
     """One row for each rater and unit, as codes."""
-    units, raters = (np.unique(labels, return_inverse=True)[1] for labels in (units, raters))
+    units, raters = (codes_of(labels) for labels in (units, raters))
     order = np.lexsort((raters, units))
     units, raters = units[order], raters[order]
     last = np.append((units[1:] != units[:-1]) | (raters[1:] != raters[:-1]), True)[: len(order)]

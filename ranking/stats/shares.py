@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from annotations.said import Said
-from ranking.stats.arrays import Bools, Floats, Ints, group_sums
+from ranking.stats.arrays import Bools, Floats, Ints, codes_of, group_sums
 from ranking.stats.errors import NotEnoughData
 from ranking.stats.proportion import NINETY_FIVE, Share, wilson_ends
 from ranking.stats.student import t_reach
@@ -22,7 +22,7 @@ def cluster_share(flags: Bools | Floats, clusters: Ints) -> Share:
     """
     if not len(flags):
         raise NotEnoughData(Said("There is no row to take a share of."))
-    codes = np.unique(clusters, return_inverse=True)[1]
+    codes = codes_of(clusters)
     count, n, share = int(codes.max()) + 1, len(flags), float(np.mean(flags))
     if count < 2:
         # One cluster is one row at worst.

@@ -14,7 +14,7 @@ from typing import Literal
 
 import numpy as np
 
-from ranking.stats.arrays import Floats, Ints
+from ranking.stats.arrays import Floats, Ints, codes_of
 from ranking.stats.student import t_reach
 
 Raters = Literal["fixed", "drawn"]
@@ -58,7 +58,7 @@ def clusters_of(labels: Ints) -> Clusters:
     Correction and degrees of freedom are Bell & McCaffrey's (2002) for a mean whose rows within a cluster are alike:
     unevenly loaded clusters count for fewer than there are. For loads that are equal they are c / (c - 1) and c - 1.
     """
-    codes = np.asarray(np.unique(labels, return_inverse=True)[1], dtype=np.int64)
+    codes = codes_of(labels)
     loads = np.bincount(codes).astype(float)
     if len(loads) < 2:
         return Clusters(codes, loads, float("nan"), 0.0)
@@ -75,7 +75,7 @@ def clusters_of(labels: Ints) -> Clusters:
 def cells_of(one: Ints, other: Ints) -> Ints:
     """A code for every two codes that stand in one row (n,)."""
     labels = one * (int(other.max()) + 1) + other
-    return np.asarray(np.unique(labels, return_inverse=True)[1], dtype=np.int64)
+    return codes_of(labels)
 
 
 def spread_of(sums: Floats, clusters: Clusters) -> Spread:

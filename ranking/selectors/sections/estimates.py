@@ -16,7 +16,7 @@ from ranking.selectors.answers import DimensionFacts
 from ranking.selectors.sections.context import Context
 from ranking.selectors.sections.judges.beside import Judged, judged
 from ranking.selectors.sections.scores import FACTORS, factor_names
-from ranking.stats.arrays import Bools, Floats, Ints
+from ranking.stats.arrays import Bools, Floats, Ints, codes_of
 from ranking.stats.correlation import pearson
 from ranking.stats.errors import StatsError
 from ranking.stats.estimates import ESTIMATES
@@ -110,7 +110,7 @@ def _units(context: Context, judge: Floats, people: Floats, mine: Bools, verdict
 
 
 def _by_group(groups: Ints, values: Floats) -> Floats:
-    codes = np.unique(groups, return_inverse=True)[1]
+    codes = codes_of(groups)
     return np.bincount(codes, weights=values) / np.bincount(codes) if len(values) else np.zeros(0)
 
 

@@ -13,7 +13,7 @@ from ranking.selectors.rules import COMPARISONS, rule_for
 from ranking.selectors.sections.context import Context
 from ranking.selectors.sections.judges import judged
 from ranking.selectors.sections.verdicts import judges_verdicts, people_beside
-from ranking.stats.arrays import Floats, Ints, group_sums
+from ranking.stats.arrays import Floats, Ints, codes_of, group_sums
 from ranking.stats.errors import NotEnoughData
 from ranking.stats.replacement import Metric, Replacement, alternative_annotator_test
 from ranking.stats.verdicts import Verdicts, summed
@@ -124,7 +124,7 @@ def _shifted(test: _Test, judge: Floats, people: _People) -> Replacement | None:
     if test.metric != "neg_rmse":
         return None
     both = ~np.isnan(judge)
-    codes = np.unique(people.unit[both], return_inverse=True)[1]
+    codes = codes_of(people.unit[both])
     # Each unit counts once, however many people answered it.
     n, said, judged = group_sums(codes, np.ones(len(codes)), people.value[both], judge[both])
     moved = judge + float((said / n).mean() - (judged / n).mean())

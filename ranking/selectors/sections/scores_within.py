@@ -13,7 +13,7 @@ from ranking.selectors.sections.context import Context
 from ranking.selectors.sections.people import scored
 from ranking.selectors.sections.scores import FACTORS, factor_names, score_row
 from ranking.selectors.sections.strengths_within import FIELDS, MOST_VALUES, MOST_WARNED, values_of
-from ranking.stats.arrays import Floats, Ints
+from ranking.stats.arrays import Floats, Ints, codes_of
 from ranking.stats.means import peoples_mean
 from ranking.stats.reversals import Estimates, reversals
 
@@ -125,7 +125,7 @@ def _parts(data: Answers, rows: ScoreRows, who: Ints, groups: Ints) -> list[_Par
 def _estimates(who: Ints, values: Floats, groups: Ints) -> Estimates | None:
     """Means with the covariance that prompts give them, since all answer the same prompts."""
     present, codes = np.unique(who, return_inverse=True)
-    clusters = np.unique(groups, return_inverse=True)[1]
+    clusters = codes_of(groups)
     count = int(clusters.max()) + 1 if len(clusters) else 0
     if len(present) < 2 or count < LEAST_PROMPTS:
         return None

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from ranking.stats.arrays import Floats, Ints
+from ranking.stats.arrays import Floats, Ints, codes_of
 from ranking.stats.errors import require_finite
 
 T = TypeVar("T", bound=Hashable)
@@ -53,6 +53,6 @@ def win_matrix(pairs: Pairs, size: int, weights: Floats | None = None) -> Floats
 
 def met_in(pairs: Pairs, clusters: Ints, size: int) -> Ints:
     """In how many clusters (labels, (n,)) each contestant stands: (size,)."""
-    codes = np.unique(clusters, return_inverse=True)[1].astype(np.int64)
+    codes = codes_of(clusters)
     seen = np.unique(np.concatenate([codes * size + pairs.one, codes * size + pairs.two]))
     return np.bincount(seen % size, minlength=size)

@@ -141,8 +141,3 @@ class Audit:
     on: Literal["choices", "own_choices", "residuals", "marks", "overlaps", "swaps"]
     run: Callable[[Any], Finding]
     attribute: str = ""
-
-
-def codes_of(labels: Ints) -> Ints:
-    """Any integer labels as codes 0..k-1."""
-    return np.asarray(np.unique(labels, return_inverse=True)[1], dtype=np.int64)

@@ -8,8 +8,8 @@ import numpy as np
 from scipy import sparse
 
 from annotations.said import Said
-from ranking.stats.arrays import Floats, Ints
-from ranking.stats.audits.base import Choices, codes_of
+from ranking.stats.arrays import Floats, Ints, codes_of
+from ranking.stats.audits.base import Choices
 from ranking.stats.errors import NotConverged, NotEnoughData, require_finite
 from ranking.stats.logistic import sigmoid
 from ranking.stats.student import t_reach, t_two_sided

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from annotations.said import Said
-from ranking.stats.arrays import Bools, Floats, Ints
-from ranking.stats.audits.base import Audit, Choices, Finding, Marks, Residuals, codes_of
+from ranking.stats.arrays import Bools, Floats, Ints, codes_of
+from ranking.stats.audits.base import Audit, Choices, Finding, Marks, Residuals
 from ranking.stats.audits.contest import MIN_CLUSTERS, MIN_ROWS, contest
 from ranking.stats.audits.less import less_bias
 from ranking.stats.audits.slopes import slope_finding

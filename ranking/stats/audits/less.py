@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from annotations.said import Said
-from ranking.stats.arrays import Bools, Floats, Ints
-from ranking.stats.audits.base import Debiased, Residuals, codes_of
+from ranking.stats.arrays import Bools, Floats, Ints, codes_of
+from ranking.stats.audits.base import Debiased, Residuals
 from ranking.stats.errors import NotEnoughData
 from ranking.stats.regression import cluster_errors
 from ranking.stats.student import t_reach

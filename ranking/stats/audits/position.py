@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from annotations.said import Said
-from ranking.stats.arrays import Floats, Ints
+from ranking.stats.arrays import Floats, Ints, codes_of
 from ranking.stats.audits.base import Audit, Choices, Debiased, Finding
 from ranking.stats.audits.contest import contest
 from ranking.stats.audits.win_rates import win_rates
@@ -86,7 +86,7 @@ def _identified(choices: Choices) -> tuple[Floats, Ints, Ints]:
 
 def _evened(pair: Ints, stood: Floats) -> Floats:
     """Weights that give both orders of a pair the same say, whatever number of verdicts each has."""
-    codes = np.unique(pair, return_inverse=True)[1]
+    codes = codes_of(pair)
     n = np.bincount(codes)
     first = np.bincount(codes, weights=stood == 1)
     mine = np.where(stood == 1, first[codes], (n - first)[codes])

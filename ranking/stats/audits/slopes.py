@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ranking.stats.arrays import Floats, Ints
-from ranking.stats.audits.base import Debiased, Finding, codes_of
+from ranking.stats.arrays import Floats, Ints, codes_of
+from ranking.stats.audits.base import Debiased, Finding
 from ranking.stats.errors import require_finite
 from ranking.stats.regression import Regression, cluster_errors, least_squares
 from ranking.stats.student import t_reach, t_two_sided

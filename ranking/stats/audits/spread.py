@@ -7,8 +7,8 @@ from scipy import sparse
 from scipy.special import fdtrc, fdtri
 
 from annotations.said import Said
-from ranking.stats.arrays import Floats, Ints
-from ranking.stats.audits.base import Audit, Debiased, Finding, Overlaps, codes_of
+from ranking.stats.arrays import Floats, Ints, codes_of
+from ranking.stats.audits.base import Audit, Debiased, Finding, Overlaps
 from ranking.stats.errors import NotEnoughData
 from ranking.stats.means import cluster_mean
 from ranking.stats.reliability.severity import Severity, severity

@@ -6,8 +6,8 @@ import numpy as np
 from scipy import sparse
 
 from annotations.said import Said
-from ranking.stats.arrays import Floats
-from ranking.stats.audits.base import Choices, Debiased, codes_of
+from ranking.stats.arrays import Floats, codes_of
+from ranking.stats.audits.base import Choices, Debiased
 from ranking.stats.audits.contest import Contest
 from ranking.stats.errors import NotEnoughData
 from ranking.stats.logistic import sigmoid

@@ -13,7 +13,7 @@ from ranking.selectors.sections.judges.accepting import acceptance_of
 from ranking.selectors.sections.judges.beside import Beside
 from ranking.selectors.sections.judges.entry import entry_of
 from ranking.selectors.sections.judges.learning import learning_of
-from ranking.stats.arrays import Floats, Ints
+from ranking.stats.arrays import Floats, Ints, codes_of
 from ranking.stats.mappings.base import Features
 
 # A response's mean verdict (1: always put first, -1: always last), and how often it was shown first.
@@ -63,7 +63,7 @@ def _beside(data: Answers, rows: PairRows, place: int) -> Beside:
         claim=(features.column() + 1) / 2,
         response=scores.response,
         groups=data.item_groups[data.answers.item[scores.answer]],
-        raters=np.unique(data.answers.rater[scores.answer], return_inverse=True)[1].astype(np.int64),
+        raters=codes_of(data.answers.rater[scores.answer]),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ranking.selectors.answers import Answers
-from ranking.stats.arrays import Floats, Ints
+from ranking.stats.arrays import Floats, Ints, codes_of
 from ranking.stats.mappings.base import Features
 
 
@@ -106,7 +106,7 @@ def beside_people(data: Answers, judge: Judged, place: int) -> Beside:
         claim=judge.claim[rows.response, place],
         response=rows.response,
         groups=data.item_groups[data.answers.item[rows.answer]],
-        raters=np.unique(data.answers.rater[rows.answer], return_inverse=True)[1].astype(np.int64),
+        raters=codes_of(data.answers.rater[rows.answer]),
     )
 
 

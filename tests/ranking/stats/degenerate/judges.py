@@ -99,7 +99,6 @@ ROWS: dict[str, Row | Part] = {
     "accepting.base.log_odds": Row(lambda c: log_odds(c.chance), unknown=("",)),
     "accepting.base.always": part("acceptance.acceptance"),
     "audits.audits_on": Row(lambda c: audits_on("choices"), exact="a name"),
-    "audits.base.codes_of": part("audits.severity.severity"),
     "audits.contest.contest": part("audits.length.length", "audits.position.position"),
     "audits.formats.in_choices": _audited("format_list", "choices"),
     "audits.formats.in_marks": _audited("format_marks_list", "marks"),
