@@ -18,12 +18,20 @@ import ranking.stats
 from annotations.said import Said
 from ranking.stats.errors import StatsError
 from tests.ranking.stats.degenerate import decisions, judges, people
-from tests.ranking.stats.degenerate.cases import CASES, USUAL
+from tests.ranking.stats.degenerate.cases import CASES, USUAL, Case, million
 from tests.ranking.stats.degenerate.row import Part, Row
 
 TABLE = people.ROWS | judges.ROWS | decisions.ROWS
 POISONED = {"nan", "infinite", "minus_infinite"}
 CALLED = sorted(name for name, row in TABLE.items() if isinstance(row, Row))
+
+# Those whose work could grow with pairs of answers, with raters times responses, or with a loop over rows.
+AT_RISK = (
+    "agreement.agreement", "audits.counterfactual.flip_rate", "consensus.cell_means", "decide.signs.log_wealth",
+    "folds.group_folds", "kappa.cohen_kappas", "pointwise.calibration_curve", "reliability.parts.largest_linked",
+    "reliability.rest.agreement_with_rest", "reliability.severity.severity", "repeats.between_people",
+    "replacement.alternative_annotator_test", "steadiness.residuals", "verdicts.order_figures",
+)  # fmt: skip
 
 
 def public() -> dict[str, Any]:
@@ -116,3 +124,14 @@ def test_nothing_degenerate_makes_a_number_that_is_none(name):
 @pytest.mark.parametrize("name", CALLED)
 def test_of_usual_data_there_is_a_figure(name):
     assert not list(unsound(TABLE[name].call(USUAL), TABLE[name].unknown))
+
+
+@pytest.fixture(scope="module")
+def large() -> Case:
+    """A million rows, made once."""
+    return million()
+
+
+@pytest.mark.parametrize("name", AT_RISK)
+def test_a_million_of_one_class_take_no_time_that_grows_with_their_square(name, large):
+    assert not list(said_or_unsound(lambda: TABLE[name].call(large), TABLE[name].unknown))

@@ -203,6 +203,15 @@ def _of_one_class(case: Case) -> Case:
     return replace(case, value=same, judge=same.copy(), one=one, two=two, won=np.ones(case.n))
 
 
+def million() -> Case:
+    """A million rows of one class: five of five hundred raters give each of 200,000 responses the same."""
+    response = np.repeat(np.arange(200_000), 5)
+    rater = (response * 7 + np.tile(np.arange(5), 200_000) * (1 + response % 97)) % 500
+    blank = np.zeros(len(response))
+    stood = np.where(rater % 2 == 0, 1.0, -1.0)
+    return _of_one_class(Case(rater, response // 2, response, blank, blank, rater, rater, blank, stood))
+
+
 USUAL = usual()
 CASES: dict[str, Case] = {
     "empty": USUAL.rows(slice(0, 0)),
