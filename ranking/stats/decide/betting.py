@@ -18,6 +18,8 @@ from ranking.stats.errors import NotEnoughData, StatsError, require_finite
 # How many bets are held at once, each with the same stake.
 BETS = 32
 STEPS = 40
+# Rows of a table of bets held at once.
+_AT_ONCE = 65_536
 
 
 def bets() -> Floats:
@@ -38,10 +40,12 @@ def log_wealth(values: Floats, lower: float) -> Floats:
     number.
     """
     require_finite(values)
-    if lower >= 0 or (len(values) and values.min() < lower * (1 + 1e-9)):
-        raise StatsError(Said("A difference lies outside its scale, so the bets on it would not be fair."))
-    shares = np.outer(np.maximum(values / -lower, -1.0), bets())
-    return log_mean_exp(np.log1p(shares).cumsum(axis=0))
+    _require_fair(values, lower)
+    found, before = np.empty(len(values)), np.zeros(BETS)
+    for start in range(0, len(values), _AT_ONCE):
+        logs = before + _grown(values[start : start + _AT_ONCE], lower).cumsum(axis=0)
+        found[start : start + _AT_ONCE], before = log_mean_exp(logs), logs[-1]
+    return found
 
 
 def confidence_sequence(values: Floats, *, lower: float, upper: float, level: float = 0.95) -> tuple[float, float]:
@@ -54,8 +58,11 @@ def confidence_sequence(values: Floats, *, lower: float, upper: float, level: fl
         raise NotEnoughData(Said("There is no pair to compare yet."))
     require_finite(values)
     enough = np.log(2 / (1 - level))
-    low = _last_refuted(lambda mean: _final(values - mean, lower - mean) >= enough, lower, float(values.mean()))
-    high = _last_refuted(lambda mean: _final(mean - values, mean - upper) >= enough, upper, float(values.mean()))
+    mean = float(values.mean())
+    found, n = np.unique(values, return_counts=True)
+    times = n.astype(float)
+    low = _last_refuted(lambda at: _final(found - at, times, lower - at) >= enough, lower, mean)
+    high = _last_refuted(lambda at: _final(at - found, times, at - upper) >= enough, upper, mean)
     return low, high
 
 
@@ -65,8 +72,26 @@ def log_mean_exp(logs: Floats) -> Floats:
     return np.asarray(most[..., 0] + np.log(np.exp(logs - most).mean(axis=-1)))
 
 
-def _final(values: Floats, lower: float) -> float:
-    return float(log_wealth(values, lower)[-1]) if lower < 0 else float("inf")
+def _final(values: Floats, times: Floats, lower: float) -> float:
+    """The logarithm of the wealth at the end, of distinct values (d,) and how often each came; their order is nothing
+    to it."""
+    if lower >= 0:
+        return float("inf")
+    _require_fair(values, lower)
+    logs = np.zeros(BETS)
+    for start in range(0, len(values), _AT_ONCE):
+        logs += times[start : start + _AT_ONCE] @ _grown(values[start : start + _AT_ONCE], lower)
+    return float(log_mean_exp(logs))
+
+
+def _grown(values: Floats, lower: float) -> Floats:
+    """By what the logarithm of each bet grows with each value: (n, BETS)."""
+    return np.asarray(np.log1p(np.outer(np.maximum(values / -lower, -1.0), bets())))
+
+
+def _require_fair(values: Floats, lower: float) -> None:
+    if lower >= 0 or (len(values) and values.min() < lower * (1 + 1e-9)):
+        raise StatsError(Said("A difference lies outside its scale, so the bets on it would not be fair."))
 
 
 def _last_refuted(refuted: Callable[[float], bool], end: float, mean: float) -> float:
