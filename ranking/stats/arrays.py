@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -33,6 +33,15 @@ def codes_of(labels: Ints) -> Ints:
         present[labels] = True
         return np.asarray((np.cumsum(present) - 1)[labels], dtype=np.int64)
     return np.asarray(np.unique(labels, return_inverse=True)[1], dtype=np.int64)
+
+
+def rows_by(codes: Ints) -> Iterator[tuple[int, Ints]]:
+    """Each code of rows (n,) that is not below zero, ascending, with its rows: all in one pass over them."""
+    order = np.argsort(codes, kind="stable")
+    names, starts = np.unique(codes[order], return_index=True)
+    for name, rows in zip(names.tolist(), np.split(order, starts[1:]), strict=True) if len(names) else ():
+        if name >= 0:
+            yield name, rows
 
 
 def group_sums(groups: Ints, *columns: Floats) -> tuple[Floats, ...]:

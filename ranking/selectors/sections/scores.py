@@ -10,6 +10,7 @@ import numpy as np
 from annotations.said import Said
 from ranking.selectors.answers import Answers, DimensionFacts
 from ranking.selectors.sections.context import Context
+from ranking.stats.arrays import rows_by
 from ranking.stats.means import PeoplesMean, peoples_mean
 from ranking.stats.spread import Raters
 
@@ -43,19 +44,18 @@ def _rows(context: Context) -> Iterator[tuple[dict[str, Any], Said | None]]:
     people = ~data.answers.by_judge[data.scores.answer] & ~np.isnan(data.scores.value)
     groups = data.item_groups
     for factor in FACTORS:
-        names = factor_names(data, factor)
+        names, codes = data.entities.coded(factor)
         for place, dimension in enumerate(data.entities.dimensions):
             rows = data.scores.rows(people & (data.scores.dimension == place))
             if not dimension.in_points or not len(rows.answer):
                 continue
-            of_row = names[rows.response]
-            for name in sorted(set(of_row) - {""}):
-                mine = rows.rows(of_row == name)
+            for code, own in rows_by(codes[rows.response]):
+                mine = rows.rows(own)
                 answer = mine.answer
                 found = peoples_mean(
                     mine.value, prompts=groups[data.answers.item[answer]], raters=data.answers.rater[answer]
                 )
-                yield score_row(factor, name, dimension, found), found.refused
+                yield score_row(factor, names[code], dimension, found), found.refused
 
 
 def score_row(factor: str, name: str, dimension: DimensionFacts, found: PeoplesMean) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from ranking.selectors.sections.context import Context
 from ranking.selectors.sections.people import scored
 from ranking.selectors.sections.scores import FACTORS, factor_names, score_row
 from ranking.selectors.sections.strengths_within import FIELDS, MOST_VALUES, MOST_WARNED, values_of
-from ranking.stats.arrays import Floats, Ints, codes_of
+from ranking.stats.arrays import Floats, Ints, codes_of, rows_by
 from ranking.stats.means import peoples_mean
 from ranking.stats.reversals import Estimates, reversals
 
@@ -64,8 +64,8 @@ def _of_field(context: Context, factor: str, field: str) -> dict[str, list[Row]]
     found: dict[str, list[Row]] = {}
     for dimension, rows in _points(data):
         values, own = values_of(data, field, data.answers.item[rows.answer])
-        for value in values[:MOST_VALUES] if len(values) > 1 else []:
-            mine = rows.rows(np.array([each == value for each in own], dtype=bool))
+        for place, value in enumerate(values[:MOST_VALUES] if len(values) > 1 else []):
+            mine = rows.rows(own == place)
             made = found.setdefault(value, [])
             for row, refused in _rows(data, factor, dimension, mine):
                 if refused is not None:
@@ -79,23 +79,22 @@ def _of_field(context: Context, factor: str, field: str) -> dict[str, list[Row]]
 
 def _rows(data: Answers, factor: str, dimension: DimensionFacts, rows: ScoreRows) -> Iterator[tuple[Row, Said | None]]:
     """As `scores` has them, and why one has no interval."""
-    names, groups = factor_names(data, factor)[rows.response], data.item_groups[data.answers.item[rows.answer]]
+    names, codes = data.entities.coded(factor)
+    groups = data.item_groups[data.answers.item[rows.answer]]
     raters = data.answers.rater[rows.answer]
-    for name in sorted(set(names) - {""}):
-        mine = names == name
+    for code, mine in rows_by(codes[rows.response]):
         found = peoples_mean(rows.value[mine], prompts=groups[mine], raters=raters[mine])
-        yield score_row(factor, name, dimension, found), found.refused
+        yield score_row(factor, names[code], dimension, found), found.refused
 
 
 def _reversed(data: Answers, factor: str) -> list[Row]:
     """Each dimension's parts against the dimension's whole."""
     found: list[Row] = []
-    of_response = factor_names(data, factor)
+    all_names, codes = data.entities.coded(factor)
     for dimension, rows in _points(data):
-        names = sorted(set(of_response[rows.response]) - {""})
-        places = {name: place for place, name in enumerate(names)}
-        who = np.array([places.get(name, -1) for name in of_response[rows.response]], dtype=np.int64)
-        rows, who = rows.rows(who >= 0), who[who >= 0]
+        rows = rows.rows(codes[rows.response] >= 0)
+        present, who = np.unique(codes[rows.response], return_inverse=True)
+        names = [all_names[code] for code in present.tolist()]
         if len(names) < 2:
             continue
         groups = data.item_groups[data.answers.item[rows.answer]]
@@ -115,8 +114,8 @@ def _parts(data: Answers, rows: ScoreRows, who: Ints, groups: Ints) -> list[_Par
     parts = []
     for field in FIELDS:
         values, own = values_of(data, field, data.answers.item[rows.answer])
-        for value in values[:MOST_VALUES] if len(values) > 1 else []:
-            mine = np.array([each == value for each in own], dtype=bool)
+        for place, value in enumerate(values[:MOST_VALUES] if len(values) > 1 else []):
+            mine = own == place
             if (found := _estimates(who[mine], rows.value[mine], groups[mine])) is not None:
                 parts.append((field, value, found))
     return parts

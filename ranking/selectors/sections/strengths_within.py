@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,7 @@ from annotations.said import Said
 from ranking.selectors.answers import Answers
 from ranking.selectors.sections.context import Context
 from ranking.selectors.sections.strengths import Contest, Strong, contest_of, standing_of, strength_rows, why_missing
-from ranking.stats.arrays import Ints
+from ranking.stats.arrays import Ints, codes
 from ranking.stats.errors import StatsError
 from ranking.stats.reversals import Estimates, Reversal, reversals
 from ranking.stats.standing import ELO_PER_LOG, Standing
@@ -41,11 +40,18 @@ def strengths_within_section(context: Context, strong: Strong, *, model: str) ->
     return {"strengths_within": within, "strengths_reversals": found}
 
 
-def values_of(data: Answers, field: str, items: Ints) -> tuple[list[str], list[str]]:
-    """The values of a field that rows of `items` (n,) have, the most frequent first, and each row's own."""
-    of_item = [str(getattr(item, field)) for item in data.entities.items]
-    own = [of_item[item] for item in items.tolist()]
-    return [value for value, _ in Counter(value for value in own if value).most_common()], own
+def values_of(data: Answers, field: str, items: Ints) -> tuple[list[str], Ints]:
+    """The values of a field that rows of `items` (n,) have, the most frequent first, and the place of each row's own
+    among them (n,), -1 without one."""
+    names, of_item = codes([str(getattr(item, field)) for item in data.entities.items])
+    own = of_item[items]
+    n = np.bincount(own, minlength=len(names))
+    first = np.full(len(names), len(items))
+    first[own[::-1]] = np.arange(len(items))[::-1]
+    order = [place for place in np.lexsort((first, -n)).tolist() if names[place] and n[place]]
+    places = np.full(len(names), -1, dtype=np.int64)
+    places[order] = np.arange(len(order))
+    return [names[place] for place in order], places[own]
 
 
 def _of_field(
@@ -58,8 +64,8 @@ def _of_field(
         context.because(path, Said("All compared items have one value of it, or none."))
         return None
     found: dict[str, Rows] = {}
-    for value in values[:MOST_VALUES]:
-        rows = strong.rows.rows(np.array([each == value for each in own], dtype=bool))
+    for place, value in enumerate(values[:MOST_VALUES]):
+        rows = strong.rows.rows(own == place)
         found[value] = []
         mine = contest_of(data, rows, who.factor)
         if mine is None:

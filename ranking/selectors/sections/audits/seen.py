@@ -10,7 +10,6 @@ import numpy as np
 
 from ranking.selectors.answers import Answers, PairRows
 from ranking.selectors.sections.judges import Judged, beside_people, judged
-from ranking.selectors.sections.scores import factor_names
 from ranking.selectors.sections.strengths import Contest, contest
 from ranking.selectors.sections.verdicts import judges_verdicts, people_beside
 from ranking.stats.aggregate.pairs import win_matrix
@@ -97,11 +96,13 @@ def scores_seen(data: Answers, texts: Texts) -> Iterator[Seen]:
 def writers_of(data: Answers, responses: Ints) -> tuple[str, list[str], Ints]:
     """The first of version, model and temperature with several names among the responses: it, them, and codes."""
     for factor in ("version", "model", "temperature"):
-        named = factor_names(data, factor)[responses]
-        names = sorted(set(named) - {""})
-        if 1 < len(names) <= MOST_NAMES:
-            places = {name: place for place, name in enumerate(names)}
-            return factor, names, np.array([places.get(name, -1) for name in named], dtype=np.int64)
+        names, codes = data.entities.coded(factor)
+        own = codes[responses]
+        present = np.unique(own[own >= 0])
+        if 1 < len(present) <= MOST_NAMES:
+            places = np.full(len(names) + 1, -1, dtype=np.int64)
+            places[present] = np.arange(len(present))
+            return factor, [names[place] for place in present.tolist()], places[own]
     return "", [], np.full(len(responses), -1, dtype=np.int64)
 
 

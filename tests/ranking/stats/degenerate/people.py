@@ -8,7 +8,7 @@ import numpy as np
 
 from ranking.stats.aggregate.pairs import win_matrix
 from ranking.stats.agreement import agreement
-from ranking.stats.arrays import Floats, codes, codes_of, group_sums
+from ranking.stats.arrays import Floats, codes, codes_of, group_sums, rows_by
 from ranking.stats.audits.counterfactual import counterfactual, flip_rate, group_table
 from ranking.stats.clustered import mean_and_error
 from ranking.stats.consensus import cell_means
@@ -94,6 +94,7 @@ ROWS: dict[str, Row | Part] = {
         lambda c: group_sums(c.item, c.value), unknown=("0",)
     ),
     "arrays.codes_of": Row(lambda c: codes_of(c.item), exact="labels"),
+    "arrays.rows_by": Row(lambda c: list(rows_by(c.item)), exact="labels"),
     "arrays.codes": Row(lambda c: codes(c.response.tolist()), exact="labels"),
     "audits.counterfactual.counterfactual": Row(lambda c: counterfactual(c.swaps)),
     "audits.counterfactual.flip_rate": Row(lambda c: flip_rate(c.swaps)),
