@@ -9,7 +9,7 @@ import numpy as np
 from annotations.said import Said
 from ranking.stats.arrays import Floats, Ints, group_sums
 from ranking.stats.errors import require_numbers
-from ranking.stats.spread import MIN_RATERS, Raters, cells_of, clusters_of, reach_of_both, spread_of
+from ranking.stats.spread import MIN_RATERS, Raters, clusters_of, reach_of_both, spread_of, squares_of_both
 from ranking.stats.student import t_two_sided
 
 
@@ -87,9 +87,9 @@ def peoples_mean(values: Floats, *, prompts: Ints, raters: Ints) -> PeoplesMean:
     if shown == "fixed":
         return PeoplesMean(mean, fixed, None, len(values), n_prompts, n_raters, shown, None)
     (by_rater,) = group_sums(of_raters.codes, pull)
-    (by_cell,) = group_sums(cells_of(of_prompts.codes, of_raters.codes), pull)
+    both = squares_of_both(of_prompts.codes, of_raters.codes, pull)
     over_raters = spread_of(by_rater[:, None], of_raters)
-    drawn = float(reach_of_both(over_prompts, over_raters, np.array([(by_cell**2).sum()]))[0])
+    drawn = float(reach_of_both(over_prompts, over_raters, np.array([both]))[0])
     return PeoplesMean(mean, fixed, drawn, len(values), n_prompts, n_raters, shown, None)
 
 

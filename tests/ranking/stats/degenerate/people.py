@@ -192,9 +192,10 @@ ROWS: dict[str, Row | Part] = {
     "jackknife.deletions": part("agreement.agreement"),
     "regression.cluster_errors": part("drivers.effects"),
     "regression.least_squares": part("drivers.effects"),
-    "spread.cells_of": part("means.peoples_mean"),
+    "spread.cells_of": part("strengths.strengths"),
     "spread.clusters_of": part("means.cluster_mean"),
     "spread.moment_freedom": part("agreement.agreement"),
     "spread.reach_of_both": part("means.peoples_mean"),
+    "spread.squares_of_both": part("means.peoples_mean"),
     "spread.spread_of": part("means.cluster_mean"),
 }  # fmt: skip
