@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from annotations.models import Assignment, Gold, Rater, Round
 from annotations.selectors.counted import counted
@@ -11,8 +11,9 @@ from ranking.selectors.answers import Beside
 State = Assignment.State
 
 
-def beside_load(rounds: QuerySet[Round], raters: dict[int, int]) -> Beside:
-    """People's skips and checks in the rounds; `raters` gives the place of each rater's key.
+def beside_load(rounds: QuerySet[Round], raters: dict[int, int], done: dict[tuple[int, str], int]) -> Beside:
+    """People's skips and checks in the rounds; `raters` gives the place of each rater's key, `done` how many tasks
+    each answered here by (place, kind), which are too many to be counted once more.
 
     All of a rater's answers to checks count, those too from before they were let in again after a pause: their other
     answers of that time stand in the figures. Training does not count.
@@ -22,15 +23,16 @@ def beside_load(rounds: QuerySet[Round], raters: dict[int, int]) -> Beside:
         task__round__in=rounds, rater__kind=Rater.Kind.PERSON, rater__project__in=rounds.values("project"), variant=""
     ).order_by()
     here = people.filter(task__round__origin=Round.Origin.HERE)
-    return Beside(given=_given(here, raters), checks=_checks(people, raters))
+    return Beside(given=_given(here, raters, done), checks=_checks(people, raters))
 
 
-def _given(people: QuerySet[Assignment], raters: dict[int, int]) -> dict[tuple[int, str], tuple[int, int]]:
-    rows = people.filter(counted(), state__in=[State.DONE, State.SKIPPED]).values_list("rater_id", "task__kind")
-    totals = rows.annotate(
-        done=Count("pk", filter=Q(state=State.DONE)), skipped=Count("pk", filter=Q(state=State.SKIPPED))
-    )
-    return {(raters[rater], kind): (done, skipped) for rater, kind, done, skipped in totals if rater in raters}
+def _given(
+    people: QuerySet[Assignment], raters: dict[int, int], done: dict[tuple[int, str], int]
+) -> dict[tuple[int, str], tuple[int, int]]:
+    rows = people.filter(counted(), state=State.SKIPPED).values_list("rater_id", "task__kind")
+    totals = rows.annotate(n=Count("pk"))
+    skipped = {(raters[rater], kind): n for rater, kind, n in totals if rater in raters}
+    return {key: (done.get(key, 0), skipped.get(key, 0)) for key in done.keys() | skipped.keys()}
 
 
 def _checks(people: QuerySet[Assignment], raters: dict[int, int]) -> dict[int, tuple[float, int]]:

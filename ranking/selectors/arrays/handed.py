@@ -18,21 +18,28 @@ from ranking.stats.arrays import Bools, Ints
 
 # Most answers carry nothing; they share the one that says so.
 _NOTHING: dict[str, Any] = {}
+_KINDS: list[str] = [str(kind) for kind in Task.Kind.values]
+_CODES = {kind: code for code, kind in enumerate(_KINDS)}
 
 
 @dataclass(frozen=True)
 class Handed:
-    """Beside the answers (n,): the key of their task, whether it was a best-worst choice, and the answer's repeat.
+    """Beside the answers (n,): the key of their task, a code of its kind, and the answer's repeat.
 
     `places` finds an answer by its assignment's key. `parted` gives the answer of each score or ballot that stands in
     another than its assignment's.
     """
 
     task: Ints
-    best_worst: Bools
+    kind: Ints
     repeat: Ints
     places: Places
     parted: dict[tuple[type[Score | Ballot], int], int]
+
+    @property
+    def best_worst(self) -> Bools:
+        """Whether each was a choice of the best and the worst (n,)."""
+        return np.asarray(self.kind == _CODES[Task.Kind.BEST_WORST])
 
     def answers_of(self, model: type[Score | Ballot], keys: Ints, assignments: Ints) -> Ints:
         """The answers (n,) that scores or ballots with these keys and assignments stand in, -1 where in none."""
@@ -76,9 +83,18 @@ def answers_of(rounds: QuerySet[Round], things: Entities, draws: Mapping[int, Dr
         metadata=[metadata.get(place, _NOTHING) for place in order.tolist()],
     )  # fmt: skip
     handed = Handed(
-        columns["task"], columns["best_worst"], columns["repeat"], Places(columns["pk"]), parted={}
+        columns["task"], columns["kind"], columns["repeat"], Places(columns["pk"]), parted={}
     )  # fmt: skip
     return rows, handed
+
+
+def answered_here(rounds: QuerySet[Round], answers: AnswerRows, handed: Handed) -> dict[tuple[int, str], int]:
+    """How many tasks handed out here people answered, by (place of the rater, kind of task)."""
+    here = list(rounds.filter(origin=Round.Origin.HERE).values_list("number", flat=True))
+    rows = ~answers.by_judge & np.isin(answers.round, here)
+    keys, n = np.unique(answers.rater[rows] * len(_KINDS) + handed.kind[rows], return_counts=True)
+    found = zip(keys.tolist(), n.tolist(), strict=True)
+    return {(key // len(_KINDS), _KINDS[key % len(_KINDS)]): count for key, count in found}
 
 
 def _facts(rounds: QuerySet[Round]) -> list[tuple[int, int, int, int | None]]:
@@ -111,13 +127,12 @@ def _columns(rounds: QuerySet[Round], items: Places, raters: Places) -> dict[str
         n += int(known.sum())
         chunk = {
             "pk": ints(pk), "task": ints(task), "item": at, "round": ints(of_round), "rater": by,
-            "repeat": ints(repeat), "best_worst": np.array([each == Task.Kind.BEST_WORST for each in kind], dtype=bool),
-            "probability": floats(chance),
+            "repeat": ints(repeat), "kind": ints([_CODES[each] for each in kind]), "probability": floats(chance),
         }  # fmt: skip
         for name, column in chunk.items():
             parts.setdefault(name, []).append(column[known])
-    kinds: dict[str, Any] = dict.fromkeys(("pk", "task", "item", "round", "rater", "repeat"), np.int64)
-    kinds |= {"best_worst": bool, "probability": float}
+    names = ("pk", "task", "item", "round", "rater", "repeat", "kind")
+    kinds: dict[str, Any] = dict.fromkeys(names, np.int64) | {"probability": float}
     found = {name: joined(parts.get(name, []), kind) for name, kind in kinds.items()}
     return found | {"metadata": metadata}
 
@@ -163,7 +178,7 @@ def parted_by(field: str, rounds: QuerySet[Round], answers: AnswerRows, handed: 
                 metadata.append({**answers.metadata[place], field: own[field]})
             parted[model, pk] = added[key]
     longer = {name: _with(getattr(answers, name), origins) for name in _COLUMNS}
-    more = {name: _with(getattr(handed, name), origins) for name in ("task", "best_worst", "repeat")}
+    more = {name: _with(getattr(handed, name), origins) for name in ("task", "kind", "repeat")}
     return replace(answers, **longer, metadata=metadata), replace(handed, **more, parted=parted)
 
 

@@ -11,7 +11,7 @@ from annotations.models import Project, Round
 from ranking.selectors.answers import Answers
 from ranking.selectors.arrays.ballots import ballots_of
 from ranking.selectors.arrays.columns import Places
-from ranking.selectors.arrays.handed import answers_of, parted_by, shown_in
+from ranking.selectors.arrays.handed import answered_here, answers_of, parted_by, shown_in
 from ranking.selectors.arrays.scores import scores_of
 from ranking.selectors.arrays.things import done, things_of
 from ranking.selectors.beside import beside_load
@@ -29,6 +29,7 @@ def answers_load(*, project: Project, round: Round | None = None, part_by: str |
     things = things_of(project)
     draws = draws_of(rounds)
     answers, handed = answers_of(rounds, things, draws)
+    done_here = answered_here(rounds, answers, handed)
     if part_by:
         answers, handed = parted_by(part_by, rounds, answers, handed)
     shown = shown_in(rounds, Places(each.id for each in things.responses))
@@ -47,4 +48,5 @@ def answers_load(*, project: Project, round: Round | None = None, part_by: str |
         draws=sorted(draws.values(), key=lambda draw: draw.number),
     )
     loaded = loaded if round is None else loaded.of_answers(np.ones(len(answers.item), dtype=bool))
-    return replace(loaded, beside=beside_load(rounds, {each.id: place for place, each in enumerate(things.raters)}))
+    raters = {each.id: place for place, each in enumerate(things.raters)}
+    return replace(loaded, beside=beside_load(rounds, raters, done_here))
