@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from annotations.said import Said
-from ranking.stats.arrays import Floats
+from ranking.stats.arrays import Bools, Floats, Ints, group_sums
 from ranking.stats.errors import NotEnoughData
 from ranking.stats.student import false_discovery, t_below
 
@@ -16,11 +16,34 @@ Metric = Literal["accuracy", "neg_rmse"]
 MIN_RATERS = 3
 MIN_ITEMS = 30
 EPSILON = 0.2
+ALPHA = 0.05
+# Two answers that differ by less are the same but for rounding.
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class Answers:
+    """People's answers, one a row (n,): the unit answered (a code from 0), by whom, what, and the prompt it is of.
+
+    Nobody answers a unit twice. Rows of one prompt are not taken as independent.
+    """
+
+    unit: Ints
+    rater: Ints
+    value: Floats
+    prompt: Ints
+
+    def rows(self, chosen: Bools) -> Answers:
+        """Some of the rows."""
+        return Answers(self.unit[chosen], self.rater[chosen], self.value[chosen], self.prompt[chosen])
 
 
 @dataclass(frozen=True)
 class Replacement:
-    """omega (share of raters the judge beats or equals within epsilon) and rho (mean advantage probability)."""
+    """omega (share of raters the judge beats or equals within epsilon) and rho (mean advantage probability).
+
+    `p_value` is of the hypothesis that it does so for fewer than half of them.
+    """
 
     winning_rate: float
     advantage_probability: float
@@ -28,59 +51,103 @@ class Replacement:
     metric: Metric
     passes: bool
     raters: int
+    p_value: float
 
 
 def alternative_annotator_test(
-    judge: Floats, people: Floats, *, metric: Metric, epsilon: float = EPSILON
+    judge: Floats, people: Answers, *, metric: Metric, epsilon: float = EPSILON
 ) -> Replacement:
-    """Compare the judge (units,) with each rater of `people` (raters, units), nan where no answer.
+    """Compare the judge (units,), nan where it gave no answer, with each of the `people`.
 
     Section 3: rater j is left out; on each of j's units the judge and j are scored against the other raters; the
     null hypothesis that the judge wins less often than j by epsilon or more is tested by a paired t-test, with
-    Benjamini-Yekutieli over raters at 5 %. Raises NotEnoughData below 3 raters with 30 shared units each.
+    Benjamini-Yekutieli over raters at 5 %. Where units share prompts, the t-test is that of a mean of clusters. Raises
+    NotEnoughData below 3 raters with 30 shared units each.
     """
-    tested = [found for one in range(len(people)) if (found := _against(judge, people, one, metric)) is not None]
-    if len(tested) < MIN_RATERS:
+    lost, won, rows = _against(judge, people, metric)
+    codes = np.unique(rows.rater, return_inverse=True)[1].astype(np.int64)
+    enough = np.bincount(codes) >= MIN_ITEMS if len(codes) else np.zeros(0, dtype=bool)
+    if enough.sum() < MIN_RATERS:
         raise NotEnoughData(
             Said(
                 "The test needs at least {least} people with {answers} answers each that another person and "
                 "the judge gave too; there are {n}.",
                 least=MIN_RATERS,
                 answers=MIN_ITEMS,
-                n=len(tested),
+                n=int(enough.sum()),
             )
         )
-    p_values = np.array([_p_value(lost - won, epsilon) for won, lost in tested])
-    rejected = false_discovery(p_values, dependent=True) <= 0.05
-    rate = float(rejected.mean())
-    advantage = float(np.mean([won.mean() for won, _ in tested]))
-    return Replacement(rate, advantage, epsilon, metric, rate >= 0.5, len(tested))
+    of_rater, of_won = _p_values(lost - won, codes, rows.prompt, epsilon)[enough], _means(won, codes)[enough]
+    rate = float((false_discovery(of_rater, dependent=True) <= ALPHA).mean())
+    return Replacement(rate, float(of_won.mean()), epsilon, metric, rate >= 0.5, int(enough.sum()), _of_half(of_rater))
 
 
-def _against(judge: Floats, people: Floats, one: int, metric: Metric) -> tuple[Floats, Floats] | None:
-    """Where the judge did at least as well as rater `one`, and the other way round; None if too few units."""
-    others = np.delete(people, one, axis=0)
-    units = ~np.isnan(people[one]) & ~np.isnan(judge) & (~np.isnan(others)).any(axis=0)
-    if units.sum() < MIN_ITEMS:
-        return None
-    seen = ~np.isnan(others[:, units])
-    of_judge = _score(judge[units], others[:, units], seen, metric)
-    of_one = _score(people[one, units], others[:, units], seen, metric)
-    return (of_judge >= of_one).astype(float), (of_one >= of_judge).astype(float)
+def shifted(judge: Floats, people: Answers) -> Floats:
+    """The judge's scores (units,), their mean brought to people's over the units that both scored."""
+    sums, counts = (np.bincount(people.unit, weights=each, minlength=len(judge)) for each in (people.value, None))
+    both = (counts > 0) & ~np.isnan(judge)
+    return judge + float((sums[both] / counts[both]).mean() - judge[both].mean()) if both.any() else judge
 
 
-def _score(answers: Floats, others: Floats, seen: np.ndarray, metric: Metric) -> Floats:
-    """How near answers (units,) are to the other raters' (raters, units): higher is nearer."""
-    if metric == "accuracy":
-        return np.asarray(((others == answers) & seen).sum(axis=0) / seen.sum(axis=0))
-    squares = np.where(seen, (others - answers) ** 2, 0.0)
-    return np.asarray(-np.sqrt(squares.sum(axis=0) / seen.sum(axis=0)))
+def _against(judge: Floats, people: Answers, metric: Metric) -> tuple[Floats, Floats, Answers]:
+    """Of every answer that another person and the judge gave too: whether it was at least as good as the judge's, the
+    other way round, and the rows."""
+    counts = np.bincount(people.unit, minlength=len(judge))
+    rows = people.rows(~np.isnan(judge[people.unit]) & (counts[people.unit] > 1))
+    nearer = _accuracy if metric == "accuracy" else _distance
+    ahead = nearer(judge[rows.unit], rows)
+    return (ahead <= 0).astype(float), (ahead >= 0).astype(float), rows
 
 
-def _p_value(differences: Floats, epsilon: float) -> float:
-    """One-sided: is the mean difference below epsilon?"""
-    excess = float(differences.mean()) - epsilon
-    error = float(differences.std(ddof=1) / np.sqrt(len(differences)))
+def _distance(judge: Floats, rows: Answers) -> Floats:
+    """Above 0 where the judge's answer (n,) has the smaller squared error against the others' of its unit, 0 for a tie.
+
+    It is the one nearer to their mean: (b - m)^2 - (a - m)^2 = (b - a) (b + a - 2 m).
+    """
+    sums, counts = group_sums(rows.unit, rows.value, np.ones(len(rows.unit)))
+    others = (sums[rows.unit] - rows.value) / (counts[rows.unit] - 1)
+    gap, middle = rows.value - judge, rows.value + judge - 2 * others
+    same = (np.abs(gap) < _ROUNDING) | (np.abs(middle) < _ROUNDING)
+    return np.where(same, 0.0, gap * middle)
+
+
+def _accuracy(judge: Floats, rows: Answers) -> Floats:
+    """With how many more of the others the judge (n,) agrees than the rater does."""
+    values = np.unique(np.concatenate([rows.value, judge]), return_inverse=True)[1]
+    own, of_judge = np.split(values, 2)
+    width = int(values.max(initial=0)) + 1
+    counts = np.bincount(rows.unit * width + own, minlength=(int(rows.unit.max(initial=0)) + 1) * width)
+    return (counts[rows.unit * width + of_judge] - (own == of_judge)) - (counts[rows.unit * width + own] - 1.0)
+
+
+def _means(values: Floats, codes: Ints) -> Floats:
+    sums, counts = group_sums(codes, values, np.ones(len(codes)))
+    return sums / counts
+
+
+def _p_values(differences: Floats, raters: Ints, prompts: Ints, epsilon: float) -> Floats:
+    """One-sided, for each rater (r,): is the mean difference below epsilon? Errors are those of clusters (Cochran 1977,
+    section 9A), which are the usual ones where every row is of another prompt."""
+    mean = _means(differences, raters)
+    cells, of_cell = np.unique(np.stack([raters, prompts]), axis=1, return_inverse=True)
+    (sums,) = group_sums(of_cell.reshape(-1), differences - mean[raters])
+    squares, clusters = group_sums(cells[0], sums**2, np.ones(len(sums)))
+    n, freedom = np.bincount(raters), clusters - 1
+    error = np.sqrt(np.divide(clusters, freedom, out=np.full(len(n), np.inf), where=freedom > 0) * squares) / n
+    return np.array([_p_value(*each) for each in zip(mean - epsilon, error, freedom, strict=True)])
+
+
+def _p_value(excess: float, error: float, freedom: float) -> float:
+    if not freedom > 0:
+        return 1.0
     if error == 0:
         return 0.0 if excess < 0 else 1.0
-    return t_below(excess / error, len(differences) - 1)
+    return t_below(excess / error, freedom)
+
+
+def _of_half(p_values: Floats) -> float:
+    """Of the hypothesis that fewer than half of the nulls are false, whatever the dependence: the (k - u + 1)-fold of
+    the u-th least, u being half of k or just above (Benjamini & Heller 2008, the partial conjunction by Bonferroni)."""
+    k = len(p_values)
+    half = -(-k // 2)
+    return min(1.0, float((k - half + 1) * np.sort(p_values)[half - 1]))
