@@ -1,4 +1,4 @@
-"""`python -m benchmarks.gate [runs]`: how often `may_stand_in` is true, each line of two thousand made-up projects."""
+"""`python -m benchmarks.gate [runs]`: how often `may_stand_in` is true, each line of a thousand made-up projects."""
 
 import os
 
@@ -9,7 +9,7 @@ import sys
 from benchmarks.gate.measure import SIZES, passes
 from benchmarks.gate.worlds import FIT, SILENT, WORSE
 
-RUNS = 2000
+RUNS = 1000
 
 
 def main() -> None:

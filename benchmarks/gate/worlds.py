@@ -1,4 +1,6 @@
-"""Judges that must not stand in for a rater, and some that may: the first say nothing of quality, or are worse than people by just epsilon.
+"""Judges that must not stand in for a rater, and some that may.
+
+The first say nothing of quality, or are worse than people by just epsilon.
 
 People score round(worth + noise), held within 1 to 5; each response is rated by a few of them, drawn anew. The worst
 case for the gate is a judge that is clearly better than just under half of the people (who guess) and worse by just

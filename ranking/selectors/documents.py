@@ -17,7 +17,8 @@ _ERRORS = (
     "bias", "coverage_90",
 )  # fmt: skip
 _PREFERENCE_ERRORS = (
-    "logloss_constant", "logloss_raw", "logloss_calibrated", "brier_constant", "brier_raw", "brier_calibrated",
+    "logloss_constant", "logloss_raw", "logloss_calibrated", "logloss_fresh", "brier_constant", "brier_raw",
+    "brier_calibrated",
 )  # fmt: skip
 _ACCEPTANCE = ("on", "method", "parameters")
 

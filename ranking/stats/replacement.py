@@ -23,7 +23,7 @@ _ROUNDING = 1e-9
 
 @dataclass(frozen=True)
 class Answers:
-    """People's answers, one a row (n,): the unit answered (a code from 0), by whom, what, and the prompt it is of.
+    """People's answers, one a row (n,): the unit answered, by whom, what, and the prompt it is of (all codes from 0).
 
     Nobody answers a unit twice. Rows of one prompt are not taken as independent.
     """
@@ -129,9 +129,10 @@ def _p_values(differences: Floats, raters: Ints, prompts: Ints, epsilon: float) 
     """One-sided, for each rater (r,): is the mean difference below epsilon? Errors are those of clusters (Cochran 1977,
     section 9A), which are the usual ones where every row is of another prompt."""
     mean = _means(differences, raters)
-    cells, of_cell = np.unique(np.stack([raters, prompts]), axis=1, return_inverse=True)
+    width = int(prompts.max(initial=0)) + 1
+    cells, of_cell = np.unique(raters * width + prompts, return_inverse=True)
     (sums,) = group_sums(of_cell.reshape(-1), differences - mean[raters])
-    squares, clusters = group_sums(cells[0], sums**2, np.ones(len(sums)))
+    squares, clusters = group_sums(cells // width, sums**2, np.ones(len(sums)))
     n, freedom = np.bincount(raters), clusters - 1
     error = np.sqrt(np.divide(clusters, freedom, out=np.full(len(n), np.inf), where=freedom > 0) * squares) / n
     return np.array([_p_value(*each) for each in zip(mean - epsilon, error, freedom, strict=True)])

@@ -52,6 +52,4 @@ def standing_in(judge: Floats, people: Answers, *, metric: Metric, epsilon: floa
     found = alternative_annotator_test(judge, people, metric=metric, epsilon=epsilon)
     if metric != "neg_rmse":
         return StandingIn(found, None)
-    return StandingIn(
-        found, alternative_annotator_test(shifted(judge, people), people, metric=metric, epsilon=epsilon)
-    )
+    return StandingIn(found, alternative_annotator_test(shifted(judge, people), people, metric=metric, epsilon=epsilon))

@@ -24,8 +24,9 @@ from ranking.stats.verdicts import Verdicts, summed
 def alt_test_section(context: Context, judges: dict[str, Any], preferences: dict[str, Any]) -> dict[str, Any]:
     """The key `alt_test`: by judge, each dimension and `comparisons`.
 
-    `may_stand_in` is the gate: the test is passed beyond luck, and the judge carries a signal (by the keys `judges` and
-    `preferences` of the report). A judge that says the same of everything can pass the test by staying near the middle.
+    `may_stand_in` is the gate: the test is passed beyond luck, and the judge carries a signal (by the keys `judges`
+    and `preferences` of the report). A judge that says the same of everything can pass the test by staying near the
+    middle.
     """
     data = context.answers
     section: dict[str, Any] = {}
@@ -78,7 +79,7 @@ def _of_comparisons(context: Context, data: Answers, preferences: dict[str, Any]
 
 
 def _answers(data: Answers, units: Ints, answers: Ints, values: Floats) -> tuple[Peoples, Ints]:
-    """Rows (n,) of people's answers to units (responses or pairs), the last of each rater, and the name of each unit."""
+    """People's answers to units (responses or pairs), the last of each rater, and the name of each unit."""
     names, codes = np.unique(units, return_inverse=True)
     rater, prompt = data.answers.rater[answers], data.item_groups[data.answers.item[answers]]
     keys = codes.reshape(-1) * (int(rater.max(initial=0)) + 1) + rater

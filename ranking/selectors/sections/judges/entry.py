@@ -18,8 +18,8 @@ from ranking.stats.pointwise import calibration_curve, closeness
 _RAW = ("rmse_raw", "mae_raw", "bias", "pearson_raw", "spearman_raw", "kendall_raw")
 _MAPPED = ("mae_calibrated", "pearson_calibrated", "spearman_calibrated", "kendall_calibrated")
 _HELD_OUT = (
-    "rmse_constant", "rmse_calibrated", "rmse_fresh", "rmse_known_raters", *_MAPPED, "method", "coverage_90", "mapping", "curve",
-    "level_log_loss",
+    "rmse_constant", "rmse_calibrated", "rmse_fresh", "rmse_known_raters", *_MAPPED, "method", "coverage_90",
+    "mapping", "curve", "level_log_loss",
 )  # fmt: skip
 
 
