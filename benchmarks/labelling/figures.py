@@ -11,7 +11,7 @@ from ranking.stats.sampling.information import posterior
 from ranking.stats.sampling.waves import period
 
 SHARE = 0.2
-ARMS, SPREADS, ITEMS, SEEDS, MOST = (6, 12, 24), (0.7, 1.5, 3.0), 150, range(30), 1200
+ARMS, SPREADS, ITEMS, SEEDS, MOST = (6, 12), (0.7, 1.5, 3.0), 150, range(30), 1200
 STRENGTH_ARMS, STRENGTH_SEEDS, STRENGTH_ANSWERS = 8, range(60), (300, 600, 1200)
 RATED_ITEMS, RATED_SEEDS, PARTS = 100, range(24), (0.1, 0.3, 0.5, 0.7, 0.9)
 RUNS, STOPS, MEAN_ITEMS = range(400), (0.2, 0.4, 0.6, 0.8), 120
