@@ -134,11 +134,12 @@ def _p_values(differences: Floats, raters: Ints, prompts: Ints, epsilon: float) 
     (sums,) = group_sums(of_cell.reshape(-1), differences - mean[raters])
     squares, clusters = group_sums(cells // width, sums**2, np.ones(len(sums)))
     n, freedom = np.bincount(raters), clusters - 1
-    error = np.sqrt(np.divide(clusters, freedom, out=np.full(len(n), np.inf), where=freedom > 0) * squares) / n
+    error = np.sqrt(np.divide(clusters, freedom, out=np.zeros(len(n)), where=freedom > 0) * squares) / n
     return np.array([_p_value(*each) for each in zip(mean - epsilon, error, freedom, strict=True)])
 
 
 def _p_value(excess: float, error: float, freedom: float) -> float:
+    # Of one prompt nothing can be said.
     if not freedom > 0:
         return 1.0
     if error == 0:
