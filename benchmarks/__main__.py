@@ -14,6 +14,7 @@ MEASUREMENTS = {
     "coverage": (SQLITE,),
     "fitting.points": (SQLITE,),
     "fitting.project": (SQLITE,),
+    "gate": (SQLITE,),
     "decisions": (SQLITE,),
     "labelling": (SQLITE,),
     "world": (SQLITE,),

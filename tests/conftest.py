@@ -7,9 +7,14 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.utils import translation
+from hypothesis import settings
 
 from annotations.models import Dimension, Membership, Project, Rubric, User
 from tests.annotations.meetings import Start, threads
+
+# How long an example takes says how busy the machine is.
+settings.register_profile("kalibre", deadline=None)
+settings.load_profile("kalibre")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 PASSWORD = "correct horse battery staple"

@@ -14,6 +14,7 @@ from benchmarks.labelling import figures, speed  # noqa: E402
 def main() -> None:
     """Every figure of docs/what-to-label-next.md."""
     figures.orders()
+    figures.strengths()
     figures.ratings()
     figures.means()
     call_command("migrate", verbosity=0)

@@ -1,35 +1,72 @@
 """The figures of docs/what-to-label-next.md: simulated, with fixed seeds."""
 
+from itertools import product
+
 import numpy as np
 
 from benchmarks.labelling import ratings as rated
-from benchmarks.labelling.orders import OrderWorld, labels_needed
+from benchmarks.labelling.orders import OrderWorld, answers_needed, looks, taus
 from benchmarks.labelling.ratings import RatingWorld, errors_along, stopped
+from ranking.stats.sampling.information import posterior
+from ranking.stats.sampling.waves import period
 
 SHARE = 0.2
-ARMS, SPREADS, ITEMS, SEEDS = (6, 12, 24), (0.7, 1.5, 3.0), 300, range(25)
+ARMS, SPREADS, ITEMS, SEEDS, MOST = (6, 12), (0.7, 1.5, 3.0), 150, range(30), 1200
+STRENGTH_ARMS, STRENGTH_SEEDS, STRENGTH_ANSWERS = 8, range(60), (300, 600, 1200)
 RATED_ITEMS, RATED_SEEDS, PARTS = 100, range(24), (0.1, 0.3, 0.5, 0.7, 0.9)
 RUNS, STOPS, MEAN_ITEMS = range(400), (0.2, 0.4, 0.6, 0.8), 120
 
 
 def orders() -> None:
     """Answers until the arms stand in the right order, in random order and adaptively."""
-    print(f"Answers to Kendall's tau .9, median of {len(SEEDS)} (random order -> {SHARE:.0%} by lot, the rest by gain)")
+    print(f"Answers until Kendall's tau is .9: the median world of {len(SEEDS)}, and the mean over them")
     for rankings in (False, True):
         print("  rankings of three to five" if rankings else "  comparisons")
-        for arms in ARMS:
-            for spread in SPREADS:
-                needed = {
-                    share: [
-                        labels_needed(OrderWorld(arms, spread, ITEMS, rankings, seed), share=share) for seed in SEEDS
-                    ]
-                    for share in (1, SHARE)
-                }
-                chance, gain = (float(np.median(needed[share])) for share in (1, SHARE))
-                ratio = np.exp(np.mean(np.log(np.array(needed[SHARE]) / np.array(needed[1]))))
-                print(
-                    f"    {arms} arms, spread {spread}: {chance:.0f} -> {gain:.0f} (mean ratio {ratio:.2f})", flush=True
+        for arms, spread in product(ARMS, SPREADS):
+            every = period(len(OrderWorld(arms, spread, ITEMS, rankings, 0).tasks))
+            curves = {
+                share: [taus(OrderWorld(arms, spread, ITEMS, rankings, seed), share=share, most=MOST) for seed in SEEDS]
+                for share in (1, SHARE)
+            }
+            told = [
+                " -> ".join(
+                    str(answers_needed(of(curves[share], axis=0), every) or f"> {MOST}") for share in (1, SHARE)
                 )
+                for of in (np.median, np.mean)
+            ]
+            reached = " -> ".join(f"{np.mean([one[-1] for one in curves[share]]):.3f}" for share in (1, SHARE))
+            print(
+                f"    {arms} arms, spread {spread}: median {told[0]}, mean {told[1]}; tau at last {reached}", flush=True
+            )
+
+
+def strengths() -> None:
+    """Whether strengths come out as they would in random order: their slope on the true ones after as many answers."""
+    print(f"Fitted strengths on true ones, {STRENGTH_ARMS} arms, mean slope of {len(STRENGTH_SEEDS)} rounds")
+    for share in (1, SHARE):
+        found = np.array([_slopes(seed, share) for seed in STRENGTH_SEEDS])
+        for place, answered in enumerate(STRENGTH_ANSWERS):
+            slope, error = found[:, place].T
+            name = "random order" if share == 1 else "adaptive"
+            spread = 1.96 * slope.std() / len(slope) ** 0.5
+            print(
+                f"  {answered} answers, {name}: slope {slope.mean():.3f} ± {spread:.3f}, error {error.mean():.3f}",
+                flush=True,
+            )
+
+
+def _slopes(seed: int, share: float) -> list[tuple[float, float]]:
+    """(slope, root mean squared error) of the fitted log-strengths on the true ones, after so many answers."""
+    world, found = OrderWorld(STRENGTH_ARMS, 1.0, ITEMS, False, seed), []
+    true = world.strength - world.strength.mean()
+    for answered, wins in looks(world, share=share):
+        if answered >= STRENGTH_ANSWERS[len(found)]:
+            fitted = posterior(wins).mean
+            error = float(np.sqrt(np.mean((fitted - true) ** 2)))
+            found.append((float(fitted @ true / (true @ true)), error))
+        if len(found) == len(STRENGTH_ANSWERS):
+            break
+    return found
 
 
 def ratings() -> None:

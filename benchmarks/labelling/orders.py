@@ -18,8 +18,6 @@ from ranking.stats.sampling.orderings import pair_weight
 from ranking.stats.sampling.waves import budget, period
 
 TAU = 0.9
-# It counts once the order is as good at this many looks, one after another: the first may be luck.
-STEADY = 3
 # What a single response adds to its arm's worth, in logits.
 RESPONSE_SD = 0.5
 
@@ -93,7 +91,7 @@ def _next(
     count = len(asked)
     chosen = choose_orders(
         Candidates(room, np.zeros(count, dtype=bool), load[world.item], lot), world.tasks,
-        ends=np.zeros(count, dtype=bool), wins=wins, judged=np.zeros_like(wins), wanted=budget(count), seed=world.seed,
+        ends=np.zeros(count, dtype=bool), wins=wins, judged=np.zeros_like(wins), wanted=budget(count),
     )  # fmt: skip
     return [*due.tolist(), *chosen.tasks.tolist()]
 
@@ -104,13 +102,17 @@ def _count(wins: Floats, order: list[int]) -> None:
         wins[better, worse] += weight
 
 
-def labels_needed(world: OrderWorld, *, share: float) -> int:
-    """Answers until the fitted order has tau .9 with the true one, and keeps it; all there are where it never does."""
-    streak: list[int] = []
-    answered = 0
+def taus(world: OrderWorld, *, share: float, most: int) -> Floats:
+    """Kendall's tau of the fitted with the true order at each look, until so many answers are there."""
+    found = []
     for answered, wins in looks(world, share=share):
-        tau = kendalltau(posterior(wins).mean, world.strength).statistic
-        streak = [*streak, answered] if tau >= TAU else []
-        if len(streak) == STEADY:
-            return streak[0]
-    return answered
+        found.append(float(kendalltau(posterior(wins).mean, world.strength).statistic))
+        if answered >= most:
+            break
+    return np.array(found)
+
+
+def answers_needed(curve: Floats, every: int, level: float = TAU) -> int | None:
+    """Answers until the curve reaches the level; None where it never does."""
+    reached = np.flatnonzero(curve >= level)
+    return int(reached[0] + 1) * every if len(reached) else None

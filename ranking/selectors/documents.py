@@ -13,11 +13,12 @@ from ranking.selectors.rules import COMPARISONS
 FORMAT = "kalibre-mapping/1"
 Kind = Mapping.Kind
 _ERRORS = (
-    "rmse_raw", "rmse_constant", "rmse_calibrated", "rmse_known_raters", "mae_raw", "mae_calibrated", "bias",
-    "coverage_90",
+    "rmse_raw", "rmse_constant", "rmse_calibrated", "rmse_fresh", "rmse_known_raters", "mae_raw", "mae_calibrated",
+    "bias", "coverage_90",
 )  # fmt: skip
 _PREFERENCE_ERRORS = (
-    "logloss_constant", "logloss_raw", "logloss_calibrated", "brier_constant", "brier_raw", "brier_calibrated",
+    "logloss_constant", "logloss_raw", "logloss_calibrated", "logloss_fresh", "brier_constant", "brier_raw",
+    "brier_calibrated",
 )  # fmt: skip
 _ACCEPTANCE = ("on", "method", "parameters")
 

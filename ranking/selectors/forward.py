@@ -103,7 +103,7 @@ def _orders(asking: Asking, round: Round, tasks: Ints, candidates: Candidates, w
     said = orders_so_far(asking, round)
     return choose_orders(
         candidates, asking.of_arms[tasks], ends=asking.kind[tasks] == Task.Kind.BEST_WORST,
-        wins=said.people, judged=said.judges, wanted=wanted, seed=round.seed,
+        wins=said.people, judged=said.judges, wanted=wanted,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from ranking.stats.folds import FOLDS, group_folds
 from ranking.stats.mappings import MAPPINGS
 from ranking.stats.mappings.base import Features, Method, Params
 from ranking.stats.offsets import rater_offsets
+from ranking.stats.optimism import loss_of_choosing
 
 MIN_ROWS = 20
 _BACKFITS = 3
@@ -25,7 +26,8 @@ class Calibration:
     """The chosen method, fitted on all rows, and what it did held out.
 
     `predicted` and `constant` (n,) are out-of-fold predictions; `known_raters` the same plus the rater's own
-    offset (None without raters); `errors` the held-out RMSE of every candidate. `intervals` are those of the mapping,
+    offset (None without raters); `errors` the held-out RMSE of every candidate. `fresh` is the RMSE to expect on new
+    prompts: that of the choice, with what choosing by it flatters taken out. `intervals` are those of the mapping,
     or `no_interval` says why there are none; `half_width` is their mean 90 % half width in points, `covered` the
     share of held-out scores inside.
     """
@@ -36,6 +38,7 @@ class Calibration:
     constant: Floats
     known_raters: Floats | None
     errors: dict[str, float]
+    fresh: float
     intervals: Intervals | None
     no_interval: str = ""
 
@@ -86,8 +89,17 @@ def calibrate(
     return Calibration(
         method=chosen, params=params[chosen], predicted=held_out[chosen],
         constant=held_out["constant"], known_raters=known,
-        errors={name: rmse(people, each) for name, each in held_out.items()}, intervals=reach, no_interval=why,
+        errors={name: rmse(people, each) for name, each in held_out.items()},
+        fresh=_fresh(squared, chosen, groups, seed), intervals=reach, no_interval=why,
     )  # fmt: skip
+
+
+def _fresh(squared: dict[str, Floats], chosen: str, groups: Ints, seed: int) -> float:
+    """Where nothing was found better than people's mean, nothing was flattered."""
+    told = float(squared[chosen].mean())
+    if chosen == "constant":
+        return float(np.sqrt(told))
+    return float(np.sqrt(max(told, loss_of_choosing(squared, groups, floor="constant", seed=seed))))
 
 
 def rmse(people: Floats, predicted: Floats) -> float:

@@ -13,6 +13,7 @@ from ranking.stats.errors import NotEnoughData, require_finite, require_numbers
 from ranking.stats.folds import FOLDS, group_folds
 from ranking.stats.logistic import clustered_covariance, fit_logistic, sigmoid
 from ranking.stats.mappings.base import Params
+from ranking.stats.optimism import loss_of_choosing
 from ranking.stats.proportion import NINETY_FIVE
 
 MIN_PAIRS = 20
@@ -60,7 +61,8 @@ class PreferenceFit:
     """Held-out log loss and Brier score of three predictions, and the map fitted on all pairs.
 
     `constant` knows only who stood first; `raw` takes the judge at its word; `calibrated` is the chosen method, whose
-    out-of-fold chances are `chance` (n,). `params` are its coefficients (log-odds for a) and their covariance by
+    out-of-fold chances are `chance` (n,). `fresh` is the log loss to expect of new prompts: that of the choice, with
+    what choosing by it flatters taken out. `params` are its coefficients (log-odds for a) and their covariance by
     group.
     """
 
@@ -68,6 +70,7 @@ class PreferenceFit:
     params: Params
     logloss: dict[str, float]
     brier: dict[str, float]
+    fresh: float
     chance: Floats
     n_pairs: int
 
@@ -122,9 +125,16 @@ def fit_preference(
         params=fit_columns(PREFERENCES[chosen], signals, share, votes, groups),
         logloss={name: float(np.average(pair_losses(share, one), weights=votes)) for name, one in kept.items()},
         brier={name: float(np.average((share - one) ** 2, weights=votes)) for name, one in kept.items()},
+        fresh=_fresh(losses, chosen, groups, floor, seed),
         chance=chances[chosen],
         n_pairs=len(share),
     )
+
+
+def _fresh(losses: dict[str, Floats], chosen: str, groups: Ints, floor: str, seed: int) -> float:
+    """Where nothing was found better than the floor, nothing was flattered."""
+    told = float(losses[chosen].mean())
+    return told if chosen == floor else max(told, loss_of_choosing(losses, groups, floor=floor, seed=seed))
 
 
 def taken_at_its_word(verdict: Floats, verdicts: Ints) -> Floats:

@@ -145,6 +145,13 @@ def _sentence(row: dict[str, Any]) -> Said:
         name: row[name]
         for name in ("judge", "dimension", "name", "estimate", "ci_low", "ci_high", "n_labels", "n_judged")
     } | {"r": row["correlation"] if row["correlation"] is not None else 0.0}
+    if row["kind"] == "pass_rate" and not (row["narrower"] or 0) >= _LEAST_SAVED:
+        return Said(
+            "By {judge}, corrected for how it errs, people would accept {estimate:.0%} of {name} on {dimension} "
+            "({ci_low:.0%} to {ci_high:.0%}): no narrower than people's {n_labels} prompts alone, {alone:.0%} "
+            "({alone_low:.0%} to {alone_high:.0%}), since so few tell its errors badly.",
+            alone=row["labels_estimate"], alone_low=row["labels_low"], alone_high=row["labels_high"], **words,
+        )  # fmt: skip
     if row["kind"] == "pass_rate":
         return Said(
             "By {judge}, corrected for how it errs, people would accept {estimate:.0%} of {name} on {dimension} "

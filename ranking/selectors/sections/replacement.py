@@ -13,17 +13,20 @@ from ranking.selectors.rules import COMPARISONS, rule_for
 from ranking.selectors.sections.context import Context
 from ranking.selectors.sections.judges import judged
 from ranking.selectors.sections.verdicts import judges_verdicts, people_beside
-from ranking.stats.arrays import Floats, Ints, codes_of, group_sums
+from ranking.stats.arrays import Floats, Ints
 from ranking.stats.errors import NotEnoughData
-from ranking.stats.replacement import Metric, Replacement, alternative_annotator_test
+from ranking.stats.replacement import Answers as Peoples
+from ranking.stats.replacement import Metric, Replacement
+from ranking.stats.standing_in import StandingIn, standing_in
 from ranking.stats.verdicts import Verdicts, summed
 
 
 def alt_test_section(context: Context, judges: dict[str, Any], preferences: dict[str, Any]) -> dict[str, Any]:
     """The key `alt_test`: by judge, each dimension and `comparisons`.
 
-    `may_stand_in` is the gate: the test is passed, and the judge carries a signal (by the keys `judges` and
-    `preferences` of the report). A judge that says the same of everything can pass the test by staying near the middle.
+    `may_stand_in` is the gate: the test is passed beyond luck, and the judge carries a signal (by the keys `judges`
+    and `preferences` of the report). A judge that says the same of everything can pass the test by staying near the
+    middle.
     """
     data = context.answers
     section: dict[str, Any] = {}
@@ -32,11 +35,11 @@ def alt_test_section(context: Context, judges: dict[str, Any], preferences: dict
         for place, dimension in enumerate(data.entities.dimensions):
             rows = data.scores.rows(people & (data.scores.dimension == place))
             if dimension.in_points and judge.rows[place] and len(rows.answer):
+                table, units = _answers(data, rows.response, rows.answer, rows.value)
                 epsilon = rule_for(context.rules, judge.name, dimension).epsilon
                 test = _Test(f"{judge.name}.{dimension.name}", judge.name, dimension.name, "neg_rmse", epsilon)
                 signal = _signal(judges[judge.name][dimension.name])
-                people_said = _People(rows.response, data.answers.rater[rows.answer], rows.value)
-                found = _entry(context, test, judge.table[rows.response, place], people_said, signal)
+                found = _entry(context, test, judge.table[units, place], table, signal)
                 section.setdefault(judge.name, {})[dimension.name] = found
     for key, found in _of_comparisons(context, data, preferences):
         section.setdefault(key, {})[COMPARISONS] = found
@@ -54,21 +57,6 @@ class _Test:
     epsilon: float
 
 
-@dataclass(frozen=True)
-class _People:
-    """People's answers (n,), whose they are and to what."""
-
-    unit: Ints
-    rater: Ints
-    value: Floats
-
-
-def _tested(test: _Test, judge: Floats, people: _People) -> Replacement:
-    return alternative_annotator_test(
-        judge, people.unit, people.rater, people.value, metric=test.metric, epsilon=test.epsilon
-    )
-
-
 def _signal(entry: dict[str, Any]) -> bool | None:
     """Whether the judge's map says more than people's mean does; None where there is no map."""
     return None if entry["mapping"] is None else bool(entry["mapping"]["signal"])
@@ -81,54 +69,54 @@ def _of_comparisons(context: Context, data: Answers, preferences: dict[str, Any]
         people = people_beside(data, rows)
         if not len(people.pair):
             continue
-        people_said = _People(people.pair, data.answers.rater[people.answer], people.chose)
+        table, units = _answers(data, people.pair, people.answer, people.chose)
         size = int(max(rows.pair.max(), people.pair.max())) + 1
         chose, _, _ = summed(Verdicts(rows.pair, rows.chose, rows.stood), size)
         epsilon = rule_for(context.rules, preferences[key]["judge"], None).epsilon
         test = _Test(f"{key}.{COMPARISONS}", key, Said("comparisons"), "accuracy", epsilon)
-        found.append((key, _entry(context, test, np.sign(chose[people.pair]), people_said, _signal(preferences[key]))))
+        found.append((key, _entry(context, test, np.sign(chose[units]), table, _signal(preferences[key]))))
     return found
 
 
-def _entry(context: Context, test: _Test, judge: Floats, people: _People, signal: bool | None) -> dict[str, Any]:
+def _answers(data: Answers, units: Ints, answers: Ints, values: Floats) -> tuple[Peoples, Ints]:
+    """People's answers to units (responses or pairs), the last of each rater, and the name of each unit."""
+    names, codes = np.unique(units, return_inverse=True)
+    rater, prompt = data.answers.rater[answers], data.item_groups[data.answers.item[answers]]
+    keys = codes.reshape(-1) * (int(rater.max(initial=0)) + 1) + rater
+    last = len(keys) - 1 - np.unique(keys[::-1], return_index=True)[1]
+    return Peoples(codes.reshape(-1)[last], rater[last], values[last], prompt[last]), names
+
+
+def _entry(context: Context, test: _Test, judge: Floats, people: Peoples, signal: bool | None) -> dict[str, Any]:
     told = {"epsilon": test.epsilon, "metric": test.metric, "signal": signal}
     where = f"alt_test.{test.path}"
     if signal is None:
         context.because(f"{where}.signal", Said("There is no mapping, so its signal is not known."))
     try:
-        found = _tested(test, judge, people)
+        both = standing_in(judge, people, metric=test.metric, epsilon=test.epsilon)
     except NotEnoughData as error:
         context.because(where, error)
         return told | {
             "winning_rate": None, "advantage_probability": None, "passes": None, "reason": error.args[0],
-            "raters": None, "shifted": None, "may_stand_in": None, "gate": error.args[0],
+            "raters": None, "p_value": None, "level": None, "shifted": None, "may_stand_in": None,
+            "gate": error.args[0],
         }  # fmt: skip
-    shifted = _shifted(test, judge, people)
-    if shifted is None:
+    if both.shifted is None:
         context.because(f"{where}.shifted", Said("Verdicts have no mean to shift."))
-    may = (found.passes or (shifted is not None and shifted.passes)) and signal is not False
+    found = both.found
     return told | {
         "winning_rate": found.winning_rate, "advantage_probability": found.advantage_probability,
-        "passes": found.passes, "reason": _reason(found), "raters": found.raters,
-        "shifted": None if shifted is None else {
-            "winning_rate": shifted.winning_rate, "advantage_probability": shifted.advantage_probability,
-            "passes": shifted.passes,
-        },
-        "may_stand_in": may, "gate": _gate(test, found, shifted, signal),
+        "passes": found.passes, "reason": _reason(found), "raters": found.raters, "p_value": found.p_value,
+        "level": both.level, "shifted": None if both.shifted is None else _shifted(both.shifted),
+        "may_stand_in": both.passes and signal is not False, "gate": _gate(test, both, signal),
     }  # fmt: skip
 
 
-def _shifted(test: _Test, judge: Floats, people: _People) -> Replacement | None:
-    """The same test once the judge's mean is people's. A mapping takes that much away from a severe or kind judge; that
-    it also draws scores towards the middle is left out, since by that alone a judge without signal would pass."""
-    if test.metric != "neg_rmse":
-        return None
-    both = ~np.isnan(judge)
-    codes = codes_of(people.unit[both])
-    # Each unit counts once, however many people answered it.
-    n, said, judged = group_sums(codes, np.ones(len(codes)), people.value[both], judge[both])
-    moved = judge + float((said / n).mean() - (judged / n).mean())
-    return _tested(test, moved, people)
+def _shifted(found: Replacement) -> dict[str, Any]:
+    return {
+        "winning_rate": found.winning_rate, "advantage_probability": found.advantage_probability,
+        "passes": found.passes, "p_value": found.p_value,
+    }  # fmt: skip
 
 
 def _reason(found: Replacement) -> Said:
@@ -138,34 +126,46 @@ def _reason(found: Replacement) -> Said:
     )  # fmt: skip
 
 
-def _gate(test: _Test, found: Replacement, shifted: Replacement | None, signal: bool | None) -> Said:
+def _gate(test: _Test, both: StandingIn, signal: bool | None) -> Said:
     """Whether the judge may stand in for a rater, and why, in words."""
+    found, shifted = both.found, both.shifted
     words: dict[str, Any] = {
         "judge": test.judge, "what": test.dimension, "rate": found.winning_rate, "raters": found.raters,
         "epsilon": found.epsilon,
     }  # fmt: skip
-    passed = found if found.passes or shifted is None else shifted
-    if passed.passes and signal is False:
+    if both.passes and signal is False:
+        passed = found if both.as_it_is or shifted is None else shifted
         return Said(
             "{judge} may not stand in for a rater on {what}: it passes the test (as well as {rate:.0%} of {raters} "
             "people, within {epsilon}), but only by staying near the middle, since it carries no signal here.",
             **words | {"rate": passed.winning_rate},
         )
-    if found.passes:
+    if both.as_it_is:
         return Said(
             "{judge} may stand in for a rater on {what}: it does as well as {rate:.0%} of {raters} people, within "
             "{epsilon}; at least half are needed.",
             **words,
         )
-    if passed.passes:
+    if both.once_shifted and shifted is not None:
         return Said(
             "{judge} may stand in for a rater on {what} once calibrated: as it is it does as well as {rate:.0%} of "
             "{raters} people, within {epsilon}, and with its mean brought to theirs as well as {after:.0%}; at least "
             "half are needed.",
-            after=passed.winning_rate, **words,
+            after=shifted.winning_rate, **words,
+        )  # fmt: skip
+    return _refused(words, found if shifted is None else min(found, shifted, key=lambda each: each.p_value), both.level)
+
+
+def _refused(words: dict[str, Any], best: Replacement, level: float) -> Said:
+    words = words | {"rate": best.winning_rate}
+    if best.passes:
+        return Said(
+            "{judge} may not stand in for a rater on {what}: it does as well as {rate:.0%} of {raters} people, within "
+            "{epsilon}, but that may be luck (p = {p:.3f}; at most {level} is allowed). More answers may show it.",
+            p=best.p_value, level=level, **words,
         )  # fmt: skip
     return Said(
         "{judge} may not stand in for a rater on {what}: it does as well as {rate:.0%} of {raters} people, within "
         "{epsilon}; at least half are needed.",
-        **words | {"rate": max(found.winning_rate, passed.winning_rate)},
+        **words,
     )

@@ -7,14 +7,16 @@ from itertools import combinations
 
 import numpy as np
 
+from ranking.stats.aggregate.connectivity import parts
 from ranking.stats.arrays import Bools, Floats, Ints
-from ranking.stats.sampling.information import Posterior, expected_curve, information_gain, laplacian
-from ranking.stats.sampling.orderings import ordering_gain, pair_weight
+from ranking.stats.sampling.connecting import LEAST
+from ranking.stats.sampling.information import Posterior, expected_curve, laplacian, order_gain
+from ranking.stats.sampling.orderings import pair_weight
 
 # The believed posterior is reckoned anew this often at most.
 TURNS = 24
-# Rankings whose gain is reckoned by enumeration; the others by their pairs, which order them much alike.
-SHORTLIST = 48
+# What gains less than this part of the best waits for a later turn, once everybody is connected.
+WORTH_IT = 0.5
 
 
 @dataclass(frozen=True)
@@ -31,27 +33,35 @@ class Sets:
     appeal: Floats
 
 
-def best_batch(found: Posterior, sets: Sets, *, wanted: int, seed: int) -> Ints:
+def best_batch(found: Posterior, sets: Sets, *, played: Floats, wanted: int) -> Ints:
     """The sets to ask, in the order of asking: at most `wanted` places in `sets`, each as often as it has tasks.
 
-    A batch is the spanning tree of greatest gain, as in ASAP (Mikhailiuk et al. 2020, section 3.4): pairs of the
-    greatest gain alone would pile up on a few. Where more are wanted, the posterior is moved by what the tree is
-    expected to tell, its mean staying where it is, and the next tree is grown. The first trees connect everybody.
+    `played` (k, k) is how often each two have met. A batch is a spanning tree of greatest gain, as in ASAP (Mikhailiuk
+    et al. 2020, section 3.4): pairs of the greatest gain alone would pile up on a few. Where more are wanted, the
+    posterior is moved by what the tree is expected to tell, its mean staying where it is, and the next tree is grown.
+    Until everybody is connected and has met others twice the trees are whole; then they lose the branches that gain
+    less than half of the best, since a tree must also join what was told apart long ago.
     """
-    precision = np.linalg.inv(found.covariance)
+    precision, played = np.linalg.inv(found.covariance), played.copy()
     pairs, weights = _pairs(sets)
     left, chosen = sets.left.copy(), list[int]()
     while len(chosen) < wanted and (left > 0).any():
-        believed = Posterior(found.mean, np.asarray(np.linalg.inv(precision)))
-        gain = _gain(believed, sets, pairs, weights, left > 0, seed) * sets.appeal
-        tree = _spanning(sets.members, np.where(left > 0, gain, 0.0), len(found.mean))
+        gap, spread = Posterior(found.mean, np.asarray(np.linalg.inv(precision))).differences(
+            pairs[..., 0], pairs[..., 1]
+        )
+        gain = (order_gain(gap, spread) * weights).sum(axis=1) * sets.appeal * (left > 0)
+        tree = _spanning(sets.members, gain, len(found.mean))
         if not len(tree):
             break
+        if _is_connected(played):
+            tree = tree[gain[tree] >= WORTH_IT * gain[tree].max()]
         step = max(1, -(-(wanted - len(chosen)) // (TURNS * len(tree))))
         taken = np.minimum(left[tree], step)
         left[tree] -= taken
         chosen += np.repeat(tree, taken).tolist()
-        precision += laplacian(_told(believed, pairs[tree], weights[tree] * taken[:, None], len(precision)))
+        told = weights[tree] * taken[:, None]
+        played += _table(pairs[tree], told, len(played))
+        precision += laplacian(_table(pairs[tree], told * expected_curve(gap[tree], spread[tree]), len(precision)))
     return np.array(chosen[:wanted], dtype=np.int64)
 
 
@@ -68,30 +78,16 @@ def _pairs(sets: Sets) -> tuple[Ints, Floats]:
     return pairs, np.asarray(real * (weight * share)[:, None])
 
 
-def _gain(found: Posterior, sets: Sets, pairs: Ints, weights: Floats, open_: Bools, seed: int) -> Floats:
-    of_pair = information_gain(found)
-    gain = np.asarray((of_pair[pairs[..., 0], pairs[..., 1]] * weights).sum(axis=1))
-    size = (sets.members >= 0).sum(axis=1)
-    for m in np.unique(size[size > 2]).tolist():
-        for ends in (False, True):
-            alike = np.flatnonzero((size == m) & (sets.ends == ends) & open_)
-            best = alike[np.argsort(-gain[alike], kind="stable")[:SHORTLIST]]
-            if len(best):
-                exact = ordering_gain(found, sets.members[best, :m], ends=ends, seed=seed)
-                # The others stand to one another, and behind these, as their pairs do.
-                worst = float((exact / np.maximum(gain[best], 1e-12)).min())
-                gain[alike] *= worst
-                gain[best] = exact
-    return gain
+def _is_connected(played: Floats) -> bool:
+    return bool((played.sum(axis=1) >= LEAST).all()) and parts(played)[0] == 1
 
 
-def _told(found: Posterior, pairs: Ints, weights: Floats, size: int) -> Floats:
-    """What some sets are expected to tell of each difference: (k, k)."""
+def _table(pairs: Ints, values: Floats, size: int) -> Floats:
+    """Values of pairs (c, p), summed by pair: symmetric (k, k)."""
     total = np.zeros((size, size))
-    one, two, weight = pairs[..., 0].ravel(), pairs[..., 1].ravel(), weights.ravel()
-    np.add.at(total, (one, two), weight)
+    np.add.at(total, (pairs[..., 0].ravel(), pairs[..., 1].ravel()), values.ravel())
     np.fill_diagonal(total, 0.0)
-    return (total + total.T) * expected_curve(found)
+    return np.asarray(total + total.T)
 
 
 def _spanning(members: Ints, gain: Floats, size: int) -> Ints:

@@ -64,9 +64,9 @@ class Candidates:
 
 
 def choose_orders(
-    candidates: Candidates, arms: Ints, *, ends: Bools, wins: Floats, judged: Floats, wanted: int, seed: int
+    candidates: Candidates, arms: Ints, *, ends: Bools, wins: Floats, judged: Floats, wanted: int
 ) -> Chosen:
-    """Comparisons and rankings by what they would teach of the arms' strengths.
+    """Comparisons and rankings by what they would teach of the arms' order.
 
     `arms` (n, m) are those put in order by each task, -1 where fewer; `ends` (n,) marks best-worst; `wins` and
     `judged` (k, k) are people's and judges' pairs so far, as `pair_weight` counts them. Which arms meet is weighed, and
@@ -85,7 +85,7 @@ def choose_orders(
     apart = _apart(found, judged)
     sets = Sets(members[:, :-1], members[:, -1] == 1, left, 1 + _over_pairs(apart, members[:, :-1]))
     tasks_wanted = -(-wanted * len(open_) // int(candidates.room[open_].sum()))
-    picked = best_batch(found, sets, wanted=tasks_wanted, seed=seed)
+    picked = best_batch(found, sets, played=wins + wins.T, wanted=tasks_wanted)
     order = np.lexsort((candidates.lot[open_], candidates.load[open_], ~candidates.begun[open_], of_task.reshape(-1)))
     first = np.concatenate([[0], np.cumsum(left)[:-1]])
     tasks = candidates.cut(open_[order[first[picked] + _counted(picked)]], wanted)
@@ -141,11 +141,9 @@ def _apart(found: Posterior, judged: Floats) -> Floats:
     """How far the judges' share of wins is from the chance that people's answers give (k, k), beyond mere luck."""
     met = judged + judged.T
     share = np.divide(judged, met, out=np.full(met.shape, 0.5), where=met > 0)
-    gap = found.mean[:, None] - found.mean[None, :]
-    own = np.diag(found.covariance)
-    spread = np.maximum(own[:, None] + own[None, :] - 2 * found.covariance, 0.0)
+    gap, spread = found.differences(*np.indices(met.shape))
     chance = sigmoid(gap)
-    error = np.sqrt(0.25 / (met + 1) + (chance * (1 - chance)) ** 2 * spread)
+    error = np.sqrt(0.25 / (met + 1) + (chance * (1 - chance) * spread) ** 2)
     return np.asarray(np.where(met > 0, np.maximum(np.abs(share - chance) - 2 * error, 0.0), 0.0))
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import ndtr, ndtri
 
 from ranking.stats.aggregate.bradley_terry_prior import PRIOR_SD
-from ranking.stats.arrays import Floats
+from ranking.stats.arrays import Floats, Ints
 from ranking.stats.errors import NotConverged, require_finite
 from ranking.stats.logistic import sigmoid
 
-# Nodes of the Gauss-Hermite rule: the entropies under the integral are smooth.
+# Nodes of the Gauss-Hermite rule, and quantiles of each side of zero: what is under the integrals is smooth.
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(15)
+_QUANTILES = (np.arange(16) + 0.5) / 16
+_EDGE = 1e-12
 _LIMIT = 200
 _TOLERANCE = 1e-8
 
@@ -24,6 +26,12 @@ class Posterior:
 
     mean: Floats
     covariance: Floats
+
+    def differences(self, one: Ints, two: Ints) -> tuple[Floats, Floats]:
+        """Mean and standard deviation of how much stronger each of `one` is than each of `two`, of any shape."""
+        own = np.diag(self.covariance)
+        variance = own[one] + own[two] - 2 * self.covariance[one, two]
+        return np.asarray(self.mean[one] - self.mean[two]), np.sqrt(np.maximum(variance, _EDGE))
 
 
 def posterior(wins: Floats) -> Posterior:
@@ -51,34 +59,34 @@ def laplacian(weights: Floats) -> Floats:
     return np.asarray(np.diag(weights.sum(axis=1)) - weights)
 
 
-def information_gain(found: Posterior) -> Floats:
-    """Expected gain (k, k) in nats of comparing each two once; symmetric, zero on the diagonal.
+def order_gain(gap: Floats, spread: Floats) -> Floats:
+    """Expected gain in nats, of any shape, of comparing two whose difference is normal with this mean and deviation.
 
-    The mutual information of the outcome and the strengths (Lindley 1956; Mikhailiuk et al. 2020, section 3.2): the
-    entropy of the expected outcome less the expected entropy.
+    The mutual information of the outcome and of which of the two is stronger (Lindley 1956): the entropy of the
+    expected outcome less the expected entropy once the order is known. Not that of the outcome and the strengths
+    themselves, as in ASAP (Mikhailiuk et al. 2020, section 3.2): that goes on measuring by how much one is ahead,
+    where its order was settled long ago.
     """
-    gain = np.maximum(_entropy(_expected(found, lambda chance: chance)) - _expected(found, _entropy), 0.0)
-    np.fill_diagonal(gain, 0.0)
-    return np.asarray((gain + gain.T) / 2)
+    below = np.clip(ndtr(-gap / spread), _EDGE, 1 - _EDGE)
+    above = 1 - below
+    if_above, if_below = np.zeros_like(gap), np.zeros_like(gap)
+    for quantile in _QUANTILES:
+        if_above += sigmoid(gap + spread * ndtri(np.minimum(below + above * quantile, 1 - _EDGE)))
+        if_below += sigmoid(gap + spread * ndtri(np.maximum(below * quantile, _EDGE)))
+    if_above, if_below = if_above / len(_QUANTILES), if_below / len(_QUANTILES)
+    expected = above * if_above + below * if_below
+    return np.asarray(np.maximum(_entropy(expected) - above * _entropy(if_above) - below * _entropy(if_below), 0.0))
 
 
-def expected_curve(found: Posterior) -> Floats:
-    """How much precision (k, k) one comparison of each two is expected to add to what is known of their difference."""
-    curve = _expected(found, lambda chance: chance * (1 - chance))
-    np.fill_diagonal(curve, 0.0)
-    return np.asarray((curve + curve.T) / 2)
-
-
-def _expected(found: Posterior, of: Callable[[Floats], Floats]) -> Floats:
-    """The mean of a function of the chance that one beats the other, over what is known of the two: (k, k)."""
-    gap = found.mean[:, None] - found.mean[None, :]
-    own = np.diag(found.covariance)
-    spread = np.sqrt(np.maximum(own[:, None] + own[None, :] - 2 * found.covariance, 0.0))
-    weights = _WEIGHTS / _WEIGHTS.sum()
-    terms = (weight * of(sigmoid(gap + node * spread)) for node, weight in zip(_NODES, weights, strict=True))
-    return np.asarray(sum(terms))
+def expected_curve(gap: Floats, spread: Floats) -> Floats:
+    """How much precision one comparison is expected to add to what is known of such a difference."""
+    total = np.zeros_like(gap)
+    for node, weight in zip(_NODES, _WEIGHTS / _WEIGHTS.sum(), strict=True):
+        chance = sigmoid(gap + node * spread)
+        total += weight * chance * (1 - chance)
+    return total
 
 
 def _entropy(chance: Floats) -> Floats:
-    inside = np.clip(chance, 1e-12, 1 - 1e-12)
+    inside = np.clip(chance, _EDGE, 1 - _EDGE)
     return np.asarray(-inside * np.log(inside) - (1 - inside) * np.log(1 - inside))

@@ -25,7 +25,8 @@ from ranking.stats.reliability_diagram import quality
 
 _NAMES = ("constant", "raw", "calibrated")
 _FITTED = (
-    "method", "mapping", "reliability", "learning", "abstention", *(f"logloss_{name}" for name in _NAMES),
+    "method", "mapping", "reliability", "learning", "abstention", "logloss_fresh",
+    *(f"logloss_{name}" for name in _NAMES),
     *(f"brier_{name}" for name in _NAMES),
 )  # fmt: skip
 
@@ -60,6 +61,7 @@ def _fitted(context: Context, path: str, one: Compared, fit: PreferenceFit) -> d
     return {
         "method": fit.method,
         **{f"logloss_{name}": fit.logloss[name] for name in _NAMES},
+        "logloss_fresh": fit.fresh,
         **{f"brier_{name}": fit.brier[name] for name in _NAMES},
         "mapping": {"parameters": fit.params, "signal": fit.signal},
         "reliability": {

@@ -18,8 +18,8 @@ from ranking.stats.pointwise import calibration_curve, closeness
 _RAW = ("rmse_raw", "mae_raw", "bias", "pearson_raw", "spearman_raw", "kendall_raw")
 _MAPPED = ("mae_calibrated", "pearson_calibrated", "spearman_calibrated", "kendall_calibrated")
 _HELD_OUT = (
-    "rmse_constant", "rmse_calibrated", "rmse_known_raters", *_MAPPED, "method", "coverage_90", "mapping", "curve",
-    "level_log_loss",
+    "rmse_constant", "rmse_calibrated", "rmse_fresh", "rmse_known_raters", *_MAPPED, "method", "coverage_90",
+    "mapping", "curve", "level_log_loss",
 )  # fmt: skip
 
 
@@ -60,7 +60,7 @@ def _held_out(context: Context, path: str, beside: Beside, found: Calibration) -
             context.because(f"{path}.{name}", found.no_interval)
     return {
         "rmse_constant": closeness(beside.people, found.constant).rmse, "rmse_calibrated": mapped.rmse,
-        "rmse_known_raters": known, "mae_calibrated": mapped.mae,
+        "rmse_fresh": found.fresh, "rmse_known_raters": known, "mae_calibrated": mapped.mae,
         "pearson_calibrated": mapped.pearson if found.signal else None,
         "spearman_calibrated": mapped.spearman if found.signal else None,
         "kendall_calibrated": mapped.kendall if found.signal else None,

@@ -16,6 +16,8 @@ from ranking.selectors.sections.judges.versions import versions_of, warn_of_vers
 from ranking.stats.calibrate import Calibration
 
 _USES = ("acceptance", "learning", "abstention")
+# By more than this the choice of the map flatters its error enough to be said.
+_FLATTERED = 1.02
 
 
 def judges_section(context: Context, *, of_means: bool) -> dict[str, Any]:
@@ -71,11 +73,19 @@ def _sentence(judge: str, dimension: str, entry: dict[str, Any], found: Calibrat
         return Said("{judge} cannot be mapped to people on {dimension} yet.", **words)
     if not found.signal:
         return _no_signal(judge, dimension)
+    words |= {"after": entry["rmse_calibrated"], "constant": entry["rmse_constant"], "raw": entry["rmse_raw"]}
+    if entry["rmse_fresh"] > _FLATTERED * entry["rmse_calibrated"]:
+        return Said(
+            "Calibrated, {judge} is {after:.2f} off on {dimension}, where people's mean alone would be {constant:.2f} "
+            "off and its own scores are {raw:.2f} off. On new prompts expect {fresh:.2f}, since the kind of map was "
+            "chosen on these answers.",
+            fresh=entry["rmse_fresh"], **words,
+        )  # fmt: skip
     return Said(
         "Calibrated, {judge} is {after:.2f} off on {dimension}, where people's mean alone would be {constant:.2f} off "
         "and its own scores are {raw:.2f} off.",
-        after=entry["rmse_calibrated"], constant=entry["rmse_constant"], raw=entry["rmse_raw"], **words,
-    )  # fmt: skip
+        **words,
+    )
 
 
 def _no_signal(judge: str, dimension: str) -> Said:

@@ -7,6 +7,7 @@ import numpy as np
 from ranking.stats.arrays import Floats
 from ranking.stats.decide.measure import Looks, Measure, measure
 from ranking.stats.decide.paired import paired_differences
+from ranking.stats.decide.sequential import Tested, sequential_test
 from ranking.stats.decide.skewed import corrected_p
 
 LIKERT, PERCENT, CHOICES, SKEWED = "Likert 1 to 5", "0 to 100", "comparisons", "rare disasters"
@@ -62,12 +63,19 @@ def played(world: str, gain: float, plan: Plan, random: np.random.Generator) -> 
     """Whether "no gain" was refuted in one round, and after how many pairs it ended."""
     values = differences(world, gain, plan.units, random)
     seed = int(random.integers(2**31))
-    early = looked(values, world, plan, seed, final=False).tested.crossed
+    early = tested(values, world, plan, seed, final=False).crossed
     if early is not None:
         return True, plan.ends[early]
     # The p-value is never below the corrected one: without that, exchanges need not be drawn to know the end.
-    passed = corrected_p(values) <= plan.alpha and looked(values, world, plan, seed).tested.passed
+    passed = corrected_p(values) <= plan.alpha and tested(values, world, plan, seed, final=True).passed
     return passed, plan.units
+
+
+def tested(values: Floats, world: str, plan: Plan, seed: int, *, final: bool) -> Tested:
+    """The test alone, without the interval that `measure` adds."""
+    return sequential_test(
+        values, lower=-REACH[world], ends=plan.ends, alpha=plan.alpha, final=final, seed=seed, flips=plan.flips
+    )
 
 
 def looked(values: Floats, world: str, plan: Plan, seed: int, *, final: bool = True) -> Measure:

@@ -62,7 +62,7 @@ def _standing(case: Case) -> Standing:
 def _chosen(case: Case) -> Any:
     arms = np.stack([case.one, case.two], axis=1)
     return choose_orders(
-        case.candidates, arms, ends=np.zeros(case.n, dtype=bool), wins=case.wins, judged=case.wins, wanted=5, seed=0
+        case.candidates, arms, ends=np.zeros(case.n, dtype=bool), wins=case.wins, judged=case.wins, wanted=5
     )
 
 
@@ -117,12 +117,11 @@ ROWS: dict[str, Row | Part] = {
     "sampling.choosing.choose_ratings": Row(lambda c: choose_ratings(c.candidates, [(c.rated, 4.0)], wanted=9)),
     "sampling.connecting.connecting": part("sampling.choosing.choose_ratings"),
     "sampling.information.expected_curve": part("sampling.choosing.choose_orders"),
-    "sampling.information.information_gain": part("sampling.choosing.choose_orders"),
+    "sampling.information.order_gain": part("sampling.choosing.choose_orders"),
     "sampling.information.laplacian": part("sampling.choosing.choose_orders"),
     "sampling.information.posterior": Row(lambda c: posterior(c.wins)),
     "sampling.lots.lots": Row(lambda c: lots(c.response, c.item, seed=0), exact="keys"),
     "sampling.lots.reach": Row(lambda c: reach(0.1, answered=0.5, aimed=1.0, share=0.2), exact=_PLAN),
-    "sampling.orderings.ordering_gain": part("sampling.choosing.choose_orders"),
     "sampling.orderings.pair_weight": Row(lambda c: [pair_weight(n, ends=False) for n in (1, 2, 9)], exact=_PLAN),
     "sampling.ratings.worth_of_rating": Row(lambda c: worth_of_rating(c.rated)),
     "sampling.sample.sample_of": Row(

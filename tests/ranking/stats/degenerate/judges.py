@@ -23,8 +23,9 @@ from ranking.stats.mappings import MAPPINGS, apply_mapping
 from ranking.stats.pointwise import calibration_curve, closeness
 from ranking.stats.preference import chances, fit_columns, fit_preference, pair_losses, signals_of, taken_at_its_word
 from ranking.stats.reliability_diagram import quality
-from ranking.stats.replacement import alternative_annotator_test
+from ranking.stats.replacement import Answers, alternative_annotator_test
 from ranking.stats.served import apply_to_pairs, apply_to_scores
+from ranking.stats.standing_in import standing_in
 from ranking.stats.told import told_by
 from tests.ranking.stats.degenerate.cases import USUAL, Case
 from tests.ranking.stats.degenerate.row import Part, Row, part
@@ -68,11 +69,24 @@ def _preferred(case: Case) -> Any:
     return fit_preference(case.won, np.ones(case.n), signals=case.signals, raw=raw, groups=case.item, seed=0)
 
 
+def _beside(case: Case) -> tuple[Floats, Answers]:
+    """The judge by response, and the first answer of each rater to it."""
+    _names, first = np.unique(case.response * 1000 + case.rater, return_index=True)
+    responses, unit = np.unique(case.response[first], return_inverse=True)
+    judge = np.full(len(responses), np.nan)
+    judge[unit] = case.judge[first]
+    return judge, Answers(unit.astype(np.int64), case.rater[first], case.value[first], case.item[first])
+
+
 def _tested(case: Case) -> Any:
-    return [
-        alternative_annotator_test(case.judge, case.response, case.rater, case.value, metric=metric)
-        for metric in ("neg_rmse", "accuracy")
-    ]
+    judge, people = _beside(case)
+    return [alternative_annotator_test(judge, people, metric=metric) for metric in ("neg_rmse", "accuracy")]
+
+
+def _standing_in(case: Case) -> Any:
+    judge, people = _beside(case)
+    both = [standing_in(judge, people, metric=metric, epsilon=0.2) for metric in ("neg_rmse", "accuracy")]
+    return [(one.passes, one.found, one.shifted) for one in both]
 
 
 def _estimated(case: Case, name: str) -> Any:
@@ -163,7 +177,10 @@ ROWS: dict[str, Row | Part] = {
         lambda c: taken_at_its_word(2 * c.won - 1, np.ones(c.n, dtype=np.int64)), unknown=("",)
     ),
     "reliability_diagram.quality": Row(lambda c: quality(c.accepted, c.chance)),
+    "optimism.loss_of_choosing": part("calibrate.calibrate", "preference.fit_preference"),
     "replacement.alternative_annotator_test": Row(_tested),
+    "replacement.shifted": part("standing_in.standing_in"),
+    "standing_in.standing_in": Row(_standing_in),
     "served.apply_to_pairs": Row(lambda c: apply_to_pairs(_PREFERENCE, c.signals)),
     "served.apply_to_scores": Row(lambda c: apply_to_scores(_DOCUMENT, c.features, c.chance)),
     "told.told_by": Row(lambda c: told_by({str(k + 1): float(p) for k, p in enumerate(c.chance[:5])}, 1, 5)),
