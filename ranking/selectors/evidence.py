@@ -12,6 +12,7 @@ from annotations.prompts.template import fill, missing
 from annotations.selectors.counted import counted
 from ranking.models import TemperaturePolicy
 from ranking.selectors.draws import draws_of
+from ranking.selectors.learnable import may_learn_from, tested_texts
 
 
 @dataclass(frozen=True)
@@ -142,21 +143,10 @@ def _candidates(round: Round, base: TemplateVersion) -> tuple[dict[int, Candidat
         round=round, state=Response.State.DONE, version__template=base.template_id,
         item__split=Item.Split.DEVELOP, item__in=Item.objects.visible().filter(project=round.project_id),
     ).select_related("item")  # fmt: skip
-    tested = _tested_groups(round)
+    tested = tested_texts(round.project)
     found = [(row, _candidate(row, base)) for row in rows]
-    kept = {
-        candidate.response: candidate
-        for row, candidate in found
-        if candidate.group not in tested and row.item.prompt not in tested
-    }
+    kept = {candidate.response: candidate for row, candidate in found if may_learn_from(row.item, tested)}
     return kept, len(found) - len(kept)
-
-
-def _tested_groups(round: Round) -> set[str]:
-    """The groups, and the prompts, of items that no proposal may learn from."""
-    rows = Item.objects.visible().filter(project=round.project_id).exclude(split=Item.Split.DEVELOP)
-    rows = rows.only("own_group", "prompt", "external_id", "counterfactual_set_id")
-    return {text for item in rows for text in (item.group, item.prompt) if text}
 
 
 def _candidate(response: Response, base: TemplateVersion) -> Candidate:
