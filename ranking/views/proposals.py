@@ -11,12 +11,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from annotations.models import Round
 from annotations.permissions import ProjectRequest, Role, project_role
+from annotations.selectors.jobs import workers_alive
 from annotations.services.errors import Invalid, Refused
+from ranking.forms.experiments import TrialForm
 from ranking.forms.proposals import DecisionForm
 from ranking.models import Proposal
 from ranking.proposers import PROPOSERS
 from ranking.selectors.changes import edit_lines
 from ranking.selectors.confirmations import confirmations_by_version, confirmations_of
+from ranking.selectors.experiments import trial_shown
 from ranking.selectors.proposals import proposal_of, proposals_of, rounds_to_propose_from
 from ranking.services.proposals import proposal_accept, proposal_make, proposal_reject
 
@@ -93,6 +96,9 @@ def _page(request: ProjectRequest, found: Proposal, form: DecisionForm | None = 
         "form": form,
         "rows": rows,
         "gain": found.predicted_gain or {},
+        "trial": trial_shown(found),
+        "trial_form": TrialForm(proposal=found),
+        "worker": bool(workers_alive(now=timezone.now())),
         "is_open": found.state == Proposal.State.OPEN,
         "may_decide": request.seat.at_least(Role.LEAD) and found.state == Proposal.State.OPEN,
         "tests": confirmations_by_version([found.version]).get(found.version.pk, []) if found.version else [],

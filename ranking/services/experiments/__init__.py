@@ -4,7 +4,7 @@ from ranking.services.experiments.bench import Ask, Bench, BenchEnded, BudgetSpe
 from ranking.services.experiments.errors import ExperimentRefused
 from ranking.services.experiments.queueing import EXPERIMENT
 from ranking.services.experiments.running import experiment_cancel, experiment_retry, experiment_run
-from ranking.services.experiments.trials import judges_at_hand, trial_start, trials_of
+from ranking.services.experiments.trials import judges_at_hand, trial_start
 
 __all__ = [
     "EXPERIMENT",
@@ -19,5 +19,4 @@ __all__ = [
     "experiment_run",
     "judges_at_hand",
     "trial_start",
-    "trials_of",
 ]

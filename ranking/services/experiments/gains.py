@@ -37,11 +37,18 @@ def gain_of(tried: Sequence[Tried]) -> dict[str, Any]:
         )
     except StatsError as error:
         return {"estimate": None, "n": len(whole), "planned": len(pairs), "reason": error.args[0]}
+    differences = {round(new - base, 9) for _, base, new in whole}
     means = {
         "base": float(np.mean([base for _, base, _ in whole])), "new": float(np.mean([new for _, _, new in whole]))
     }  # fmt: skip
-    if found.low is None:
+    if found.low is None or len(differences) == 1:
         reason = Said("The items are of one group, so there is no interval.")
+        if found.low is not None:
+            # An interval of no width would claim to be sure of it.
+            reason = Said(
+                "On every item the scores differ by {difference:+.2f}, so how sure that is cannot be told.",
+                difference=found.mean,
+            )
         return {"estimate": None, "n": len(whole), "planned": len(pairs), "reason": reason, **means}
     return {
         "estimate": found.mean, "ci_low": found.low, "ci_high": found.high, "n": len(whole), "groups": found.clusters,

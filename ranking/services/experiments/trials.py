@@ -13,6 +13,7 @@ from annotations.selectors.materials import dimensions_of, judges_of, primary_di
 from annotations.services.judging import kinds_of
 from ranking.models import Experiment, ExperimentCall, Proposal
 from ranking.models import TemperaturePolicy as Policy
+from ranking.selectors.experiments import trials_of
 from ranking.selectors.learnable import learnable_items
 from ranking.services.edits import edits_apply
 from ranking.services.experiments.bench import Bench
@@ -62,7 +63,8 @@ def trial_start(
     plan = {
         "items": [item.pk for item in chosen], "samples": samples, "base": base, "new": new,
         "temperatures": _temperatures(proposal, base, new), "edits": len(edits), "of": len(proposal.edits),
-        "mappings": mappings_planned(project, proposal.round, judge, [one.name for one in _scored(project)]), "left_out": left_out,
+        "mappings": mappings_planned(project, proposal.round, judge, [one.name for one in _scored(project)]),
+        "left_out": left_out,
     }  # fmt: skip
     with transaction.atomic():
         locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
@@ -75,12 +77,6 @@ def trial_start(
             most_calls=round(4 * len(chosen) * samples * SLACK),
         )  # fmt: skip
         return experiment_queue(experiment=made, now=now)
-
-
-def trials_of(proposal: Proposal) -> list[Experiment]:
-    """The proposal's trials, the newest first."""
-    rows = Experiment.objects.filter(proposal=proposal, purpose=Purpose.TRIAL)
-    return list(rows.select_related("job", "judge", "endpoint", "base__template", "project"))
 
 
 def trial_run(*, experiment: Experiment, bench: Bench, now: datetime) -> Experiment:

@@ -82,7 +82,7 @@ def test_a_trial_that_was_killed_goes_on_where_it_stood(project):
         # What was under way when it stopped may be asked once more, nothing else.
         assert 32 <= len(on.server.seen) <= 33
     assert done.calls.count() == 32
-    assert done.figures["dimensions"]["helpfulness"]["estimate"] == 1
+    assert done.figures["dimensions"]["helpfulness"]["new"] == 3
 
 
 def test_asking_twice_gives_the_trial_that_runs(project):
@@ -152,6 +152,14 @@ def test_a_judge_that_nobody_can_read_gives_no_number(project):
     assert gain["estimate"] is None
     assert gain["reason"]
     assert "cannot be told" in tried.figures["sentences"][0]
+
+
+def test_the_same_gain_on_every_item_has_no_interval_of_no_width(project):
+    _made, proposal = proposed(project)
+    with stage(project) as on:
+        gain = try_it(proposal, on).figures["dimensions"]["helpfulness"]
+    assert (gain["base"], gain["new"], gain["estimate"]) == (2, 3, None)
+    assert gain["reason"].startswith("On every item the scores differ by +1.00")
 
 
 def test_a_refused_key_ends_it_in_words(project):
