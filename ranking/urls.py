@@ -56,6 +56,7 @@ figure_urls = [
 decision_urls = [
     path("improve/", proposals.improve, name="improve"),
     path("improve/new/", proposals.proposal_new, name="proposal-new"),
+    path("prompts/<slug:name>/<row:number>/propose/", proposals.edit_new, name="edit-new"),
     path("improve/<row:pk>/", proposals.proposal, name="proposal"),
     path("improve/<row:pk>/decide/", proposals.proposal_decided, name="proposal-decide"),
     path("improve/<row:pk>/trial/", experiments.trial_new, name="trial-new"),

@@ -93,7 +93,7 @@ def evidence_read(*, round: Round, base: TemplateVersion) -> Evidence:
     candidates, held_out = _candidates(round, base)
     return Evidence(
         base=_base(base),
-        dimensions=dimension_facts(round),
+        dimensions=dimension_facts(round.project_id),
         candidates=candidates,
         answers=_answers(round, candidates),
         current_temperature=_current_temperature(base),
@@ -101,9 +101,14 @@ def evidence_read(*, round: Round, base: TemplateVersion) -> Evidence:
     )
 
 
-def dimension_facts(round: Round) -> tuple[DimensionFacts, ...]:
+def evidence_without(base: TemplateVersion) -> Evidence:
+    """What there is of a version that no finished round has tried: itself, and the rubric."""
+    return Evidence(_base(base), dimension_facts(base.template.project_id), {}, ())
+
+
+def dimension_facts(project: int) -> tuple[DimensionFacts, ...]:
     """The project's dimensions that have a numeric scale, in the rubric's order."""
-    rows = Dimension.objects.visible().filter(rubric__project=round.project_id).exclude(kind=Dimension.Kind.CATEGORY)
+    rows = Dimension.objects.visible().filter(rubric__project=project).exclude(kind=Dimension.Kind.CATEGORY)
     return tuple(
         DimensionFacts(
             name=row.name, label=row.label or row.name, description=row.description, minimum=row.minimum,

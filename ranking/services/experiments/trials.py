@@ -22,6 +22,7 @@ from ranking.services.experiments.errors import ExperimentRefused
 from ranking.services.experiments.gains import Tried, gain_of, told_of
 from ranking.services.experiments.questions import RATING, Judging, answer_ask, fields_of, fits, prompt_of
 from ranking.services.experiments.queueing import experiment_queue
+from ranking.services.leaks import refuse_leaks
 
 LEAST_GROUPS = 2
 ITEMS = 30
@@ -52,13 +53,14 @@ def trial_start(
 ) -> Experiment:
     """Plan a trial of the proposal's edits (or of those given) against its base, and put its job in line.
 
-    While a trial of the proposal waits or runs, that one is given. Raises ExperimentRefused and BadEdit. Ring the
-    job's bell afterwards.
+    While a trial of the proposal waits or runs, that one is given. Raises ExperimentRefused, BadEdit and Leaks. Ring
+    the job's bell afterwards.
     """
     project = proposal.project
     _check(proposal, project, endpoint, judge, items, samples)
     base, edits = fields_of(proposal.base), list(proposal.edits if edits is None else edits)
     new = fields_of(proposal.version) if proposal.version else edits_apply(proposal.base, edits)
+    refuse_leaks(project, edits)
     chosen, left_out = _items(proposal, base, new, items, seed)
     plan = {
         "items": [item.pk for item in chosen], "samples": samples, "base": base, "new": new,
