@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from annotations.models import PromptTemplate, Round
 from annotations.permissions import ProjectRequest, Role, project_role
 from annotations.selectors.jobs import workers_alive
-from annotations.selectors.materials import version_of
+from annotations.selectors.materials import primary_dimension, templates_of, version_of
 from annotations.services.errors import Invalid, Refused
 from ranking.forms.experiments import TrialForm
 from ranking.forms.proposals import DecisionForm, OwnEditForm
@@ -24,6 +24,7 @@ from ranking.selectors.experiments import trial_shown
 from ranking.selectors.proposals import proposal_of, proposals_of, rounds_to_propose_from
 from ranking.services.experiments.questions import fields_of
 from ranking.services.proposals import proposal_accept, proposal_make, proposal_own, proposal_reject
+from ranking.views.lineage_words import lines_of
 
 
 @require_safe
@@ -31,7 +32,11 @@ from ranking.services.proposals import proposal_accept, proposal_make, proposal_
 def improve(request: ProjectRequest) -> HttpResponse:
     """What waits for a decision, what was decided, and rounds to make a proposal from."""
     found = list(proposals_of(request.project))
+    dimension = primary_dimension(request.project)
+    answering = templates_of(request.project, purpose=PromptTemplate.Purpose.ANSWER)
     context = {
+        "lines": lines_of(request.project, answering, dimension),
+        "dimension": dimension,
         "waiting": [one for one in found if one.state == Proposal.State.OPEN],
         "decided": [one for one in found if one.state != Proposal.State.OPEN],
         "rounds": rounds_to_propose_from(request.project),

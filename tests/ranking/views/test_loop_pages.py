@@ -288,3 +288,24 @@ def test_a_reviewer_proposes_an_edit_of_their_own(client_of, project, reviewer):
     assert "People skip &lt;i&gt;long&lt;/i&gt; answers" in shown
     assert "Be brief." in shown
     assert "says already" in page.post(own, {**sent, "principles": "Be kind.", "note": "None"}).content.decode()
+
+
+def test_the_line_shows_versions_what_was_turned_down_and_what_is_served(page, project, lead):
+    made = make_round(project, score_of=mixed)
+    first = proposal_make(
+        project=project, round=made.round, by=lead, now=timezone.now(), seed=1, proposer=PROPOSERS["plain"]
+    )  # fmt: skip
+    version = proposal_accept(proposal=first, by=lead, now=timezone.now())
+    turned_down = Proposal.objects.create(
+        project=project, base=version, proposer="person", state="REJECTED", reason=HOSTILE, decided_at=timezone.now()
+    )
+    fit_run(project=project, seed=1, now=timezone.now())
+    for path in ("prompts/", "improve/"):
+        shown = page.get(f"/projects/tea/{path}").content.decode()
+        picture = shown.split('class="line-picture"')[1].split("</svg>")[0]
+        assert f'href="/projects/tea/prompts/answer/{version.number}/" class="node "' in picture
+        assert 'class="node active" aria-label="answer v1, active, Helpfulness' in picture
+        assert f'href="/projects/tea/improve/{turned_down.pk}/" class="node rejected"' in picture
+        assert f'href="/projects/tea/rounds/{made.round.number}/"' in picture
+        assert HOSTILE not in shown
+    assert "The same as a list" in shown
