@@ -2,9 +2,10 @@
 
 from ranking.proposers.own import OwnEdit
 from ranking.proposers.plain import PlainProposer
+from ranking.proposers.reflective import ReflectiveProposer
 from ranking.services.drafts import Proposer
 
 # What a page or a script chooses from. `OwnEdit` is of the same interface, and made for each edit that is written.
-PROPOSERS: dict[str, Proposer] = {proposer.name: proposer for proposer in (PlainProposer(),)}
+PROPOSERS: dict[str, Proposer] = {proposer.name: proposer for proposer in (PlainProposer(), ReflectiveProposer())}
 
-__all__ = ["PROPOSERS", "OwnEdit", "PlainProposer", "Proposer"]
+__all__ = ["PROPOSERS", "OwnEdit", "PlainProposer", "Proposer", "ReflectiveProposer"]

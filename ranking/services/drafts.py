@@ -69,6 +69,8 @@ class Models(Protocol):
     learn: tuple[int, ...]
     select: tuple[int, ...]
     base: dict[str, Any]
+    # The reflecting model's name.
+    model: str
 
     def rate(self, fields: dict[str, Any], items: Sequence[int]) -> list[Rated]:
         """Let a candidate answer the items and the judge score that, in order."""
@@ -80,6 +82,15 @@ class Models(Protocol):
 
     def affords(self, calls: int) -> bool:
         """Whether so many calls are left."""
+        ...
+
+    @property
+    def asked(self) -> int:
+        """How many different questions were asked so far."""
+        ...
+
+    def tell(self, message: str) -> None:
+        """Say how far it is, for whoever waits."""
         ...
 
     def code(self) -> str:

@@ -4,6 +4,7 @@ from ranking.services.experiments.bench import Ask, Bench, BenchEnded, BudgetSpe
 from ranking.services.experiments.errors import ExperimentRefused
 from ranking.services.experiments.queueing import EXPERIMENT
 from ranking.services.experiments.running import experiment_cancel, experiment_retry, experiment_run
+from ranking.services.experiments.searching import search_start
 from ranking.services.experiments.trials import judges_at_hand, trial_start
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "experiment_retry",
     "experiment_run",
     "judges_at_hand",
+    "search_start",
     "trial_start",
 ]

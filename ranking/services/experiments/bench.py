@@ -62,6 +62,7 @@ class Reply:
     text: str | None
     error: str = ""
     truncated: bool = False
+    tokens: int = 0
 
 
 def key_of(*parts: Any) -> str:
@@ -116,7 +117,8 @@ class Bench:
         for start in range(0, len(keys), 500):
             for row in self.experiment.calls.filter(key__in=keys[start : start + 500]):
                 text = None if row.error_kind else row.text
-                found[row.key] = Reply(text, row.error, row.finish_reason == "length")
+                tokens = (row.prompt_tokens or 0) + (row.completion_tokens or 0)
+                found[row.key] = Reply(text, row.error, row.finish_reason == "length", tokens)
         return found
 
     def _drive(self, endpoint: Endpoint, asks: Sequence[Ask]) -> None:

@@ -16,6 +16,7 @@ from ranking.services.drafts import Proposer
 from ranking.services.experiments.bench import Bench, BenchEnded, BudgetSpent
 from ranking.services.experiments.errors import ExperimentRefused
 from ranking.services.experiments.queueing import EXPERIMENT, experiment_queue
+from ranking.services.experiments.searching import search_run
 from ranking.services.experiments.trials import trial_run
 
 __all__ = ["EXPERIMENT", "experiment_cancel", "experiment_queue", "experiment_retry", "experiment_run"]
@@ -41,7 +42,7 @@ def experiment_run(*, job: Job, clock: Clock, stop: Stop, proposers: Mapping[str
     except BudgetSpent:
         job_fail(
             job=job, now=clock(),
-            message=Said("The budget of {n} calls is used up before an end was reached.", n=experiment.most_calls),
+            message=Said("The calls or tokens that it may use were used up before it came to an end."),
         )  # fmt: skip
     except (ExperimentRefused, EndpointUnusable, ModelCallError) as error:
         job_fail(job=job, now=clock(), message=error.args[0])
@@ -64,5 +65,10 @@ def experiment_retry(*, experiment: Experiment, now: datetime) -> Experiment:
 
 
 def _run(experiment: Experiment, bench: Bench, proposers: Mapping[str, Proposer]) -> str:
-    trial_run(experiment=experiment, bench=bench, now=bench.clock())
+    if experiment.purpose == Experiment.Purpose.TRIAL:
+        trial_run(experiment=experiment, bench=bench, now=bench.clock())
+    elif experiment.proposer in proposers:
+        search_run(experiment=experiment, bench=bench, proposer=proposers[experiment.proposer], now=bench.clock())
+    else:
+        raise ExperimentRefused(_("There is no such proposer any more."))
     return str(experiment.figures["sentences"][0])

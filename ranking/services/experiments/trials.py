@@ -12,7 +12,6 @@ from annotations.models import Dimension, Endpoint, Item, Project, Rater, User
 from annotations.selectors.materials import dimensions_of, judges_of, primary_dimension
 from annotations.services.judging import kinds_of
 from ranking.models import Experiment, ExperimentCall, Proposal
-from ranking.models import TemperaturePolicy as Policy
 from ranking.selectors.experiments import trials_of
 from ranking.selectors.learnable import learnable_items
 from ranking.services.edits import edits_apply
@@ -22,6 +21,7 @@ from ranking.services.experiments.errors import ExperimentRefused
 from ranking.services.experiments.gains import Tried, gain_of, told_of
 from ranking.services.experiments.questions import RATING, Judging, answer_ask, fields_of, fits, prompt_of
 from ranking.services.experiments.queueing import experiment_queue
+from ranking.services.experiments.temperatures import temperature_of
 from ranking.services.leaks import refuse_leaks
 
 LEAST_GROUPS = 2
@@ -64,7 +64,7 @@ def trial_start(
     chosen, left_out = _items(proposal, base, new, items, seed)
     plan = {
         "items": [item.pk for item in chosen], "samples": samples, "base": base, "new": new,
-        "temperatures": _temperatures(proposal, base, new), "edits": len(edits), "of": len(proposal.edits),
+        "temperatures": _temperatures(proposal, new), "edits": len(edits), "of": len(proposal.edits),
         "mappings": mappings_planned(project, proposal.round, judge, [one.name for one in _scored(project)]),
         "left_out": left_out,
     }  # fmt: skip
@@ -180,15 +180,20 @@ def _scored(project: Project) -> list[Dimension]:
     return [one for one in dimensions_of(project) if one.kind != Dimension.Kind.CATEGORY]
 
 
-def _check(proposal: Proposal, project: Project, endpoint: Endpoint, judge: Rater, items: int, samples: int) -> None:
-    if proposal.state == Proposal.State.REJECTED:
-        raise ExperimentRefused(_("This proposal was rejected already."))
+def check_models(project: Project, endpoint: Endpoint, judge: Rater) -> None:
+    """Raise ExperimentRefused unless the endpoint may answer and the judge can score what it says."""
     if primary_dimension(project) is None:
         raise ExperimentRefused(_("The rubric has no dimension with points, so a judge can score nothing."))
     if endpoint.project_id not in {None, project.pk}:
         raise ExperimentRefused(_("The endpoint belongs to another project."))
     if judge.pk not in {one.pk for one in judges_at_hand(project)}:
         raise ExperimentRefused(_("Name a judge of this project that has an endpoint and scores single answers."))
+
+
+def _check(proposal: Proposal, project: Project, endpoint: Endpoint, judge: Rater, items: int, samples: int) -> None:
+    if proposal.state == Proposal.State.REJECTED:
+        raise ExperimentRefused(_("This proposal was rejected already."))
+    check_models(project, endpoint, judge)
     if not LEAST_GROUPS <= items <= MOST_ITEMS or not 1 <= samples <= MOST_SAMPLES:
         raise ExperimentRefused(
             _("Try %(least)d to %(most)d items with 1 to %(samples)d samples.")
@@ -239,11 +244,7 @@ def _searched(proposal: Proposal) -> set[str]:
     return found
 
 
-def _temperatures(proposal: Proposal, base: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, float | None]:
-    """What each arm is sampled at: its own, else what is served, else what its round began with."""
-    policy = Policy.objects.filter(template=proposal.base.template_id, active=True).first()
-    served = policy.rules.get("") if policy else None
-    if served is None and proposal.round and proposal.round.temperatures:
-        served = proposal.round.temperatures[0]
-    before = served if base["temperature"] is None else base["temperature"]
+def _temperatures(proposal: Proposal, new: Mapping[str, Any]) -> dict[str, float | None]:
+    """What each arm is sampled at."""
+    before = temperature_of(proposal.base, proposal.round)
     return {"base": before, "new": before if new["temperature"] is None else new["temperature"]}
