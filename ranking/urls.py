@@ -61,6 +61,7 @@ decision_urls = [
     path("improve/<row:pk>/decide/", proposals.proposal_decided, name="proposal-decide"),
     path("improve/<row:pk>/trial/", experiments.trial_new, name="trial-new"),
     path("improve/<row:pk>/trial/state/", experiments.trial_state, name="trial-state"),
+    path("improve/search/", experiments.search_new, name="search-new"),
     path("improve/experiments/<row:pk>/", experiments.experiment, name="experiment"),
     path("improve/experiments/<row:pk>/cancel/", experiments.experiment_cancelled, name="experiment-cancel"),
     path("improve/experiments/<row:pk>/resume/", experiments.experiment_resumed, name="experiment-resume"),

@@ -1,14 +1,16 @@
-"""The form that tries a proposal on a judge."""
+"""The forms that try a proposal on a judge, and let a model search for a better version."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from annotations.models import Rater
+from annotations.models import Project, Rater, Round
 from annotations.selectors.materials import endpoints_of
 from ranking.models import Proposal
+from ranking.selectors.proposals import rounds_to_propose_from
 from ranking.services.experiments import judges_at_hand
+from ranking.services.experiments.searching import CALLS, MOST_CALLS
 from ranking.services.experiments.trials import ITEMS, LEAST_GROUPS, MOST_ITEMS, MOST_SAMPLES
 
 
@@ -50,6 +52,60 @@ class TrialForm(forms.Form):
         return all(fields[name].queryset.exists() for name in ("endpoint", "judge"))
 
     def _choose(self, name: str, rows: Any, initial: int | None) -> None:
-        field: Any = self.fields[name]
-        field.queryset = rows
-        field.initial = initial
+        choose(self, name, rows, initial)
+
+
+class SearchForm(forms.Form):
+    """From which round, who answers, who judges, who reflects, and how much of it."""
+
+    round: forms.ModelChoiceField = forms.ModelChoiceField(
+        label=_("Round"), queryset=None, empty_label=None,
+        help_text=_("What people said in it on split develop is what the model reflects on."),
+    )  # fmt: skip
+    endpoint: forms.ModelChoiceField = forms.ModelChoiceField(
+        label=_("Endpoint"), queryset=None, empty_label=None, help_text=_("It answers, as it would be served.")
+    )
+    judge: forms.ModelChoiceField = forms.ModelChoiceField(
+        label=_("Judge"), queryset=None, empty_label=None,
+        help_text=_("It scores each answer; where a mapping was fitted, its scores are put on people’s scale."),
+    )  # fmt: skip
+    reflecting: forms.ModelChoiceField = forms.ModelChoiceField(
+        label=_("Reflecting model"), queryset=None, empty_label=None,
+        help_text=_("It reads scored answers with people’s comments and rewrites the prompt: the stronger, the better."),
+    )  # fmt: skip
+    most_calls = count_field(
+        _("At most this many calls"),
+        1,
+        MOST_CALLS,
+        CALLS,
+        _("Of all three together; writing and judging are a call each."),
+    )
+    most_tokens = forms.IntegerField(
+        label=_("At most this many tokens"), min_value=1, max_value=10**9, required=False,
+        help_text=_("Empty: any number."),
+        widget=forms.NumberInput(attrs={"class": "short"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rounds = rounds_to_propose_from(project)
+        newest = rounds[0] if rounds else None
+        judges = judges_at_hand(project)
+        rows = Round.objects.filter(pk__in=[one.pk for one in rounds]).order_by("-number")
+        choose(self, "round", rows, newest.pk if newest else None)
+        for name in ("endpoint", "reflecting"):
+            choose(self, name, endpoints_of(project), newest.endpoint_id if newest else None)
+        choose(self, "judge", Rater.objects.filter(pk__in=[one.pk for one in judges]).order_by("name"), None)
+
+    @property
+    def possible(self) -> bool:
+        """Whether there is a round to learn from, and somebody to answer and to judge."""
+        fields: dict[str, Any] = dict(self.fields)
+        return all(fields[name].queryset.exists() for name in ("round", "endpoint", "judge"))
+
+
+def choose(form: forms.Form, name: str, rows: Any, initial: int | None) -> None:
+    """Give a field its rows, and the one that is chosen at first."""
+    field: Any = form.fields[name]
+    field.queryset = rows
+    field.initial = initial

@@ -1,23 +1,27 @@
-"""Experiments: a proposal tried on a judge, and what came of it."""
+"""Experiments: a proposal tried on a judge, a search for a better version, and what came of either."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from annotations.forms.rounds import new_key
 from annotations.jobs import ring
 from annotations.permissions import ProjectRequest, Role, project_role
 from annotations.selectors.jobs import workers_alive
 from annotations.services.errors import Refused
-from ranking.forms.experiments import TrialForm
+from ranking.forms.experiments import SearchForm, TrialForm
 from ranking.forms.proposals import DecisionForm
-from ranking.models import Experiment, Proposal
+from ranking.models import Experiment, ExperimentCall, Proposal
+from ranking.proposers import PROPOSERS, ReflectiveProposer
+from ranking.proposers.reflective.proposer import installed
 from ranking.selectors.experiments import experiment_of, items_tried, trial_shown
 from ranking.selectors.proposals import proposal_of
-from ranking.services.experiments import experiment_cancel, experiment_retry, trial_start
+from ranking.services.experiments import experiment_cancel, experiment_retry, search_start, trial_start
+
+REFLECTIONS = 50
 
 
 @require_POST
@@ -56,6 +60,26 @@ def trial_state(request: ProjectRequest, pk: int) -> HttpResponse:
     return render(request, "ranking/_trial.html", context)
 
 
+@require_http_methods(["GET", "POST"])
+@project_role(Role.LEAD)
+def search_new(request: ProjectRequest) -> HttpResponse:
+    """What a search may use; sending it starts one."""
+    form = SearchForm(request.POST or None, project=request.project)
+    if request.method == "POST" and installed() and form.is_valid():
+        try:
+            made = search_start(
+                proposer=PROPOSERS[ReflectiveProposer.name], by=request.user, now=timezone.now(), seed=new_key(),
+                **form.cleaned_data,
+            )  # fmt: skip
+        except Refused as error:
+            form.add_error(None, str(error))
+        else:
+            _ring(made)
+            return redirect("experiment", request.project.slug, made.pk)
+    context = {"form": form, "installed": installed(), "stage": "improve"}
+    return render(request, "ranking/search_new.html", context)
+
+
 @require_safe
 @project_role(Role.REVIEWER)
 def experiment(request: ProjectRequest, pk: int) -> HttpResponse:
@@ -64,6 +88,7 @@ def experiment(request: ProjectRequest, pk: int) -> HttpResponse:
     context = {
         "experiment": found,
         "tried": items_tried(found) if found.purpose == Experiment.Purpose.TRIAL else [],
+        "reflections": found.calls.filter(kind=ExperimentCall.Kind.REFLECT).exclude(text="")[:REFLECTIONS],
         "worker": bool(workers_alive(now=timezone.now())),
         "stage": "improve",
     }

@@ -16,11 +16,11 @@ from annotations.selectors.materials import primary_dimension, templates_of, ver
 from annotations.services.errors import Invalid, Refused
 from ranking.forms.experiments import TrialForm
 from ranking.forms.proposals import DecisionForm, OwnEditForm
-from ranking.models import Proposal
+from ranking.models import Experiment, Proposal
 from ranking.proposers import PROPOSERS, OwnEdit
 from ranking.selectors.changes import edit_lines
 from ranking.selectors.confirmations import confirmations_by_version, confirmations_of
-from ranking.selectors.experiments import trial_shown
+from ranking.selectors.experiments import experiments_of, trial_shown
 from ranking.selectors.proposals import proposal_of, proposals_of, rounds_to_propose_from
 from ranking.services.experiments.questions import fields_of
 from ranking.services.proposals import proposal_accept, proposal_make, proposal_own, proposal_reject
@@ -40,6 +40,7 @@ def improve(request: ProjectRequest) -> HttpResponse:
         "waiting": [one for one in found if one.state == Proposal.State.OPEN],
         "decided": [one for one in found if one.state != Proposal.State.OPEN],
         "rounds": rounds_to_propose_from(request.project),
+        "searches": list(experiments_of(request.project).filter(purpose=Experiment.Purpose.SEARCH)[:5]),
         "tests": confirmations_of(request.project),
         "stage": "improve",
     }

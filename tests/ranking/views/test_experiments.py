@@ -9,6 +9,7 @@ from annotations.models import Job
 from ranking.models import Experiment
 from ranking.services.proposals import proposal_accept
 from tests.ranking.made import make_round
+from tests.ranking.searched import finished_round, one_more, search_stage
 from tests.ranking.tried import proposed, run, stage
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +85,36 @@ def test_a_lead_cancels_and_goes_on(page, project):
     assert Experiment.objects.get().is_live
     assert page.get("/projects/tea/improve/experiments/99/").status_code == 404
     assert page.get("/projects/tea/improve/99/trial/state/").status_code == 404
+
+
+def test_a_lead_starts_a_search_watches_it_and_reads_what_came_of_it(page, project, monkeypatch):
+    monkeypatch.setattr("annotations.jobs.send", Mock())
+    made = finished_round(project)
+    with search_stage(project, reflects=lambda prompt: f"{one_more(prompt)}\n<script>alert(1)</script>") as on:
+        assert "Let a model search" in page.get("/projects/tea/improve/").content.decode()
+        assert "Reflecting model" in page.get("/projects/tea/improve/search/").content.decode()
+        sent = {"round": made.round.pk, "endpoint": on.endpoint.pk, "judge": on.judge.pk,
+                "reflecting": on.endpoint.pk, "most_calls": 4}  # fmt: skip
+        assert "it begins with" in page.post("/projects/tea/improve/search/", sent).content.decode()
+        answer = page.post("/projects/tea/improve/search/", {**sent, "most_calls": 60})
+        started = Experiment.objects.get()
+        assert answer.url == f"/projects/tea/improve/experiments/{started.pk}/"
+        assert 'hx-select="#experiment"' in page.get(answer.url).content.decode()
+        assert page.post("/projects/tea/improve/search/", {**sent, "most_calls": 60}).url == answer.url
+        done = run(started)
+    assert " steps, " in done.job.message or done.job.message.startswith("It ended")
+    shown = page.get(answer.url).content.decode()
+    assert "Read the proposal" in shown
+    assert "&lt;script&gt;" in shown
+    assert "<script>alert" not in shown
+    assert "a model that reflected" in page.get(f"/projects/tea/improve/{done.proposal_id}/").content.decode()
+    assert "It ended in proposal" in page.get("/projects/tea/improve/").content.decode()
+
+
+def test_without_the_library_the_choice_says_how_to_install_it(page, project, monkeypatch):
+    monkeypatch.setattr("ranking.views.experiments.installed", lambda: False)
+    shown = page.get("/projects/tea/improve/search/").content.decode()
+    assert "pip install -r requirements-gepa.txt" in shown
+    assert "Start the search" not in shown
+    page.post("/projects/tea/improve/search/", {})
+    assert not Experiment.objects.exists()
