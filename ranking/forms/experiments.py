@@ -71,7 +71,7 @@ class SearchForm(forms.Form):
     )  # fmt: skip
     reflecting: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("Reflecting model"), queryset=None, empty_label=None,
-        help_text=_("It reads scored answers with people’s comments and rewrites the prompt: the stronger, the better."),
+        help_text=_("It reads scored answers with people’s comments and rewrites the prompt; a strong one does best."),
     )  # fmt: skip
     most_calls = count_field(
         _("At most this many calls"),
