@@ -34,7 +34,6 @@ LEAST_EACH = 2
 CALLS = 300
 MOST_CALLS = 20_000
 REFLECTION_TEMPERATURE = 1.0
-REFLECTION_TOKENS = 2048
 Purpose = Experiment.Purpose
 
 
@@ -150,7 +149,7 @@ class SearchModels:
         endpoint = self._experiment.reflecting or self._experiment.endpoint
         request = ChatRequest(
             messages=({"role": "user", "content": prompt},), temperature=REFLECTION_TEMPERATURE,
-            seed=self._experiment.seed + turn, max_tokens=max(endpoint.max_tokens, REFLECTION_TOKENS),
+            seed=self._experiment.seed + turn, max_tokens=endpoint.max_tokens,
         )  # fmt: skip
         kind = ExperimentCall.Kind.REFLECT
         (reply,) = self._ask(endpoint, [Ask(key_of(kind, prompt, turn), kind, request, sample=turn % 32_000)])

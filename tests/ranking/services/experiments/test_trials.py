@@ -4,12 +4,14 @@ import pytest
 from django.utils import timezone
 
 from annotations.models import Endpoint, Job, Response
+from ranking.jobs import experiment
 from ranking.models import Experiment, ExperimentCall
 from ranking.services.experiments import ExperimentRefused, experiment_cancel, experiment_retry, trial_start
 from ranking.services.proposals import proposal_reject
 from tests.annotations.llm.faulty_server import FaultyServer, Reply
 from tests.annotations.machines import make_endpoint, make_judge
 from tests.ranking.made import make_items
+from tests.ranking.mapped import mapped_fit
 from tests.ranking.tried import proposed, run, stage, try_it
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +190,35 @@ def test_it_wants_a_judge_of_the_project_items_and_an_open_proposal(project, lea
         proposal_reject(proposal=proposal, by=lead, reason="No", now=timezone.now())
         with pytest.raises(ExperimentRefused, match="rejected"):
             start(proposal, on)
+
+
+def test_a_judges_scores_are_put_on_peoples_scale_where_a_mapping_was_fitted(project):
+    mapped_fit(project)
+    project.items.all().delete()
+    _made, proposal = proposed(project)
+    with stage(project, rates=lambda text, body: 3 + int(text.split()[0]) * (0 if "question 1" in text else 1)) as on:
+        kind = project.raters.get(name="kind")
+        kind.endpoint = on.endpoint
+        kind.save()
+        started = trial_start(proposal=proposal, endpoint=on.endpoint, judge=kind, now=timezone.now(), seed=1)
+        tried = run(started)
+    gain, other = (tried.figures["dimensions"][name] for name in ("helpfulness", "correctness"))
+    assert (gain["mapped"], other["mapped"]) == (True, False)
+    # This judge scores a point too high, so its threes are people's twos.
+    assert gain["base"] == pytest.approx(2, abs=0.35)
+    assert 0 < gain["ci_low"] < gain["estimate"] < gain["ci_high"]
+    assert other["base"] == 3
+    assert "put on people's scale" in tried.figures["sentences"][0]
+    assert not any("No mapping" in one for one in tried.figures["sentences"])
+
+
+def test_the_workers_job_runs_it_and_a_fault_of_ours_fails_it_in_words(project, monkeypatch):
+    _made, proposal = proposed(project, items=2)
+    with stage(project) as on:
+        experiment(job_id=start(proposal, on).job_id)
+        assert Experiment.objects.get().job.state == Job.State.DONE
+        broken = start(proposal, on)
+        monkeypatch.setattr("ranking.services.experiments.running.trial_run", lambda **kwargs: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            experiment(job_id=broken.job_id)
+    assert Job.objects.get(pk=broken.job_id).state == Job.State.FAILED
