@@ -62,7 +62,7 @@ def finished_round(project: Project, *, items: int = 12) -> Made:
     )  # fmt: skip
 
 
-def start_search(made: Made, on: Stage, *, most_calls: int = 120, **kwargs) -> Experiment:
+def start_search(made: Made, on: Stage, *, most_calls: int = 60, **kwargs) -> Experiment:
     return search_start(
         round=made.round, proposer=PROPOSERS["reflective"], endpoint=on.endpoint, judge=on.judge,
         reflecting=on.endpoint, most_calls=most_calls, now=timezone.now(), seed=5, **kwargs,

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from annotations.models import Job, Response
-from ranking.models import ExperimentCall, Proposal
+from ranking.models import Proposal
 from ranking.services.experiments import ExperimentRefused, trial_start
 from ranking.services.proposals import proposal_accept
 from tests.ranking.made import make_items, make_round
@@ -19,6 +19,7 @@ def test_a_search_ends_in_an_ordinary_proposal_with_evidence(project, lead):
     responses = Response.objects.count()
     with search_stage(project) as on:
         done = run(start_search(made, on, by=lead))
+        prompts = [body["messages"][-1]["content"] for body in on.server.seen if is_reflection(body)]
     assert done.job.state == Job.State.DONE, done.job.message
     proposal = Proposal.objects.get()
     assert (done.proposal, proposal.proposer, proposal.created_by) == (proposal, "reflective", lead)
@@ -31,6 +32,10 @@ def test_a_search_ends_in_an_ordinary_proposal_with_evidence(project, lead):
     assert on.endpoint.name in first["reason"]
     assert Response.objects.count() == responses
     assert done.figures["calls"] <= done.most_calls
+    # What people wrote reached the reflecting model in fences.
+    code = prompts[0].split("Markers with the code ")[1].split()[0]
+    assert f"<<<COMMENT {code}>>>\nsaid of item" in prompts[0]
+    assert done.calls.filter(kind="reflect").count() == len(prompts)
     version = proposal_accept(proposal=proposal, by=lead, now=timezone.now())
     assert version.principles[0] == "Principle number 1."
 
@@ -99,14 +104,3 @@ def test_a_trial_of_what_a_search_found_uses_other_items(project):
     assert started.plan["items"]
     assert not used & set(started.plan["items"])
     assert started.plan["left_out"]["searched"] == len(used)
-
-
-def test_hostile_comments_reach_the_reflecting_model_fenced(project):
-    made = finished_round(project)
-    with search_stage(project) as on:
-        run(start_search(made, on))
-        prompts = [body["messages"][-1]["content"] for body in on.server.seen if is_reflection(body)]
-    assert prompts
-    code = prompts[0].split("Markers with the code ")[1].split()[0]
-    assert f"<<<COMMENT {code}>>>\nsaid of item" in prompts[0]
-    assert ExperimentCall.objects.filter(kind="reflect").count() == len(prompts)
