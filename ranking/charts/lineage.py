@@ -123,11 +123,14 @@ def _edge(start: Place, end: Place, mark: Mark, wide: bool) -> SafeString:
     half = (x1 + x2) / 2 if wide else (y1 + y2) / 2
     path = f"M{x1} {y1}C{half} {y1} {half} {y2} {x2} {y2}" if wide else f"M{x1} {y1}C{x1} {half} {x2} {half} {x2} {y2}"
     kind = "turned-down" if mark.state == "rejected" else ""
-    x, y = (x2 - ALONG_WIDE / 2 + 4, y2 - 9) if wide else (x2 + 10, y2 - ALONG_NARROW / 2 + 5)
+    # Where the way bends down, its words stand below it.
+    below = y2 > y1
+    x, y = (x2 - ALONG_WIDE / 2 + 4, y2 + 18 if below else y2 - 9) if wide else (x2 + 10, y2 - ALONG_NARROW / 2 + 5)
+    step = (15 if below else -15) if wide else 15
     words = format_html_join(
         "", '<a href="{}"><text class="way" x="{}" y="{}" text-anchor="{}">{}</text></a>',
-        ((href, x, y - place * 15 if wide else y, "middle" if wide else "start", text)
-         for place, (text, href) in enumerate(mark.rounds[:2])),
+        ((href, x, y + place * step, "middle" if wide else "start", text)
+         for place, (text, href) in enumerate(mark.rounds[: 2 if wide else 1])),
     )  # fmt: skip
     return format_html('<path class="edge {}" d="{}"/>{}', kind, path, words)
 

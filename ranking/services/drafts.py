@@ -71,6 +71,8 @@ class Models(Protocol):
     base: dict[str, Any]
     # The reflecting model's name.
     model: str
+    # Whether a mapping puts the judge's scores on people's scale.
+    mapped: bool
 
     def rate(self, fields: dict[str, Any], items: Sequence[int]) -> list[Rated]:
         """Let a candidate answer the items and the judge score that, in order."""

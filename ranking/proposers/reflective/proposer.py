@@ -93,21 +93,32 @@ class ReflectiveProposer:
             return Draft((), silences=(Said("No candidate did better than the version on the items that choose."),))
         parts, before, after = found
         changed = differences(models.base, fields_with(models.base, parts))
-        figure = Said(
-            "On the {n} items that chose it, the judge’s scores on people’s scale went from {before:.0%} to "
-            "{after:.0%} of the scale. Chosen by them, it looks better than it is: try it on others.",
-            n=len(models.select), before=before, after=after,
-        )  # fmt: skip
+        figures = {"n": len(models.select), "before": before, "after": after}
         reason = Said(
             "{model} rewrote it after reading scored answers and what people said of them.", model=models.model
         )
         return Draft(
             tuple(
-                Edit(one.kind, one.action, one.value, reason, (Support(figure), *_supports(one.kind, parts, adapter)),
+                Edit(one.kind, one.action, one.value, reason, (Support(_chosen(figures, models)), *_supports(one.kind, parts, adapter)),
                      one.index)
                 for one in changed
             )
         )  # fmt: skip
+
+
+def _chosen(figures: dict[str, float], models: Models) -> Said:
+    """How the candidate did on the items that chose it, and why that is no promise."""
+    if models.mapped:
+        return Said(
+            "On the {n} items that chose it, the judge’s scores, put on people’s scale, went from {before:.0%} to "
+            "{after:.0%} of it. Chosen by them, it looks better than it is: try it on others.",
+            **figures,
+        )
+    return Said(
+        "On the {n} items that chose it, the judge’s own scores went from {before:.0%} to {after:.0%} of the scale. No "
+        "mapping ties them to people’s, and chosen by them, it looks better than it is: try it on others.",
+        **figures,
+    )
 
 
 def _searched(evidence: Evidence, seed: int, models: Models) -> tuple["Adapter", Watch]:

@@ -97,8 +97,7 @@ def search_run(*, experiment: Experiment, bench: Bench, proposer: Proposer, now:
             project=experiment.project, base=experiment.base, round=experiment.round, draft=draft,
             proposer=proposer.name, by=experiment.created_by, now=now,
         )  # fmt: skip
-        sentences: list[str] = [Said("It ended in proposal {n} with {edits} edits.", n=proposal.pk,
-                                     edits=len(proposal.edits))]  # fmt: skip
+        sentences: list[str] = [Said("It ended in proposal {n}.", n=proposal.pk)]
         experiment.proposal = proposal
     except NothingToPropose:
         sentences = [*draft.silences] or [Said("The search found nothing to propose.")]
@@ -126,6 +125,7 @@ class SearchModels:
         self._calibration = Calibration(plan["mappings"])
         self._dimensions = [one for one in dimensions_of(experiment.project) if one.kind != Dimension.Kind.CATEGORY]
         self._primary = primary_dimension(experiment.project)
+        self.mapped = self._primary is not None and self._primary.name in self._calibration.mappings
         # {question: its tokens}, of this run alone: a search that is replayed counts the same.
         self._asked: dict[str, int] = {}
         self._codes = 0

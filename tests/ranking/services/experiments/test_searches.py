@@ -26,7 +26,7 @@ def test_a_search_ends_in_an_ordinary_proposal_with_evidence(project, lead):
     assert {(edit["kind"], edit["action"]) for edit in proposal.edits} == {("principle", "add")}
     first = proposal.edits[0]
     assert first["value"] == "Principle number 1."
-    assert "Chosen by them, it looks better than it is" in first["evidence"][0]["text"]
+    assert "chosen by them, it looks better than it is" in first["evidence"][0]["text"]
     assert first["evidence"][1]["text"].startswith("said of item")
     assert first["evidence"][1]["assignment"]
     assert on.endpoint.name in first["reason"]
