@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models import Project, Rater, Round
@@ -55,10 +56,18 @@ class TrialForm(forms.Form):
         choose(self, name, rows, initial)
 
 
+class RoundChoice(forms.ModelChoiceField):
+    """Rounds by their numbers."""
+
+    def label_from_instance(self, obj: Round) -> str:
+        """As pages name it."""
+        return gettext("Round %(n)d") % {"n": obj.number}
+
+
 class SearchForm(forms.Form):
     """From which round, who answers, who judges, who reflects, and how much of it."""
 
-    round: forms.ModelChoiceField = forms.ModelChoiceField(
+    round: forms.ModelChoiceField = RoundChoice(
         label=_("Round"), queryset=None, empty_label=None,
         help_text=_("What people said in it on split develop is what the model reflects on."),
     )  # fmt: skip

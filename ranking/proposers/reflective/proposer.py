@@ -97,9 +97,10 @@ class ReflectiveProposer:
         reason = Said(
             "{model} rewrote it after reading scored answers and what people said of them.", model=models.model
         )
+        chosen = Support(_chosen(figures, models))
         return Draft(
             tuple(
-                Edit(one.kind, one.action, one.value, reason, (Support(_chosen(figures, models)), *_supports(one.kind, parts, adapter)),
+                Edit(one.kind, one.action, one.value, reason, (chosen, *_supports(one.kind, parts, adapter)),
                      one.index)
                 for one in changed
             )
