@@ -25,12 +25,8 @@ from annotations.models import Endpoint, Job
 from annotations.services.driving import Clock, End, Stop, drive
 from annotations.services.endpoints import endpoint_spec
 from annotations.services.generation import HOPELESS
-from annotations.services.responses import wait_before
+from annotations.services.responses import attempts_of, wait_before
 from ranking.models import Experiment, ExperimentCall
-
-ATTEMPTS = 6
-# A server that is busy says so again and again; that is no fault of the question.
-BUSY_ATTEMPTS = 30
 
 
 class BenchEnded(BaseException):
@@ -209,7 +205,7 @@ class BenchWork:
             self._waiting.clear()
             self._later.clear()
             return True
-        elif not error.retryable or attempt >= (BUSY_ATTEMPTS if error.kind == ErrorKind.RATE_LIMIT else ATTEMPTS):
+        elif not error.retryable or attempt >= attempts_of(error.kind):
             return False
         wait = timedelta(seconds=wait_before(attempt + 1, error, one.sample))
         heapq.heappush(self._later, (now + wait, next(self._turns), one, attempt + 1))
