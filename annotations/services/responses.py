@@ -163,7 +163,7 @@ def _answered(answer: ChatAnswer) -> dict[str, object]:
 
 
 def attempts_of(kind: ErrorKind) -> int:
-    """This function will say how often a question is asked where it fails like this; a busy server is no fault of it."""
+    """This function will say how often a question is asked that fails like this."""
     return RATE_LIMIT_ATTEMPTS if kind == ErrorKind.RATE_LIMIT else ATTEMPTS
 
 
