@@ -32,18 +32,20 @@ def one_more(prompt: str) -> str:
 
 
 @contextmanager
-def search_stage(project: Project, *, reflects: Reflects = one_more, **endpoint) -> Iterator[Stage]:
-    """One endpoint that answers, judges and reflects."""
+def search_stage(
+    project: Project, *, reflects: Reflects = one_more, delay: Callable[[], float] = lambda: 0.0, **endpoint
+) -> Iterator[Stage]:
+    """One endpoint that answers, judges and reflects, each time after `delay()` seconds."""
 
-    def script(number: int, body: dict) -> Reply:
+    def said(body: dict) -> str:
         if is_reflection(body):
-            return Reply(completion(reflects(body["messages"][-1]["content"])))
+            return reflects(body["messages"][-1]["content"])
         if not is_judge(body):
-            return Reply(completion(echo(body)))
+            return echo(body)
         names = body["response_format"]["json_schema"]["schema"]["properties"]
-        return Reply(completion(json.dumps(dict.fromkeys(names, by_principles(candidate(body), body)))))
+        return json.dumps(dict.fromkeys(names, by_principles(candidate(body), body)))
 
-    with FaultyServer(script) as server:
+    with FaultyServer(lambda number, body: Reply(completion(said(body)), delay=delay())) as server:
         made = make_endpoint(project, server.base_url, **{"concurrency": 4, **endpoint})
         yield Stage(server, made, make_judge(project, made))
 

@@ -1,12 +1,10 @@
 """A search: a proposer that asks models, within a budget, and ends in an ordinary proposal."""
 
-import hmac
 from collections.abc import Sequence
 from datetime import datetime
 from random import Random
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -168,10 +166,9 @@ class SearchModels:
         return len(self._asked)
 
     def code(self) -> str:
-        """A code that only this site can make, the same when the search is replayed."""
+        """A code out of the search's seed, which was drawn after the texts were written; the same when replayed."""
         self._codes += 1
-        said = f"search:{self._experiment.pk}:{self._codes}".encode()
-        return hmac.new(settings.SECRET_KEY.encode(), said, "sha256").hexdigest()[:8]
+        return key_of("code", self._experiment.seed, self._experiment.pk, self._codes)[:8]
 
     def tell(self, message: str) -> None:
         """Say how far the search is."""

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 import pytest
 from django.utils import timezone
 
@@ -38,25 +36,6 @@ def test_a_search_ends_in_an_ordinary_proposal_with_evidence(project, lead):
     assert done.calls.filter(kind="reflect").count() == len(prompts)
     version = proposal_accept(proposal=proposal, by=lead, now=timezone.now())
     assert version.principles[0] == "Principle number 1."
-
-
-def test_a_search_that_was_killed_asks_nothing_twice_and_comes_to_the_same_end(project):
-    made = finished_round(project)
-    with search_stage(project, concurrency=1) as on:
-        whole = run(start_search(made, on, most_calls=70))
-        asked = len(on.server.seen)
-        edits = [edit["value"] for edit in whole.proposal.edits]
-        Proposal.objects.all().delete()
-        on.server.seen.clear()
-        again = start_search(made, on, most_calls=70)
-        cut = run(again, stop=lambda: len(on.server.seen) >= asked // 2)
-        assert (cut.job.state, cut.finished_at) == (Job.State.QUEUED, None)
-        Job.objects.filter(pk=again.job_id).update(
-            state="RUNNING", lease_until=timezone.now() - timedelta(seconds=1), attempt=1
-        )
-        done = run(again)
-        assert [edit["value"] for edit in done.proposal.edits] == edits
-        assert asked <= len(on.server.seen) <= asked + 1
 
 
 def test_the_budget_holds_whatever_the_search_would_like(project):
