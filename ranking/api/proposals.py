@@ -21,6 +21,7 @@ from annotations.services.errors import Invalid
 from ranking.forms.proposals import MOST_CITED
 from ranking.models import Proposal
 from ranking.proposers import PROPOSERS, OwnEdit
+from ranking.selectors.experiments import trials_finished
 from ranking.services.experiments.questions import fields_of
 from ranking.services.proposals import proposal_accept, proposal_make, proposal_own, proposal_reject
 
@@ -35,7 +36,11 @@ class ProposalSerializer(serializers.Serializer[Any]):
     round = serializers.IntegerField(source="round.number", default=None, allow_null=True)
     proposer = serializers.CharField()
     edits = serializers.ListField(child=serializers.DictField())
-    predicted_gain = serializers.DictField(allow_null=True)
+    predicted_gain = serializers.DictField(allow_null=True, help_text="What people's scores foretell.")
+    judged_gain = serializers.DictField(
+        source="newest_trial.figures", default=None, allow_null=True,
+        help_text="What a judge says of it in its newest trial. It is not people's word.",
+    )  # fmt: skip
     new_version = serializers.IntegerField(source="version.number", default=None, allow_null=True)
     reason = serializers.CharField(allow_blank=True)
     created_at = serializers.DateTimeField()
@@ -102,7 +107,7 @@ class ProposalsView(APIView):
     def get(self, request: ProjectApiRequest, slug: str) -> Response:
         """Proposals, the newest first."""
         rows = Proposal.objects.filter(project=request.seat.project)
-        rows = rows.select_related("base__template", "round", "version")
+        rows = rows.select_related("base__template", "round", "version").prefetch_related(trials_finished())
         return Response(ProposalSerializer(rows, many=True).data)
 
     @extend_schema(request=ProposeSerializer, responses={201: ProposalSerializer, **FAULTS})

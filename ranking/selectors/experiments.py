@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from annotations.models import Assignment, Item, Project, Rater, Score, Task, TemplateVersion
 from annotations.selectors.counted import counted
@@ -29,6 +29,12 @@ def experiment_of(project: Project, pk: int) -> Experiment | None:
 def trials_of(proposal: Proposal) -> list[Experiment]:
     """The proposal's trials, the newest first."""
     return list(experiments_of(proposal.project).filter(proposal=proposal, purpose=Purpose.TRIAL))
+
+
+def trials_finished() -> Prefetch[str]:
+    """What `Proposal.newest_trial` reads, for many proposals at once."""
+    rows = Experiment.objects.filter(purpose=Purpose.TRIAL, finished_at__isnull=False)
+    return Prefetch("experiments", queryset=rows.order_by("-finished_at", "-pk"), to_attr="finished_trials")
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,9 @@ def test_a_proposal_is_made_tried_and_read(page, project):
     done = page.get(f"{URL}{at}").json()
     assert (done["state"], done["done"], done["figures"]["dimensions"]["helpfulness"]["n"]) == ("DONE", 16, 4)
     assert send(page, f"{at}resume/").status_code == 409
+    (listed,) = page.get(f"{URL}proposals/").json()
+    assert listed["judged_gain"]["sentences"] == done["figures"]["sentences"]
+    assert proposal["judged_gain"] is None
     assert [one["id"] for one in page.get(f"{URL}experiments/").json()] == [done["id"]]
     assert page.get(f"{URL}experiments/99/").status_code == 404
 
