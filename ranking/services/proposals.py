@@ -1,6 +1,7 @@
 """Proposals: made from a finished round, decided once by a person."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from ranking.models import Fit, Proposal
 from ranking.selectors.evidence import evidence_read, evidence_without
 from ranking.services.drafts import Draft, Proposer
 from ranking.services.edits import edits_apply
-from ranking.services.leaks import refuse_leaks
+from ranking.services.leaks import leaks_in, refuse_leaks
 
 
 class ProposalError(Refused):
@@ -72,14 +73,14 @@ def proposal_keep(
 ) -> Proposal:
     """Keep a draft as an open proposal, or give the open one that says the same.
 
-    Raises NothingToPropose, and Leaks where an edit shows what is kept for tests.
+    An edit that shows what is kept for tests is left out, and the draft says so. Raises NothingToPropose.
     """
+    draft = _without_leaks(project, draft)
     if not draft.edits:
         # Said to whoever asked, in their language; nothing of it is stored.
         silences = [told(one, kept(one)) for one in draft.silences]
         raise NothingToPropose(" ".join(silences) or _("The answers speak for no change."))
     edits = [edit.as_json() for edit in draft.edits]
-    refuse_leaks(project, edits)
     with transaction.atomic():
         same = Proposal.objects.filter(
             project=project, round=round, base=base, proposer=proposer, state=Proposal.State.OPEN
@@ -89,6 +90,23 @@ def proposal_keep(
             project=project, round=round, base=base, fit=_newest_fit(project, round), proposer=proposer,
             edits=edits, predicted_gain=_gain(draft), created_by=by, created_at=now,
         )  # fmt: skip
+
+
+def _without_leaks(project: Project, draft: Draft) -> Draft:
+    found = leaks_in(project, [edit.as_json() for edit in draft.edits])
+    if not found:
+        return draft
+    places = {leak.place for leak in found}
+    silences = [
+        Said(
+            "An edit is left out: it holds the text of item {item}, which is kept for tests. A version that was shown "
+            "it could not be tested on it.",
+            item=leak.item,
+        )
+        for leak in found
+    ]
+    kept_edits = tuple(edit for place, edit in enumerate(draft.edits) if place not in places)
+    return replace(draft, edits=kept_edits, silences=(*draft.silences, *silences))
 
 
 def _unsaid(edits: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

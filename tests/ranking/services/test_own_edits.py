@@ -65,8 +65,11 @@ def test_no_edit_shows_what_is_kept_for_tests(project, lead, split):
         {"exemplars": [shown]},
         {"output_format": {"instructions": item.reference, "schema": None}},
     ):
-        with pytest.raises(Leaks, match=item.external_id):
+        with pytest.raises(NothingToPropose, match=f"item {item.external_id}, which is kept for tests"):
             own(base, lead, **written)
+    some = own(base, lead, system=item.prompt, temperature=0.1)
+    assert [edit["kind"] for edit in some.edits] == ["temperature"]
+    assert "is left out" in some.predicted_gain["silences"][-1]
     proposal = own(base, lead, principles=["Say how long tea should steep."])
     with pytest.raises(Leaks):
         proposal_accept(
@@ -78,8 +81,9 @@ def test_no_edit_shows_what_is_kept_for_tests(project, lead, split):
 
 def test_a_short_input_leaks_only_as_a_whole_exemplar(project):
     (item,) = make_items(project, 1, split="evaluate")
-    item.prompt = "Tea?"
+    item.prompt, item.reference = "Tea?", "See what stands on page 1"
     item.save()
+    refuse_leaks(project, [{"kind": "system", "action": "change", "value": "see what stands on page 12"}])
     refuse_leaks(project, [{"kind": "system", "action": "change", "value": "Offer: tea? coffee?"}])
     shown = {"kind": "exemplar", "action": "add", "value": {"input": "tea?", "output": "Yes."}}
     with pytest.raises(Leaks):
