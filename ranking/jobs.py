@@ -7,11 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotations.heartbeat import job_kept
-from annotations.jobs import ring, ring_stale
+from annotations.jobs import ring, ring_stale, stopping
 from annotations.models import Job, Round
 from annotations.services.errors import Refused
 from annotations.services.jobs import job_claim, job_fail, job_finish, job_renew
 from ranking.models import Confirmation, Fit
+from ranking.proposers import PROPOSERS
 from ranking.selectors.confirmations import confirmation_of_round, confirmations_waiting
 from ranking.selectors.labelling import LABEL, rounds_to_look_at
 from ranking.selectors.rounds import rounds_complete
@@ -22,6 +23,7 @@ from ranking.services.confirmations import (
     confirmation_withdraw,
     look_request,
 )
+from ranking.services.experiments import EXPERIMENT, experiment_run
 from ranking.services.fits import NothingToFit, fit_run
 from ranking.services.labelling import labelling_request, labelling_wave
 from ranking.services.rounds import FIT, RoundRefused, round_close, round_review
@@ -62,6 +64,14 @@ def confirm(*, job_id: int, **kwargs: Any) -> None:
         job_finish(job=job, now=timezone.now(), message=looked.look.sentences[0])
         if looked.job:
             ring(looked.job)
+
+
+@shared_task(name=EXPERIMENT, ignore_result=True)
+def experiment(*, job_id: int, **kwargs: Any) -> None:
+    """Tries a proposal on a judge, or searches for a better version, outside of any round."""
+    if job := job_claim(job_id=job_id, now=timezone.now()):
+        with job_kept(job):
+            experiment_run(job=job, clock=timezone.now, stop=stopping.is_set, proposers=PROPOSERS)
 
 
 def _fit(job: Job) -> Fit:

@@ -7,6 +7,7 @@ from ranking.views import (
     confirmations,
     consensus,
     data,
+    experiments,
     home,
     judges,
     labelling,
@@ -55,8 +56,15 @@ figure_urls = [
 decision_urls = [
     path("improve/", proposals.improve, name="improve"),
     path("improve/new/", proposals.proposal_new, name="proposal-new"),
+    path("prompts/<slug:name>/<row:number>/propose/", proposals.edit_new, name="edit-new"),
     path("improve/<row:pk>/", proposals.proposal, name="proposal"),
     path("improve/<row:pk>/decide/", proposals.proposal_decided, name="proposal-decide"),
+    path("improve/<row:pk>/trial/", experiments.trial_new, name="trial-new"),
+    path("improve/<row:pk>/trial/state/", experiments.trial_state, name="trial-state"),
+    path("improve/search/", experiments.search_new, name="search-new"),
+    path("improve/experiments/<row:pk>/", experiments.experiment, name="experiment"),
+    path("improve/experiments/<row:pk>/cancel/", experiments.experiment_cancelled, name="experiment-cancel"),
+    path("improve/experiments/<row:pk>/resume/", experiments.experiment_resumed, name="experiment-resume"),
 ]
 confirmation_urls = [
     path("prompts/<slug:name>/<row:number>/test/", confirmations.confirmation_new, name="confirmation-new"),

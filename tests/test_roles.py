@@ -31,7 +31,7 @@ from annotations.services.handout import assignment_next
 from annotations.services.members import rater_of
 from annotations.services.templates import version_create
 from annotations.services.tokens import token_create
-from ranking.models import Confirmation, Fit, Mapping, Proposal
+from ranking.models import Confirmation, Experiment, Fit, Mapping, Proposal
 from ranking.selectors.arrays import answers_load
 from ranking.selectors.report import report_build
 from tests.annotations.world import full_scores, open_round
@@ -118,6 +118,13 @@ EXPECTED = {
     "proposal-new": ("POST", LEAD),
     "proposal": ("GET", REVIEWER),
     "proposal-decide": ("POST", LEAD),
+    "edit-new": ("GET", REVIEWER),
+    "search-new": ("GET", LEAD),
+    "trial-new": ("POST", LEAD),
+    "trial-state": ("GET", REVIEWER),
+    "experiment": ("GET", REVIEWER),
+    "experiment-cancel": ("POST", LEAD),
+    "experiment-resume": ("POST", LEAD),
     "decisions": ("GET", REVIEWER),
     "confirmation-new": ("GET", LEAD),
     "confirmation-preview": ("POST", LEAD),
@@ -156,6 +163,14 @@ EXPECTED = {
     "api-fit": ("POST", LEAD),
     "api-proposals": ("GET", REVIEWER),
     "api-accept": ("POST", LEAD),
+    "api-trial": ("POST", LEAD),
+    "api-proposers": ("GET", REVIEWER),
+    "api-searches": ("POST", LEAD),
+    "api-experiments": ("GET", REVIEWER),
+    "api-experiment": ("GET", REVIEWER),
+    "api-experiment-cancel": ("POST", LEAD),
+    "api-experiment-resume": ("POST", LEAD),
+    "api-own-edit": ("POST", REVIEWER),
     "api-reject": ("POST", LEAD),
     "api-confirmations": ("GET", REVIEWER),
     "api-confirmation": ("GET", REVIEWER),
@@ -174,8 +189,11 @@ EXPECTED = {
 ALSO = {
     ("api-rounds", "POST"): LEAD,
     ("api-active", "PUT"): LEAD,
+    ("api-proposals", "POST"): LEAD,
     ("api-confirmations", "POST"): LEAD,
     ("confirmation-new", "POST"): LEAD,
+    ("edit-new", "POST"): REVIEWER,
+    ("search-new", "POST"): LEAD,
     ("api-answer", "PATCH"): OWNER,
     ("members", "POST"): LEAD,
     ("member-change", "GET"): LEAD,
@@ -239,6 +257,9 @@ def given(project: Project, annotator: User, lead: User) -> dict[str, dict[str, 
     )  # fmt: skip
     token = token_create(user=lead, project=project, name="script", expires_at=now + timedelta(days=1), now=now).token
     judge = Rater.objects.create(project=project, name="a judge", kind=Rater.Kind.JUDGE)
+    search = Experiment.objects.create(
+        project=project, purpose="search", base=version, endpoint=endpoint, judge=judge, most_calls=1
+    )  # fmt: skip
     fit = Fit.objects.create(project=project, report={}, created_at=now - timedelta(days=9999))
     mapping = Mapping.objects.create(fit=fit, judge=judge, kind=Mapping.Kind.PREFERENCE, method="even", n=20)
     common = {"slug": "tea", "number": round.number, "name": "answer", "pk": proposal.pk}
@@ -249,6 +270,7 @@ def given(project: Project, annotator: User, lead: User) -> dict[str, dict[str, 
         **{name: {"pk": done.pk, "assignment": done.pk} for name in ("api-undo", "api-answer", "my-answer")},
         "response": {"pk": round.responses.earliest("pk").pk},
         **{name: {"pk": test.pk} for name in EXPECTED if "confirmation" in name},
+        **{name: {"pk": search.pk} for name in EXPECTED if "experiment" in name},
         "token-revoke": {"pk": token.pk},
         "invitation-revoke": {"pk": invitation.pk},
         **{name: {"pk": known.pk} for name in ("gold", "gold-set")},

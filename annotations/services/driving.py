@@ -55,7 +55,7 @@ class Work(Protocol):
 
 
 def drive(*, work: Work, job: Job, endpoint: Endpoint, clock: Clock, stop: Stop) -> End:
-    """This function will ask until nothing is left, or until the round is paused or cancelled, or the worker stops."""
+    """This function will ask until nothing is left, or round or job is paused or cancelled, or the worker stops."""
     end: End | None = None
     beat = 0.0
     with CallPool(concurrency=max(1, endpoint.concurrency)) as pool:
@@ -93,10 +93,13 @@ def _gather(pool: CallPool) -> list[Outcome]:
 
 
 def _reason_to_end(work: Work, job: Job, now: datetime, stop: Stop) -> End | None:
-    if job.round_id is None or not _renew(work, job, now):
+    if not _renew(work, job, now):
         return End.LOST
     if stop():
         return End.STOPPED
+    # Work outside of rounds ends with its job, which may be cancelled.
+    if job.round_id is None:
+        return None
     state, paused = Round.objects.values_list("state", "paused").get(pk=job.round_id)
     # Cancelled, or closed by a person: no more is to come into it.
     if state not in (Round.State.GENERATING, Round.State.COLLECTING):

@@ -139,7 +139,7 @@ def _write(one: Written, now: datetime) -> int:
         return row.update(**_answered(one.answer), finished_at=now)
     error = one.error or ModelCallError(ErrorKind.MALFORMED, "no answer and no error")
     told = {"error_kind": error.kind.value, "error": error.message[:2000], "lease_until": None}
-    if error.retryable and one.attempt < _attempts(error.kind):
+    if error.retryable and one.attempt < attempts_of(error.kind):
         row.update(**told, not_before=now + timedelta(seconds=wait_before(one.attempt + 1, error, one.response_id)))
         return 0
     return row.update(**told, state=State.FAILED, finished_at=now)
@@ -162,7 +162,8 @@ def _answered(answer: ChatAnswer) -> dict[str, object]:
     }
 
 
-def _attempts(kind: ErrorKind) -> int:
+def attempts_of(kind: ErrorKind) -> int:
+    """This function will say how often a question is asked that fails like this."""
     return RATE_LIMIT_ATTEMPTS if kind == ErrorKind.RATE_LIMIT else ATTEMPTS
 
 

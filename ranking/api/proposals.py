@@ -1,18 +1,29 @@
 """Proposals: read, accepted, rejected."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotations.api.reading import FAULTS, read
+from annotations.api.rounds import LARGEST
+from annotations.models import PromptTemplate, Round
 from annotations.permissions import IN_PROJECT, ProjectApiRequest, Role, Scope
+from annotations.selectors.materials import version_of
+from annotations.services.errors import Invalid
+from ranking.forms.proposals import MOST_CITED
 from ranking.models import Proposal
-from ranking.services.proposals import proposal_accept, proposal_reject
+from ranking.proposers import PROPOSERS, OwnEdit
+from ranking.selectors.experiments import trials_finished
+from ranking.services.experiments.questions import fields_of
+from ranking.services.proposals import proposal_accept, proposal_make, proposal_own, proposal_reject
 
 
 class ProposalSerializer(serializers.Serializer[Any]):
@@ -25,7 +36,11 @@ class ProposalSerializer(serializers.Serializer[Any]):
     round = serializers.IntegerField(source="round.number", default=None, allow_null=True)
     proposer = serializers.CharField()
     edits = serializers.ListField(child=serializers.DictField())
-    predicted_gain = serializers.DictField(allow_null=True)
+    predicted_gain = serializers.DictField(allow_null=True, help_text="What people's scores foretell.")
+    judged_gain = serializers.DictField(
+        source="newest_trial.figures", default=None, allow_null=True,
+        help_text="What a judge says of it in its newest trial. It is not people's word.",
+    )  # fmt: skip
     new_version = serializers.IntegerField(source="version.number", default=None, allow_null=True)
     reason = serializers.CharField(allow_blank=True)
     created_at = serializers.DateTimeField()
@@ -51,19 +66,91 @@ class VersionNumberSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField()
 
 
+class ProposeSerializer(serializers.Serializer[Any]):
+    """From which finished round."""
+
+    round = serializers.IntegerField(min_value=1, max_value=LARGEST)
+
+
+class ContentSerializer(serializers.Serializer[Any]):
+    """A version as somebody would have it; what is not given stays as it is."""
+
+    system = serializers.CharField(allow_blank=True, trim_whitespace=False, required=False)
+    user_text = serializers.CharField(trim_whitespace=False, required=False)
+    principles = serializers.ListField(child=serializers.CharField(), required=False)
+    exemplars = serializers.ListField(child=serializers.DictField(), required=False)
+    output_format = serializers.DictField(required=False)
+    temperature = serializers.FloatField(min_value=0, max_value=2, allow_null=True, required=False)
+
+
+class OwnEditSerializer(serializers.Serializer[Any]):
+    """A person's own edit of a version, why, and the responses that speak for it."""
+
+    content = ContentSerializer()
+    reason = serializers.CharField()
+    cited = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=LARGEST), default=list, max_length=MOST_CITED,
+        help_text="Responses on split develop of the newest finished round that tried the version.",
+    )  # fmt: skip
+
+
 class ProposalsView(APIView):
     """A project's proposals."""
 
     permission_classes = IN_PROJECT
-    minimum_role = Role.REVIEWER
-    scope = Scope.READ
+    minimum_roles = {"GET": Role.REVIEWER}
+    minimum_role = Role.LEAD
+    scopes = {"GET": Scope.READ}
+    scope = Scope.MANAGE
 
     @extend_schema(responses={200: ProposalSerializer(many=True), 404: FAULTS[404]})
     def get(self, request: ProjectApiRequest, slug: str) -> Response:
         """Proposals, the newest first."""
         rows = Proposal.objects.filter(project=request.seat.project)
-        rows = rows.select_related("base__template", "round", "version")
+        rows = rows.select_related("base__template", "round", "version").prefetch_related(trials_finished())
         return Response(ProposalSerializer(rows, many=True).data)
+
+    @extend_schema(request=ProposeSerializer, responses={201: ProposalSerializer, **FAULTS})
+    def post(self, request: ProjectApiRequest, slug: str) -> Response:
+        """Make a proposal from a finished round without a model: from the rubric and what people said."""
+        project = request.seat.project
+        number = read(ProposeSerializer, request)["round"]
+        round = get_object_or_404(Round.objects.visible(), project=project, number=number)
+        made = proposal_make(
+            project=project, round=round, by=request.user, now=timezone.now(), seed=round.seed,
+            proposer=PROPOSERS["plain"],
+        )  # fmt: skip
+        return Response(ProposalSerializer(made).data, status=status.HTTP_201_CREATED)
+
+
+class OwnEditView(APIView):
+    """A person's own edit."""
+
+    permission_classes = IN_PROJECT
+    minimum_role = Role.REVIEWER
+    scope = Scope.MANAGE
+
+    @extend_schema(request=OwnEditSerializer, responses={201: ProposalSerializer, **FAULTS})
+    def post(self, request: ProjectApiRequest, slug: str, name: str, number: int) -> Response:
+        """Propose an edit of your own: what differs from the version becomes edits, which a lead decides."""
+        given = read(OwnEditSerializer, request)
+        base = version_of(request.seat.project, name, number)
+        if base is None or base.template.purpose != PromptTemplate.Purpose.ANSWER:
+            raise Http404
+        check_exemplars(given["content"].get("exemplars", []))
+        fields = fields_of(base)
+        own = OwnEdit(
+            base=fields, written={**fields, **given["content"]}, why=given["reason"], by=str(request.user),
+            cited=given["cited"],
+        )  # fmt: skip
+        made = proposal_own(base=base, proposer=own, by=request.user, now=timezone.now())
+        return Response(ProposalSerializer(made).data, status=status.HTTP_201_CREATED)
+
+
+def check_exemplars(exemplars: Sequence[Mapping[str, Any]]) -> None:
+    """Raise Invalid unless each has an input and an output as text."""
+    if not all(isinstance(one.get(part), str) for one in exemplars for part in ("input", "output")):
+        raise Invalid({"content": _("Every exemplar has an input and an output.")})
 
 
 class ProposalActionView(APIView):

@@ -11,10 +11,19 @@ from ranking.api.confirmations import (
     ConfirmationsView,
     ConfirmationView,
 )
+from ranking.api.experiments import (
+    ExperimentCancelView,
+    ExperimentResumeView,
+    ExperimentsView,
+    ExperimentView,
+    ProposersView,
+    SearchesView,
+    TrialView,
+)
 from ranking.api.labelling import LabellingStopView, LabellingView
 from ranking.api.mappings import MappingApplyView, MappingRuleView, MappingsView, MappingView
 from ranking.api.people import MemberPauseView, MemberResumeView, PeopleView, ReassignView, TaskAssignView
-from ranking.api.proposals import ProposalAcceptView, ProposalRejectView, ProposalsView
+from ranking.api.proposals import OwnEditView, ProposalAcceptView, ProposalRejectView, ProposalsView
 from ranking.api.reports import FitView, ReportView, RoundCloseView, RoundFinishView
 from ranking.api.rerank import RerankView
 from ranking.api.templates import ActiveVersionView
@@ -43,6 +52,26 @@ urlpatterns = [
     path("projects/<slug:slug>/proposals/", ProposalsView.as_view(), name="api-proposals"),
     path("projects/<slug:slug>/proposals/<row:pk>/accept/", ProposalAcceptView.as_view(), name="api-accept"),
     path("projects/<slug:slug>/proposals/<row:pk>/reject/", ProposalRejectView.as_view(), name="api-reject"),
+    path("projects/<slug:slug>/proposals/<row:pk>/trial/", TrialView.as_view(), name="api-trial"),
+    path("projects/<slug:slug>/proposers/", ProposersView.as_view(), name="api-proposers"),
+    path("projects/<slug:slug>/searches/", SearchesView.as_view(), name="api-searches"),
+    path("projects/<slug:slug>/experiments/", ExperimentsView.as_view(), name="api-experiments"),
+    path("projects/<slug:slug>/experiments/<row:pk>/", ExperimentView.as_view(), name="api-experiment"),
+    path(
+        "projects/<slug:slug>/experiments/<row:pk>/cancel/",
+        ExperimentCancelView.as_view(),
+        name="api-experiment-cancel",
+    ),
+    path(
+        "projects/<slug:slug>/experiments/<row:pk>/resume/",
+        ExperimentResumeView.as_view(),
+        name="api-experiment-resume",
+    ),
+    path(
+        "projects/<slug:slug>/templates/<slug:name>/versions/<row:number>/edits/",
+        OwnEditView.as_view(),
+        name="api-own-edit",
+    ),
     path("projects/<slug:slug>/confirmations/", ConfirmationsView.as_view(), name="api-confirmations"),
     path("projects/<slug:slug>/confirmations/<row:pk>/", ConfirmationView.as_view(), name="api-confirmation"),
     path(

@@ -5,7 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from annotations.forms.prompts import VersionForm
 from ranking.models import Proposal
+
+MOST_CITED = 20
+LONGEST_KEY = 18
 
 
 class DecisionForm(forms.Form):
@@ -45,6 +49,28 @@ class DecisionForm(forms.Form):
             for place, edit in enumerate(self.edits)
             if data[f"take_{place}"]
         ]
+
+
+class OwnEditForm(VersionForm):
+    """A version as somebody would have it, why, and the responses that speak for it."""
+
+    cited = forms.CharField(
+        label=_("Responses it rests on"), required=False,
+        help_text=_("Their numbers, with blanks between; those on split develop of the newest round that tried it."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        note = self.fields["note"]
+        note.required, note.label = True, _("What speaks for it")
+        note.help_text = _("Whoever decides reads it beside each edit.")
+
+    def clean_cited(self) -> list[int]:
+        """Numbers of responses."""
+        words = self.cleaned_data["cited"].replace(",", " ").split()
+        if len(words) > MOST_CITED or not all(one.isdecimal() and len(one) <= LONGEST_KEY for one in words):
+            raise forms.ValidationError(_("Write up to %(most)d numbers.") % {"most": MOST_CITED})
+        return [int(one) for one in words]
 
 
 def _fields(edit: dict[str, Any], place: int) -> dict[str, forms.Field]:

@@ -2,6 +2,7 @@
 
 from ranking.models.confirmations import Confirmation, ConfirmationLook, PlanChanged
 from ranking.models.decisions import Proposal, TemperaturePolicy
+from ranking.models.experiments import Experiment, ExperimentCall
 from ranking.models.labelling import Wave
 from ranking.models.learning import Audit, Consensus, Fit, Mapping, MappingFrozen, Strength
 from ranking.models.rules import JudgeRule
@@ -11,6 +12,8 @@ __all__ = [
     "Confirmation",
     "ConfirmationLook",
     "Consensus",
+    "Experiment",
+    "ExperimentCall",
     "Fit",
     "JudgeRule",
     "Mapping",

@@ -1,5 +1,7 @@
 """What people decide with the figures: proposals, and which temperature serves which category."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -75,3 +77,12 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"proposal {self.pk} for {self.base}"
+
+    @property
+    def newest_trial(self) -> Any:
+        """The newest trial by a judge that came to its end; None where there is none."""
+        read = getattr(self, "finished_trials", None)
+        if read is not None:
+            return read[0] if read else None
+        rows = self.experiments.filter(purpose="trial", finished_at__isnull=False)
+        return rows.order_by("-finished_at", "-pk").first()

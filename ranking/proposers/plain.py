@@ -5,7 +5,7 @@ from ranking.proposers.output_format import output_format_edits
 from ranking.proposers.principles import principle_edits
 from ranking.proposers.temperature import temperature_edits
 from ranking.selectors.evidence import Evidence
-from ranking.services.drafts import Draft
+from ranking.services.drafts import Draft, Models
 
 
 class PlainProposer:
@@ -16,8 +16,9 @@ class PlainProposer:
     """
 
     name = "plain"
+    needs_models = False
 
-    def draft(self, evidence: Evidence, *, seed: int) -> Draft:
+    def draft(self, evidence: Evidence, *, seed: int, models: Models | None = None) -> Draft:
         """This function will draft the edits that the evidence speaks for, each with its rows and figures."""
         principles, silent_principles = principle_edits(evidence)
         exemplars, silent_exemplars = exemplar_edits(evidence)

@@ -8,6 +8,9 @@ from annotations.prompts.diff import Edit, Line, diff, line_diff
 from annotations.prompts.version import PromptVersion
 from ranking.selectors.lineage import evidence_of
 
+# Edits are named by a version's fields, parts of a difference by what they are.
+PARTS = {"user_text": "user"}
+
 
 @dataclass(frozen=True)
 class Change:
@@ -77,7 +80,8 @@ def _cause(change: Edit, edits: list[dict[str, Any]]) -> dict[str, Any] | None:
     """The proposal's edit whose wording stands in the change."""
     for edit in edits:
         value = edit.get("taken_value", edit["value"])
-        if edit["kind"] == change.part and value and _words(edit["kind"], value).strip() == change.after.strip():
+        part = PARTS.get(edit["kind"], edit["kind"])
+        if part == change.part and value and _words(edit["kind"], value).strip() == change.after.strip():
             return edit
         if edit["kind"] == change.part == "output_format":
             return edit

@@ -12,6 +12,7 @@ from annotations.prompts.template import fill, missing
 from annotations.selectors.counted import counted
 from ranking.models import TemperaturePolicy
 from ranking.selectors.draws import draws_of
+from ranking.selectors.learnable import may_learn_from, tested_texts
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def evidence_read(*, round: Round, base: TemplateVersion) -> Evidence:
     candidates, held_out = _candidates(round, base)
     return Evidence(
         base=_base(base),
-        dimensions=dimension_facts(round),
+        dimensions=dimension_facts(round.project_id),
         candidates=candidates,
         answers=_answers(round, candidates),
         current_temperature=_current_temperature(base),
@@ -100,9 +101,14 @@ def evidence_read(*, round: Round, base: TemplateVersion) -> Evidence:
     )
 
 
-def dimension_facts(round: Round) -> tuple[DimensionFacts, ...]:
+def evidence_without(base: TemplateVersion) -> Evidence:
+    """What there is of a version that no finished round has tried: itself, and the rubric."""
+    return Evidence(_base(base), dimension_facts(base.template.project_id), {}, ())
+
+
+def dimension_facts(project: int) -> tuple[DimensionFacts, ...]:
     """The project's dimensions that have a numeric scale, in the rubric's order."""
-    rows = Dimension.objects.visible().filter(rubric__project=round.project_id).exclude(kind=Dimension.Kind.CATEGORY)
+    rows = Dimension.objects.visible().filter(rubric__project=project).exclude(kind=Dimension.Kind.CATEGORY)
     return tuple(
         DimensionFacts(
             name=row.name, label=row.label or row.name, description=row.description, minimum=row.minimum,
@@ -142,21 +148,10 @@ def _candidates(round: Round, base: TemplateVersion) -> tuple[dict[int, Candidat
         round=round, state=Response.State.DONE, version__template=base.template_id,
         item__split=Item.Split.DEVELOP, item__in=Item.objects.visible().filter(project=round.project_id),
     ).select_related("item")  # fmt: skip
-    tested = _tested_groups(round)
+    tested = tested_texts(round.project)
     found = [(row, _candidate(row, base)) for row in rows]
-    kept = {
-        candidate.response: candidate
-        for row, candidate in found
-        if candidate.group not in tested and row.item.prompt not in tested
-    }
+    kept = {candidate.response: candidate for row, candidate in found if may_learn_from(row.item, tested)}
     return kept, len(found) - len(kept)
-
-
-def _tested_groups(round: Round) -> set[str]:
-    """The groups, and the prompts, of items that no proposal may learn from."""
-    rows = Item.objects.visible().filter(project=round.project_id).exclude(split=Item.Split.DEVELOP)
-    rows = rows.only("own_group", "prompt", "external_id", "counterfactual_set_id")
-    return {text for item in rows for text in (item.group, item.prompt) if text}
 
 
 def _candidate(response: Response, base: TemplateVersion) -> Candidate:

@@ -67,6 +67,21 @@ def measured(fit: Fit | None, dimension: Dimension | None) -> dict[str, Measured
     }
 
 
+def measured_newest(project: Project, dimension: Dimension | None) -> dict[str, Measured]:
+    """{version name: its score} of the newest figures that have it: those over all rounds, else of its last round."""
+    found: dict[str, Measured] = {}
+    for _number, one in measured_by_round(project, dimension):
+        found[one.name] = one
+    return found | measured(fit_newest_of(project), dimension)
+
+
+def unmade(template: PromptTemplate) -> list[Proposal]:
+    """The proposals of a template that made no version: turned down, or not decided yet; in their order."""
+    states = [Proposal.State.REJECTED, Proposal.State.OPEN]
+    rows = Proposal.objects.filter(base__template=template, state__in=states)
+    return list(rows.select_related("round", "decided_by", "base").order_by("pk"))
+
+
 def measured_by_round(project: Project, dimension: Dimension | None) -> list[tuple[int, Measured]]:
     """(round, score) of every version in the newest fit of every round, in order."""
     newest: dict[int, Fit] = {}
@@ -83,7 +98,8 @@ def lineage(template: PromptTemplate, scores: dict[str, Measured]) -> list[Node]
         .prefetch_related("rounds")
         .order_by("number")
     )
-    proposals = {one.version_id: one for one in Proposal.objects.filter(version__in=versions)}
+    rows = Proposal.objects.filter(version__in=versions).select_related("round")
+    proposals = {one.version_id: one for one in rows}
     tests = confirmations_by_version(versions)
     children: dict[int | None, list[TemplateVersion]] = {}
     for version in versions:

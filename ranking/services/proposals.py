@@ -1,6 +1,7 @@
 """Proposals: made from a finished round, decided once by a person."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +14,10 @@ from annotations.services.errors import Refused
 from annotations.services.templates import version_create
 from annotations.telling import told
 from ranking.models import Fit, Proposal
-from ranking.selectors.evidence import evidence_read
+from ranking.selectors.evidence import evidence_read, evidence_without
 from ranking.services.drafts import Draft, Proposer
 from ranking.services.edits import edits_apply
+from ranking.services.leaks import leaks_in, refuse_leaks
 
 
 class ProposalError(Refused):
@@ -46,6 +48,34 @@ def proposal_make(
     """
     base = base or proposal_base(project=project, round=round)
     draft = proposer.draft(evidence_read(round=round, base=base), seed=seed)
+    return proposal_keep(project=project, base=base, round=round, draft=draft, proposer=proposer.name, by=by, now=now)
+
+
+def proposal_own(*, base: TemplateVersion, proposer: Proposer, by: User, now: datetime, seed: int = 0) -> Proposal:
+    """Keep a person's own edit of any version as an open proposal, with the newest finished round that tried it."""
+    project = base.template.project
+    rows = Round.objects.answered().filter(project=project, versions=base, origin=Round.Origin.HERE)
+    round = rows.order_by("-number").first()
+    evidence = evidence_read(round=round, base=base) if round else evidence_without(base)
+    draft = proposer.draft(evidence, seed=seed)
+    return proposal_keep(project=project, base=base, round=round, draft=draft, proposer=proposer.name, by=by, now=now)
+
+
+def proposal_keep(
+    *,
+    project: Project,
+    base: TemplateVersion,
+    round: Round | None,
+    draft: Draft,
+    proposer: str,
+    by: User | None,
+    now: datetime,
+) -> Proposal:
+    """Keep a draft as an open proposal, or give the open one that says the same.
+
+    An edit that shows what is kept for tests is left out, and the draft says so. Raises NothingToPropose.
+    """
+    draft = _without_leaks(project, draft)
     if not draft.edits:
         # Said to whoever asked, in their language; nothing of it is stored.
         silences = [told(one, kept(one)) for one in draft.silences]
@@ -53,13 +83,30 @@ def proposal_make(
     edits = [edit.as_json() for edit in draft.edits]
     with transaction.atomic():
         same = Proposal.objects.filter(
-            project=project, round=round, base=base, proposer=proposer.name, state=Proposal.State.OPEN
+            project=project, round=round, base=base, proposer=proposer, state=Proposal.State.OPEN
         )
         standing = next((one for one in same if _unsaid(one.edits) == _unsaid(edits)), None)
         return standing or Proposal.objects.create(
-            project=project, round=round, base=base, fit=_newest_fit(project, round), proposer=proposer.name,
+            project=project, round=round, base=base, fit=_newest_fit(project, round), proposer=proposer,
             edits=edits, predicted_gain=_gain(draft), created_by=by, created_at=now,
         )  # fmt: skip
+
+
+def _without_leaks(project: Project, draft: Draft) -> Draft:
+    found = leaks_in(project, [edit.as_json() for edit in draft.edits])
+    if not found:
+        return draft
+    places = {leak.place for leak in found}
+    silences = [
+        Said(
+            "An edit is left out: it holds the text of item {item}, which is kept for tests. A version that was shown "
+            "it could not be tested on it.",
+            item=leak.item,
+        )
+        for leak in found
+    ]
+    kept_edits = tuple(edit for place, edit in enumerate(draft.edits) if place not in places)
+    return replace(draft, edits=kept_edits, silences=(*draft.silences, *silences))
 
 
 def _unsaid(edits: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -87,10 +134,12 @@ def proposal_accept(
     """Make the next version out of the edits, or of those the lead left and reworded. Activates nothing.
 
     `edits` are the proposal's own, each with its `number` (place) in the list and perhaps another `value`.
-    Accepting again gives the version already made. Raises BadEdit, or AlreadyDecided after a rejection.
+    Accepting again gives the version already made. Raises BadEdit, Leaks, or AlreadyDecided after a
+    rejection.
     """
     kept = list(proposal.edits if edits is None else edits)
     fields = edits_apply(proposal.base, kept)
+    refuse_leaks(proposal.project, kept)
     with transaction.atomic():
         if not _decide(proposal, Proposal.State.ACCEPTED, by=by, reason=reason, now=now):
             return _version_made(proposal)
@@ -146,7 +195,7 @@ def _version_made(proposal: Proposal) -> TemplateVersion:
     return proposal.version
 
 
-def _newest_fit(project: Project, round: Round) -> Fit | None:
+def _newest_fit(project: Project, round: Round | None) -> Fit | None:
     return Fit.objects.filter(project=project, round=round).first()
 
 

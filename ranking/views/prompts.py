@@ -15,7 +15,8 @@ from annotations.selectors.materials import (
 from annotations.views.prompts import preview_of
 from ranking.selectors.changes import changes_of
 from ranking.selectors.confirmations import confirmations_by_version, former_of
-from ranking.selectors.lineage import fit_newest_of, lineage, measured
+from ranking.selectors.lineage import fit_newest_of, measured
+from ranking.views.lineage_words import lines_of
 
 SETS_SHOWN = 20
 
@@ -25,10 +26,9 @@ SETS_SHOWN = 20
 def prompts(request: ProjectRequest) -> HttpResponse:
     """Templates with their lines of versions, the items, the counterfactual sets."""
     dimension = primary_dimension(request.project)
-    scores = measured(fit_newest_of(request.project), dimension)
     sets = counterfactual_sets(request.project)
     context = {
-        "templates": [(one, lineage(one, scores)) for one in templates_of(request.project)],
+        "lines": lines_of(request.project, templates_of(request.project), dimension),
         "dimension": dimension,
         "splits": items_by_split(request.project),
         "sets": sets[:SETS_SHOWN],

@@ -7,18 +7,24 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from annotations.models import Round
+from annotations.models import PromptTemplate, Round
 from annotations.permissions import ProjectRequest, Role, project_role
+from annotations.selectors.jobs import workers_alive
+from annotations.selectors.materials import primary_dimension, templates_of, version_of
 from annotations.services.errors import Invalid, Refused
-from ranking.forms.proposals import DecisionForm
-from ranking.models import Proposal
-from ranking.proposers import PROPOSERS
+from ranking.forms.experiments import TrialForm
+from ranking.forms.proposals import DecisionForm, OwnEditForm
+from ranking.models import Experiment, Proposal
+from ranking.proposers import PROPOSERS, OwnEdit
 from ranking.selectors.changes import edit_lines
 from ranking.selectors.confirmations import confirmations_by_version, confirmations_of
+from ranking.selectors.experiments import experiments_of, trial_shown
 from ranking.selectors.proposals import proposal_of, proposals_of, rounds_to_propose_from
-from ranking.services.proposals import proposal_accept, proposal_make, proposal_reject
+from ranking.services.experiments.questions import fields_of
+from ranking.services.proposals import proposal_accept, proposal_make, proposal_own, proposal_reject
+from ranking.views.lineage_words import lines_of
 
 
 @require_safe
@@ -26,10 +32,15 @@ from ranking.services.proposals import proposal_accept, proposal_make, proposal_
 def improve(request: ProjectRequest) -> HttpResponse:
     """What waits for a decision, what was decided, and rounds to make a proposal from."""
     found = list(proposals_of(request.project))
+    dimension = primary_dimension(request.project)
+    answering = templates_of(request.project, purpose=PromptTemplate.Purpose.ANSWER)
     context = {
+        "lines": lines_of(request.project, answering, dimension),
+        "dimension": dimension,
         "waiting": [one for one in found if one.state == Proposal.State.OPEN],
         "decided": [one for one in found if one.state != Proposal.State.OPEN],
         "rounds": rounds_to_propose_from(request.project),
+        "searches": list(experiments_of(request.project).filter(purpose=Experiment.Purpose.SEARCH)[:5]),
         "tests": confirmations_of(request.project),
         "stage": "improve",
     }
@@ -54,6 +65,29 @@ def proposal_new(request: ProjectRequest) -> HttpResponse:
         messages.warning(request, str(error))
         return redirect("improve", request.project.slug)
     return redirect("proposal", request.project.slug, made.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@project_role(Role.REVIEWER)
+def edit_new(request: ProjectRequest, name: str, number: int) -> HttpResponse:
+    """A person's own edit of a version: reviewers and leads write it, a lead decides."""
+    base = version_of(request.project, name, number)
+    if base is None or base.template.purpose != PromptTemplate.Purpose.ANSWER:
+        raise Http404
+    form = OwnEditForm(request.POST or None, base=base)
+    if request.method == "POST" and form.is_valid():
+        own = OwnEdit(
+            base=fields_of(base), written=form.content(), why=form.cleaned_data["note"], by=str(request.user),
+            cited=form.cleaned_data["cited"],
+        )  # fmt: skip
+        try:
+            made = proposal_own(base=base, proposer=own, by=request.user, now=timezone.now())
+        except Refused as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("proposal", request.project.slug, made.pk)
+    context = {"form": form, "template": base.template, "base": base, "stage": "improve"}
+    return render(request, "ranking/edit_new.html", context)
 
 
 @require_safe
@@ -93,6 +127,9 @@ def _page(request: ProjectRequest, found: Proposal, form: DecisionForm | None = 
         "form": form,
         "rows": rows,
         "gain": found.predicted_gain or {},
+        "trial": trial_shown(found),
+        "trial_form": TrialForm(proposal=found),
+        "worker": bool(workers_alive(now=timezone.now())),
         "is_open": found.state == Proposal.State.OPEN,
         "may_decide": request.seat.at_least(Role.LEAD) and found.state == Proposal.State.OPEN,
         "tests": confirmations_by_version([found.version]).get(found.version.pk, []) if found.version else [],

@@ -10,7 +10,7 @@ from ranking.models import Proposal
 from ranking.proposers import PROPOSERS
 from ranking.services.fits import fit_run
 from ranking.services.proposals import proposal_accept, proposal_make
-from tests.ranking.made import make_items, make_round
+from tests.ranking.made import make_items, make_round, make_template
 
 pytestmark = pytest.mark.django_db
 HOSTILE = '<script>alert("x")</script>'
@@ -273,3 +273,39 @@ def test_an_upload_is_told_by_its_own_name_however_long(page, project):
 @pytest.mark.parametrize("path", ["report/?round=", "data/export/ratings-csv/?round="])
 def test_a_round_s_number_of_thousands_of_digits_is_no_round(page, project, path):
     assert page.get(f"/projects/tea/{path}{'9' * 5000}").status_code == 404
+
+
+def test_a_reviewer_proposes_an_edit_of_their_own(client_of, project, reviewer):
+    version = make_template(project, principles=["Be kind."])
+    page = client_of(reviewer)
+    own = f"/projects/tea/prompts/answer/{version.number}/propose/"
+    assert own in page.get(f"/projects/tea/prompts/answer/{version.number}/").content.decode()
+    sent = {"system": "You sell tea.", "user_text": "Q: {{prompt}}", "principles": "Be kind.\r\nBe brief."}
+    assert "required" in str(page.post(own, sent).context["form"].errors)
+    answer = page.post(own, {**sent, "note": "People skip <i>long</i> answers", "cited": ""})
+    shown = page.get(answer.url).content.decode()
+    assert "1 edit, written by riya" in shown
+    assert "People skip &lt;i&gt;long&lt;/i&gt; answers" in shown
+    assert "Be brief." in shown
+    assert "says already" in page.post(own, {**sent, "principles": "Be kind.", "note": "None"}).content.decode()
+
+
+def test_the_line_shows_versions_what_was_turned_down_and_what_is_served(page, project, lead):
+    made = make_round(project, score_of=mixed)
+    first = proposal_make(
+        project=project, round=made.round, by=lead, now=timezone.now(), seed=1, proposer=PROPOSERS["plain"]
+    )  # fmt: skip
+    version = proposal_accept(proposal=first, by=lead, now=timezone.now())
+    turned_down = Proposal.objects.create(
+        project=project, base=version, proposer="person", state="REJECTED", reason=HOSTILE, decided_at=timezone.now()
+    )
+    fit_run(project=project, seed=1, now=timezone.now())
+    for path in ("prompts/", "improve/"):
+        shown = page.get(f"/projects/tea/{path}").content.decode()
+        picture = shown.split('class="line-picture"')[1].split("</svg>")[0]
+        assert f'href="/projects/tea/prompts/answer/{version.number}/" class="node "' in picture
+        assert 'class="node active" aria-label="answer v1, active, Helpfulness' in picture
+        assert f'href="/projects/tea/improve/{turned_down.pk}/" class="node rejected"' in picture
+        assert f'href="/projects/tea/rounds/{made.round.number}/"' in picture
+        assert HOSTILE not in shown
+    assert "The same as a list" in shown

@@ -1,0 +1,86 @@
+"""Whether a text tells what items to test with say: no version may be tested on what it was shown."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from annotations.models import Item, Project
+from annotations.services.errors import Refused
+
+# Shorter texts turn up by chance.
+LEAST_CHARACTERS = 20
+LEAST_WORDS = 4
+BLANKS = re.compile(r"\s+")
+
+
+class Leaks(Refused):
+    """An edit that shows an item that is kept for tests."""
+
+
+@dataclass(frozen=True)
+class Leak:
+    """Which edit (its place) holds which item's text."""
+
+    place: int
+    item: str
+    split: str
+
+
+def leaks_in(project: Project, edits: Sequence[Mapping[str, Any]]) -> list[Leak]:
+    """The edits that hold the prompt or the reference of an item of split evaluate or anchor, the first item of each.
+
+    Word for word, whatever the case and blanks; a short text only where it is the whole input of an exemplar.
+    """
+    texts = [(place, _plain(text)) for place, edit in enumerate(edits) for text in _texts(edit)]
+    whole = [(place, _plain(edit["value"]["input"])) for place, edit in enumerate(edits) if _is_exemplar(edit)]
+    found: dict[int, Leak] = {}
+    if not any(text for _place, text in texts):
+        return []
+    rows = Item.objects.visible().filter(project=project).exclude(split=Item.Split.DEVELOP)
+    for prompt, reference, external_id, split in rows.values_list("prompt", "reference", "external_id", "split"):
+        for kept in {_plain(prompt), _plain(reference)} - {""}:
+            for place in {*_holding(kept, texts), *(place for place, text in whole if text == kept)}:
+                found.setdefault(place, Leak(place, external_id, split))
+    return [found[place] for place in sorted(found)]
+
+
+def refuse_leaks(project: Project, edits: Sequence[Mapping[str, Any]]) -> None:
+    """Raise Leaks where an edit shows an item that is kept for tests."""
+    for leak in leaks_in(project, edits):
+        raise Leaks(
+            _(
+                "Edit %(number)d holds the text of item %(item)s, which is kept for tests (split %(split)s). "
+                "A version that was shown it could not be tested on it."
+            )
+            % {"number": leak.place + 1, "item": leak.item, "split": Item.Split(leak.split).label}
+        )
+
+
+def _holding(kept: str, texts: Sequence[tuple[int, str]]) -> Iterator[int]:
+    if len(kept) < LEAST_CHARACTERS or len(kept.split()) < LEAST_WORDS:
+        return
+    for place, text in texts:
+        # A quick look first; then whole words only, so that "page 1" is not found in "page 12".
+        if kept in text and re.search(rf"(?<!\w){re.escape(kept)}(?!\w)", text):
+            yield place
+
+
+def _texts(edit: Mapping[str, Any]) -> Iterator[str]:
+    value = edit.get("value")
+    if edit.get("action") == "drop" or value is None:
+        return
+    if isinstance(value, Mapping):
+        yield from (str(value.get(name) or "") for name in ("input", "output", "instructions", "schema"))
+    elif isinstance(value, str):
+        yield value
+
+
+def _is_exemplar(edit: Mapping[str, Any]) -> bool:
+    return edit.get("kind") == "exemplar" and isinstance(edit.get("value"), Mapping)
+
+
+def _plain(text: Any) -> str:
+    return BLANKS.sub(" ", str(text or "")).strip().casefold()

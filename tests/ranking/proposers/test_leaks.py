@@ -1,0 +1,88 @@
+"""Nothing of split evaluate or anchor, nor of their groups, reaches a proposal, a model, or a trial of it."""
+
+import pytest
+from django.utils import timezone
+
+from annotations.models import Item
+from ranking.models import Experiment, ExperimentCall, Proposal
+from ranking.proposers import PROPOSERS, OwnEdit
+from ranking.selectors.learnable import learnable_items
+from ranking.services.experiments import trial_start
+from ranking.services.experiments.questions import fields_of
+from ranking.services.experiments.searching import SearchModels
+from ranking.services.proposals import proposal_make, proposal_own
+from tests.ranking.searched import finished_round, search_stage, start_search
+from tests.ranking.tried import run
+
+pytestmark = pytest.mark.django_db
+
+
+def words_of(made) -> tuple[list[str], set[int], set[int]]:
+    """What items that are kept for tests say or were said of, their ids, and those of their responses."""
+    free = {item.pk for item in learnable_items(made.round.project)}
+    items = Item.objects.filter(project=made.round.project).exclude(pk__in=free)
+    assert items.count() == 8
+    places = [place for place, item in enumerate(made.items) if item.pk not in free]
+    comments = [f"said of item {place}:" for place in places]
+    prompts = [item.prompt for item in items]
+    responses = made.round.responses.filter(item__in=items)
+    return [*prompts, *comments, *responses.values_list("text", flat=True)], {i.pk for i in items}, {
+        one.pk for one in responses
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [*PROPOSERS, OwnEdit.name])
+def test_nothing_that_is_kept_for_tests_leaks_through_a_proposer(project, lead, name):
+    made = finished_round(project)
+    kept, items, responses = words_of(made)
+    with search_stage(project) as on:
+        if name == OwnEdit.name:
+            base = made.version
+            own = OwnEdit(
+                base=fields_of(base), written={**fields_of(base), "principles": ["Be brief."]}, why="Long.", by="me",
+                cited=sorted(responses),
+            )  # fmt: skip
+            proposal = proposal_own(base=base, proposer=own, by=lead, now=timezone.now())
+        elif PROPOSERS[name].needs_models:
+            run(start_search(made, on))
+            proposal = Proposal.objects.get()
+        else:
+            proposal = proposal_make(
+                project=project, round=made.round, by=lead, now=timezone.now(), seed=1, proposer=PROPOSERS[name]
+            )
+        run(trial_start(proposal=proposal, endpoint=on.endpoint, judge=on.judge, now=timezone.now(), seed=1, items=4))
+        asked = str(on.server.seen)
+    assert "develop question" in asked
+    stored = str(proposal.edits)
+    assert not [text for text in kept if text in stored or text in asked]
+    assert not items & set(ExperimentCall.objects.exclude(item=None).values_list("item", flat=True))
+    named = {support["response"] for edit in proposal.edits for support in edit["evidence"]}
+    assert not responses & named
+
+
+def test_whatever_a_proposer_asks_for_a_kept_item_is_put_to_no_model(project):
+    """A proposer that means ill asks for items that it was not given, and for one that was kept for tests since."""
+    made = finished_round(project)
+    with search_stage(project) as on:
+        started = start_search(made, on)
+        late = started.plan["learn"][0]
+        Item.objects.filter(pk=late).update(split="evaluate")
+        bench = _Recording()
+        models = SearchModels(Experiment.objects.get(), bench)
+        free = {item.pk for item in learnable_items(project)}
+        kept = set(project.items.exclude(pk__in=free).values_list("pk", flat=True))
+        rated = models.rate(models.base, [late, *sorted(kept)])
+    assert [one.text for one in rated] == [""] * len(rated)
+    assert {one.share for one in rated} == {None}
+    assert bench.asked == []
+
+
+class _Recording:
+    """A bench that records what it is asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[object] = []
+
+    def ask(self, endpoint, asks):
+        self.asked += list(asks)
+        return []

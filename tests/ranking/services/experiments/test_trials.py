@@ -1,0 +1,224 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from annotations.models import Endpoint, Job, Response
+from ranking.jobs import experiment
+from ranking.models import Experiment, ExperimentCall
+from ranking.services.experiments import ExperimentRefused, experiment_cancel, experiment_retry, trial_start
+from ranking.services.proposals import proposal_reject
+from tests.annotations.llm.faulty_server import FaultyServer, Reply
+from tests.annotations.machines import make_endpoint, make_judge
+from tests.ranking.made import make_items
+from tests.ranking.mapped import mapped_fit
+from tests.ranking.tried import proposed, run, stage, try_it
+
+pytestmark = pytest.mark.django_db
+
+
+def start(proposal, on, **kwargs):
+    return trial_start(proposal=proposal, endpoint=on.endpoint, judge=on.judge, now=timezone.now(), seed=3, **kwargs)
+
+
+@pytest.mark.both
+def test_a_trial_gives_the_judges_gain_with_its_interval_paired_by_item(project):
+    _made, proposal = proposed(project)
+    uneven = {"develop question 0": 1}
+    with stage(
+        project,
+        rates=lambda text, body: 2 + int(text.split()[0]) + uneven.get(text.split("Q: ")[-1], 0) * int(text[0]),
+    ) as on:
+        tried = try_it(proposal, on)
+    gain = tried.figures["dimensions"]["helpfulness"]
+    assert (gain["n"], gain["planned"], gain["groups"]) == (8, 8, 8)
+    # One principle is one point; on one of eight items it is two.
+    assert gain["estimate"] == pytest.approx(9 / 8)
+    assert gain["ci_low"] < gain["estimate"] < gain["ci_high"]
+    assert tried.figures["sentences"][0].startswith(f"In the eyes of {on.judge.name} alone it changes Helpfulness by")
+    assert "No mapping ties" in tried.figures["sentences"][1]
+    assert tried.job.state == Job.State.DONE
+    assert tried.job.done == tried.job.total == 32
+
+
+def test_its_answers_are_no_responses_and_it_asks_only_what_it_may_learn_from(project):
+    made, proposal = proposed(project)
+    before = Response.objects.count()
+    # An item of split develop that says what an item to test with says.
+    make_items(project, 1, start=90)
+    project.items.filter(external_id="develop-90").update(prompt="evaluate question 1")
+    with stage(project) as on:
+        tried = try_it(proposal, on)
+        asked = str(on.server.seen)
+    assert Response.objects.count() == before
+    assert {call.item_id for call in tried.calls.all()} == {item.pk for item in made.items}
+    assert "evaluate question" not in asked
+    assert "anchor question" not in asked
+
+
+def test_items_that_a_version_shows_are_not_tried_on_it(project):
+    made, proposal = proposed(project)
+    shown = {"input": "Q: develop question 2", "output": "Yes.", "response": made.round.responses.first().pk}
+    edit = {"kind": "exemplar", "action": "add", "index": None, "value": shown}
+    with stage(project) as on:
+        started = start(proposal, on, edits=[*proposal.edits, edit])
+    assert made.items[0].pk not in started.plan["items"]
+    assert started.plan["left_out"]["shown"] == 1
+
+
+@pytest.mark.both
+def test_a_trial_that_was_killed_goes_on_where_it_stood(project):
+    _made, proposal = proposed(project)
+    with stage(project, concurrency=1) as on:
+        started = start(proposal, on)
+        stopped = run(started, stop=lambda: ExperimentCall.objects.count() >= 5)
+        assert stopped.job.state == Job.State.QUEUED
+        asked = len(on.server.seen)
+        assert 5 <= asked < 32
+        # The worker of the second run is killed: its lease runs out, and another claims the job.
+        Job.objects.filter(pk=started.job_id).update(
+            state="RUNNING", lease_until=timezone.now() - timedelta(seconds=1), attempt=1
+        )
+        done = run(started)
+        assert done.job.state == Job.State.DONE
+        # What was under way when it stopped may be asked once more, nothing else.
+        assert 32 <= len(on.server.seen) <= 33
+    assert done.calls.count() == 32
+    assert done.figures["dimensions"]["helpfulness"]["new"] == 3
+
+
+def test_asking_twice_gives_the_trial_that_runs(project):
+    _made, proposal = proposed(project)
+    with stage(project) as on:
+        assert start(proposal, on) == start(proposal, on)
+    assert Job.objects.filter(celery_name="ranking.experiment").count() == 1
+
+
+def test_a_cancelled_trial_stops_and_can_go_on(project):
+    _made, proposal = proposed(project)
+    with stage(project) as on:
+        started = start(proposal, on)
+        experiment_cancel(experiment=started, now=timezone.now())
+        again = experiment_retry(experiment=started, now=timezone.now())
+        assert run(again).figures["calls"] == 32
+        with pytest.raises(ExperimentRefused, match="finished"):
+            experiment_retry(experiment=Experiment.objects.get(), now=timezone.now())
+
+
+def test_a_cancel_reaches_the_worker(project):
+    _made, proposal = proposed(project)
+    cancelled = []
+
+    def writes(body):
+        if not cancelled:
+            cancelled.append(Job.objects.count())
+        return "0 words"
+
+    with stage(project, concurrency=1) as on:
+        started = start(proposal, on)
+
+        def stop() -> bool:
+            if ExperimentCall.objects.exists():
+                experiment_cancel(experiment=started, now=timezone.now())
+            return False
+
+        ended = run(started, stop=stop)
+        assert ended.job.state == Job.State.CANCELLED
+        assert len(on.server.seen) < 32
+    assert ended.figures == {}
+
+
+def test_the_limit_of_the_endpoint_holds_for_trials(project):
+    _made, proposal = proposed(project)
+    with stage(project, requests_per_minute=3) as on:
+        started = start(proposal, on, items=4)
+        run(started, stop=lambda: len(on.server.seen) >= 3)
+        assert len(on.server.seen) == 3
+    assert Endpoint.objects.get(pk=on.endpoint.pk).windows.get().requests == 3
+
+
+def test_what_a_judge_says_unreadably_is_left_out_and_told(project):
+    _made, proposal = proposed(project)
+    with stage(project, rates=lambda text, body: 99 if "question 3" in text else 3) as on:
+        tried = try_it(proposal, on)
+    assert tried.figures["dimensions"]["helpfulness"]["n"] == 7
+    assert tried.figures["unreadable"] == 2
+    assert "1 of 8 items are left out" in tried.figures["sentences"][-1]
+
+
+def test_a_judge_that_nobody_can_read_gives_no_number(project):
+    _made, proposal = proposed(project)
+    with stage(project, rates=lambda text, body: 99) as on:
+        tried = try_it(proposal, on)
+    gain = tried.figures["dimensions"]["helpfulness"]
+    assert gain["estimate"] is None
+    assert gain["reason"]
+    assert "cannot be told" in tried.figures["sentences"][0]
+
+
+def test_the_same_gain_on_every_item_has_no_interval_of_no_width(project):
+    _made, proposal = proposed(project)
+    with stage(project) as on:
+        gain = try_it(proposal, on).figures["dimensions"]["helpfulness"]
+    assert (gain["base"], gain["new"], gain["estimate"]) == (2, 3, None)
+    assert gain["reason"].startswith("On every item the scores differ by +1.00")
+
+
+def test_a_refused_key_ends_it_in_words(project):
+    _made, proposal = proposed(project)
+    with FaultyServer(lambda number, body: Reply({"error": {"message": "bad key"}}, status=401)) as server:
+        endpoint = make_endpoint(project, server.base_url)
+        judge = make_judge(project, endpoint)
+        started = trial_start(proposal=proposal, endpoint=endpoint, judge=judge, now=timezone.now(), seed=1)
+        ended = run(started)
+    assert ended.job.state == Job.State.FAILED
+    assert "bad key" in ended.job.message
+    assert ended.figures == {}
+
+
+def test_it_wants_a_judge_of_the_project_items_and_an_open_proposal(project, lead):
+    _made, proposal = proposed(project, items=2)
+    with stage(project) as on:
+        imported = project.raters.create(name="imported", kind="judge")
+        with pytest.raises(ExperimentRefused, match="Name a judge"):
+            trial_start(proposal=proposal, endpoint=on.endpoint, judge=imported, now=timezone.now(), seed=1)
+        with pytest.raises(ExperimentRefused, match="Try 2 to"):
+            start(proposal, on, items=1)
+        project.items.filter(external_id="develop-1").update(own_group="develop question 0")
+        with pytest.raises(ExperimentRefused, match="Too few items"):
+            start(proposal, on)
+        proposal_reject(proposal=proposal, by=lead, reason="No", now=timezone.now())
+        with pytest.raises(ExperimentRefused, match="rejected"):
+            start(proposal, on)
+
+
+def test_a_judges_scores_are_put_on_peoples_scale_where_a_mapping_was_fitted(project):
+    mapped_fit(project)
+    project.items.all().delete()
+    _made, proposal = proposed(project)
+    with stage(project, rates=lambda text, body: 3 + int(text.split()[0]) * (0 if "question 1" in text else 1)) as on:
+        kind = project.raters.get(name="kind")
+        kind.endpoint = on.endpoint
+        kind.save()
+        started = trial_start(proposal=proposal, endpoint=on.endpoint, judge=kind, now=timezone.now(), seed=1)
+        tried = run(started)
+    gain, other = (tried.figures["dimensions"][name] for name in ("helpfulness", "correctness"))
+    assert (gain["mapped"], other["mapped"]) == (True, False)
+    # This judge scores a point too high, so its threes are people's twos.
+    assert gain["base"] == pytest.approx(2, abs=0.35)
+    assert 0 < gain["ci_low"] < gain["estimate"] < gain["ci_high"]
+    assert other["base"] == 3
+    assert "put on people's scale" in tried.figures["sentences"][0]
+    assert not any("No mapping" in one for one in tried.figures["sentences"])
+
+
+def test_the_workers_job_runs_it_and_a_fault_of_ours_fails_it_in_words(project, monkeypatch):
+    _made, proposal = proposed(project, items=2)
+    with stage(project) as on:
+        experiment(job_id=start(proposal, on).job_id)
+        assert Experiment.objects.get().job.state == Job.State.DONE
+        broken = start(proposal, on)
+        monkeypatch.setattr("ranking.services.experiments.running.trial_run", lambda **kwargs: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            experiment(job_id=broken.job_id)
+    assert Job.objects.get(pk=broken.job_id).state == Job.State.FAILED
