@@ -34,6 +34,7 @@ class ExportScope:
     rounds: list[int]
     primary: Dimension | None
     held_out: dict[str, str] = field(default_factory=dict)
+    dimensions: tuple[Dimension, ...] = ()
 
     def split_of(self, item: Item) -> str:
         """The split that rules the item's use: a held-out twin's before its own."""
@@ -52,12 +53,12 @@ def export_scope(*, project: Project, number: int | None = None) -> ExportScope:
         answered = answered.filter(number=number)
         if not answered.exists():
             raise RoundNotExportableError(f"round {number} is not over; its answers are exported once it is")
-    dimensions = Dimension.objects.visible().filter(rubric__project=project)
-    primary = dimensions.filter(is_primary=True).first() or dimensions.first()
+    dimensions = tuple(Dimension.objects.visible().filter(rubric__project=project))
+    primary = next((one for one in dimensions if one.is_primary), next(iter(dimensions), None))
     held_out: dict[str, str] = {}
     for item in Item.objects.visible().filter(project=project).exclude(split=Item.Split.DEVELOP).iterator():
         held_out |= dict.fromkeys(_keys(item), item.split)
-    return ExportScope(project, list(answered.values_list("pk", flat=True)), primary, held_out)
+    return ExportScope(project, list(answered.values_list("pk", flat=True)), primary, held_out, dimensions)
 
 
 def items_answered(scope: ExportScope) -> Iterator[ItemAnswers]:
