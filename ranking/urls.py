@@ -7,6 +7,7 @@ from ranking.views import (
     confirmations,
     consensus,
     data,
+    exports,
     home,
     judges,
     labelling,
@@ -73,7 +74,8 @@ confirmation_urls = [
 data_urls = [
     path("data/", data.data, name="data"),
     path("data/import/", data.data_import, name="data-import"),
-    path("data/export/<slug:name>/", data.data_export, name="data-export"),
+    path("data/train/", exports.data_shaped, name="data-shaped"),
+    path("data/export/<slug:name>/", exports.data_export, name="data-export"),
     path("data/tokens/", data.token_new, name="token-new"),
     path("data/tokens/<row:pk>/revoke/", data.token_end, name="token-revoke"),
 ]

@@ -129,6 +129,7 @@ EXPECTED = {
     "data": ("GET", REVIEWER),
     "data-import": ("POST", LEAD),
     "data-export": ("GET", REVIEWER),
+    "data-shaped": ("GET", REVIEWER),
     "token-new": ("POST", LEAD),
     "token-revoke": ("POST", LEAD),
     # the API

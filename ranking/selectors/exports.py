@@ -6,7 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from annotations.models import Assignment, Dimension, Item, Project, Rater, Response, Round, TaskResponse
+from annotations.models import (
+    Assignment,
+    CounterfactualSet,
+    Dimension,
+    Item,
+    Project,
+    Rater,
+    Response,
+    Round,
+    TaskResponse,
+)
 from annotations.selectors.counted import counted
 
 ITEMS_AT_ONCE = 100
@@ -59,6 +69,17 @@ def export_scope(*, project: Project, number: int | None = None) -> ExportScope:
     for item in Item.objects.visible().filter(project=project).exclude(split=Item.Split.DEVELOP).iterator():
         held_out |= dict.fromkeys(_keys(item), item.split)
     return ExportScope(project, list(answered.values_list("pk", flat=True)), primary, held_out, dimensions)
+
+
+def balance_attributes(project: Project) -> list[str]:
+    """What rows can be balanced by: the attributes of the project's counterfactual sets, then language, category."""
+    sets = CounterfactualSet.objects.visible().filter(project=project)
+    found = list(sets.order_by("attribute").values_list("attribute", flat=True).distinct())
+    items = Item.objects.visible().filter(project=project)
+    for name in ("language", "category"):
+        if items.exclude(**{name: ""}).order_by(name).values(name).distinct()[:2].count() > 1:
+            found.append(name)
+    return list(dict.fromkeys(found))
 
 
 def items_answered(scope: ExportScope) -> Iterator[ItemAnswers]:

@@ -1,0 +1,130 @@
+"""Exports, streamed: a format as it is, or rows to train on that are balanced and augmented."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from annotations.permissions import ProjectRequest, Role, project_role
+from ranking.exporters import REGISTRY
+from ranking.exporters.balancing import NothingToBalance
+from ranking.exporters.base import Exporter, Row
+from ranking.exporters.card import card_text
+from ranking.exporters.pipeline import PLAIN, TRAIN, Exported, OptionRefused, Options
+from ranking.exporters.run import export_rows, writer_of
+from ranking.forms.exports import SHAPED, ExportForm
+from ranking.selectors.exports import RoundNotExportableError, balance_attributes
+
+LONGEST_NUMBER = 18
+KINDS = {"csv": "text/csv", "jsonl": "application/jsonl", "parquet": "application/vnd.apache.parquet"}
+REFUSED = (RoundNotExportableError, OptionRefused, NothingToBalance)
+
+
+@require_safe
+@project_role(Role.REVIEWER)
+def data_export(request: ProjectRequest, name: str) -> HttpResponseBase:
+    """Stream one format, a few items in memory at a time; `?round=N` narrows it."""
+    number = request.GET.get("round", "")
+    if name not in REGISTRY or (number and not (number.isdecimal() and len(number) <= LONGEST_NUMBER)):
+        raise Http404
+    return _streamed(request, name, int(number) if number else None, PLAIN)
+
+
+@require_safe
+@project_role(Role.REVIEWER)
+def data_shaped(request: ProjectRequest) -> HttpResponseBase:
+    """Stream rows to train on as the form asks for them; with `card` the card that says what they are."""
+    form = ExportForm(request.GET, attributes=balance_attributes(request.project))
+    if not form.is_valid():
+        messages.error(request, _("Choose a format to train on, and what to balance by from the list."))
+        return redirect("data", request.project.slug)
+    name, number, options = form.cleaned_data["format"], form.cleaned_data["round"], form.options()
+    return (_card if "card" in request.GET else _streamed)(request, name, number, options)
+
+
+def _streamed(request: ProjectRequest, name: str, number: int | None, options: Options) -> HttpResponseBase:
+    try:
+        rows = export_rows(project=request.project, name=name, number=number, options=options, told=Exported())
+    except REFUSED as error:
+        messages.error(request, str(error))
+        return redirect("data", request.project.slug)
+    response = StreamingHttpResponse(_chunks(name, rows), content_type=_content_type(name))
+    response["Content-Disposition"] = f'attachment; filename="{file_name(request, name)}"'
+    return response
+
+
+def _card(request: ProjectRequest, name: str, number: int | None, options: Options) -> HttpResponseBase:
+    """The card alone: its figures take one reading of all rows, none of which is kept."""
+    told = Exported()
+    try:
+        for _row in export_rows(project=request.project, name=name, number=number, options=options, told=told):
+            pass
+    except REFUSED as error:
+        messages.error(request, str(error))
+        return redirect("data", request.project.slug)
+    files = {TRAIN: Path(file_name(request, name))}
+    text = card_text(request.project, name, told, options, files, license="unknown")
+    response = HttpResponse(text, content_type="text/markdown; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="README.md"'
+    return response
+
+
+def file_name(request: ProjectRequest, name: str) -> str:
+    """What a download is called."""
+    return f"{request.project.slug}.{name}.{REGISTRY[name].ending}"
+
+
+def formats(*, shaped: bool) -> list[dict[str, Any]]:
+    """The formats with a word on each: those to train on, or those that hold answers as they are."""
+    words = {
+        "ratings-csv": _("Every score, one row each, for tables."),
+        "ratings-jsonl": _("Every score with its item and response; imports again."),
+        "ratings-parquet": _("Every score in typed columns, for data frames."),
+        "ballots-jsonl": _("Every order that people gave; imports again."),
+        "trl-sft": _("Prompts with the answers people accepted, for fine-tuning."),
+        "trl-dpo": _("Chosen and rejected answers, for preference training."),
+        "trl-kto": _("Single answers that people want or do not, for KTO."),
+        "trl-reward": _("Chosen and rejected answers with a margin, for reward models."),
+        "openai-sft": _("Accepted answers as OpenAI’s fine-tuning takes them."),
+        "openai-dpo": _("Preferences as OpenAI’s fine-tuning takes them."),
+        "argilla": _("Records with everybody’s answers, for Argilla 2."),
+    }
+    return [{"name": name, "text": words.get(name, "")} for name in REGISTRY if (name in SHAPED) == shaped]
+
+
+def _content_type(name: str) -> str:
+    kind = KINDS[REGISTRY[name].ending]
+    return kind if isinstance(REGISTRY[name], Exporter) and kind.endswith("parquet") else f"{kind}; charset=utf-8"
+
+
+class _Buffer:
+    """What was written since it was last taken."""
+
+    def __init__(self) -> None:
+        self.parts: list[bytes] = []
+
+    def write(self, data: bytes) -> int:
+        self.parts.append(data)
+        return len(data)
+
+    def taken(self) -> bytes:
+        found, self.parts = b"".join(self.parts), []
+        return found
+
+
+def _chunks(name: str, rows: Iterator[Row]) -> Iterator[bytes]:
+    """Each row as soon as it is read, so that the answer needs no more memory than a few."""
+    buffer = _Buffer()
+    writer = writer_of(name, buffer)
+    for row in rows:
+        writer.write(row)
+        if found := buffer.taken():
+            yield found
+    writer.close()
+    yield buffer.taken()
