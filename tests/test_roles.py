@@ -23,6 +23,7 @@ from annotations.models import (
     Round,
     TemplateVersion,
     User,
+    WordTable,
 )
 from annotations.services.adjudications import adjudication_open
 from annotations.services.answers import answer_submit
@@ -71,6 +72,9 @@ EXPECTED = {
     "version-activate": ("POST", LEAD),
     "version-preview": ("GET", REVIEWER),
     "items": ("GET", REVIEWER),
+    "counterfactuals": ("GET", LEAD),
+    "word-table-new": ("POST", LEAD),
+    "word-table-remove": ("POST", LEAD),
     "rounds": ("GET", REVIEWER),
     "round-new": ("GET", LEAD),
     "round-estimate": ("POST", LEAD),
@@ -146,6 +150,8 @@ EXPECTED = {
     "api-round-cancel": ("POST", LEAD),
     "api-round-close": ("POST", LEAD),
     "api-round-finish": ("POST", LEAD),
+    "api-counterfactuals": ("GET", REVIEWER),
+    "api-word-tables": ("GET", REVIEWER),
     "api-labelling": ("GET", REVIEWER),
     "api-labelling-stop": ("POST", LEAD),
     "api-people": ("GET", REVIEWER),
@@ -174,6 +180,9 @@ EXPECTED = {
 # Other methods of the same address.
 ALSO = {
     ("api-rounds", "POST"): LEAD,
+    ("counterfactuals", "POST"): LEAD,
+    ("api-counterfactuals", "POST"): LEAD,
+    ("api-word-tables", "POST"): LEAD,
     ("api-active", "PUT"): LEAD,
     ("api-confirmations", "POST"): LEAD,
     ("confirmation-new", "POST"): LEAD,
@@ -190,6 +199,10 @@ ALSO = {
     ("my-answer", "POST"): OWNER,
     ("account", "POST"): SIGNED_IN,
 }
+OWN_TABLE = {
+    "name": "own", "kind": "name", "language": "en", "cases": ["nominative"],
+    "words": [{"pair": "1", "values": {"gender": "female"}, "forms": {"nominative": "Ann"}}],
+}  # fmt: skip
 # What a form needs before it looks for a row.
 FORMS = {"proposal-new": "round=1"}
 # Rows of one's own: to others of the role they are not there.
@@ -251,6 +264,7 @@ def given(project: Project, annotator: User, lead: User) -> dict[str, dict[str, 
         "response": {"pk": round.responses.earliest("pk").pk},
         **{name: {"pk": test.pk} for name in EXPECTED if "confirmation" in name},
         "token-revoke": {"pk": token.pk},
+        "word-table-remove": {"pk": WordTable.objects.create(project=project, name="own", document=OWN_TABLE).pk},
         "invitation-revoke": {"pk": invitation.pk},
         **{name: {"pk": known.pk} for name in ("gold", "gold-set")},
         **{name: {"pk": dispute.pk} for name in ("adjudication", "adjudication-dismiss", "adjudication-reopen")},
@@ -391,6 +405,7 @@ def test_rows_of_another_project_are_not_there(given: dict[str, Any], lead: User
         "version",
         "round",
         "token-revoke",
+        "word-table-remove",
         "member-change",
         "invitation-revoke",
         "gold",

@@ -49,7 +49,9 @@ def variants_make(
         raise VariantError(
             Said("The text has no place that shows {attribute}: write one, such as {{{{name}}}}.", attribute=attribute)
         )
-    chosen = _choose(wanted, varied, attribute, _values(varied.values(), attribute, values), hold or {}, f"{seed}:{key}")
+    chosen = _choose(
+        wanted, varied, attribute, _values(varied.values(), attribute, values), hold or {}, f"{seed}:{key}"
+    )
     language = next(iter(varied.values())).language
     return tuple(_variant(value, texts, words, language) for value, words in chosen.items())
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from .casing import capitalised
 
-PLACE = re.compile(r"(?P<escape>\\?)\{\{[ \t]*(?P<kind>[^\W\d]+)(?P<which>\d*)[ \t]*(?::[ \t]*(?P<case>\w+)[ \t]*)?\}\}")
+PLACE = re.compile(
+    r"(?P<escape>\\?)\{\{[ \t]*(?P<kind>[^\W\d]+)(?P<which>\d*)[ \t]*(?::[ \t]*(?P<case>\w+)[ \t]*)?\}\}"
+)
 # Other words for the same, as people write them.
 KINDS = {
     "person": "name", "kinship": "kin", "job": "occupation", "kişi": "name", "ad": "name", "isim": "name",

@@ -30,8 +30,8 @@ class Swapper:
     """How texts of one value are said of another.
 
     `swaps` are target forms by source form, small; where one form may become several it names them all. `roots` begin
-    words that are forms of the source, known or not; `closed` are other words and `markers` beginnings of words that show
-    the attribute. `proper` are names: written small they are other words.
+    words that are forms of the source, known or not; `closed` are other words, and `markers` beginnings of words, that
+    show the attribute. `proper` are names: written small they are other words.
     """
 
     language: str
@@ -112,9 +112,7 @@ def swapper(
         roots=tuple(sorted(roots)),
         closed=frozenset(shown - swaps.keys()),
         proper=frozenset(_small(form, language) for one, _ in pairs for form in one.values() if form[0].isupper()),
-        markers=tuple(
-            _small(one, language) for table in tables for one in table.markers.get(attribute, ())
-        ),
+        markers=tuple(_small(one, language) for table in tables for one in table.markers.get(attribute, ())),
     )
 
 
@@ -125,9 +123,7 @@ def ends_here(text: str, end: int) -> bool:
     return not (text[end].isalnum() or (text[end] in "'’" and text[end + 1 : end + 2].isalnum()))
 
 
-def _implied(
-    tables: Sequence[Table], attribute: str, source: str, target: str
-) -> Iterable[tuple[Forms, Forms]]:
+def _implied(tables: Sequence[Table], attribute: str, source: str, target: str) -> Iterable[tuple[Forms, Forms]]:
     for table in tables:
         if table.kind in IMPLIED and attribute in table.attributes:
             ones = [word for word in table.words if word.values[attribute] == source]

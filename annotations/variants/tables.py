@@ -10,8 +10,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from annotations.said import Said
+
 KINDS = ("name", "kin", "occupation", "role", "pronoun", "title")
-MOST_WORDS, MOST_CASES, LONGEST = 5_000, 60, 200
+MOST_WORDS, MOST_CASES, LONGEST, LONGEST_NAME = 5_000, 60, 200, 40
 
 
 class TableError(ValueError):
@@ -78,16 +80,16 @@ def table_read(document: Any) -> Table:
     Raises TableError where a word lacks a form, two words of a pair show the same, or a text is none.
     """
     if not isinstance(document, dict):
-        raise TableError("a table is an object with name, kind, language, cases and words")
+        raise TableError(Said("a table is an object with name, kind, language, cases and words"))
     name, kind, language = (_text(document.get(key), key) for key in ("name", "kind", "language"))
     if kind not in KINDS:
-        raise TableError(f"kind is {kind!r}; it is one of {', '.join(KINDS)}")
+        raise TableError(Said("the kind is {kind}; it is one of {known}", kind=kind, known=", ".join(KINDS)))
     cases = tuple(_text(one, "a case") for one in _list(document.get("cases"), "cases"))
     if not cases or len(cases) > MOST_CASES or len(set(cases)) < len(cases):
-        raise TableError(f"cases are a list of 1 to {MOST_CASES} different names")
+        raise TableError(Said("cases are a list of 1 to {most} different names", most=MOST_CASES))
     words = tuple(_word(one, cases, n) for n, one in enumerate(_list(document.get("words"), "words"), start=1))
     if not words or len(words) > MOST_WORDS:
-        raise TableError(f"a table has 1 to {MOST_WORDS} words")
+        raise TableError(Said("a table has 1 to {most} words", most=MOST_WORDS))
     _check_pairs(words)
     about = unicodedata.normalize("NFC", str(document.get("about", "")))[:1000]
     return Table(name, kind, language_of(language), cases, words, about, _markers(document.get("markers", {})))
@@ -98,28 +100,35 @@ def _check_pairs(words: tuple[Word, ...]) -> None:
     for n, word in enumerate(words, start=1):
         key = (word.pair, tuple(sorted(word.values.items())))
         if key in seen:
-            raise TableError(f"word {n}: another word of pair {word.pair!r} has the same values")
+            raise TableError(Said("word {n}: another word of pair {pair} has the same values", n=n, pair=word.pair))
         seen.add(key)
 
 
 def _word(given: Any, cases: tuple[str, ...], n: int) -> Word:
     if not isinstance(given, dict):
-        raise TableError(f"word {n} is no object with pair, values and forms")
+        raise TableError(Said("word {n} is no object with pair, values and forms", n=n))
     forms, values = given.get("forms"), given.get("values")
     if not isinstance(forms, dict) or not isinstance(values, dict) or not values:
-        raise TableError(f"word {n} needs forms and at least one value")
+        raise TableError(Said("word {n} needs forms and at least one value", n=n))
     if missing := [case for case in cases if not forms.get(case)]:
-        raise TableError(f"word {n} has no form for {', '.join(missing)}: forms are written out, never made")
+        raise TableError(
+            Said(
+                "word {n} has no form for {missing}: forms are written out, never made", n=n, missing=", ".join(missing)
+            )
+        )
     return Word(
         _text(given.get("pair"), f"the pair of word {n}"),
-        {_text(key, "an attribute"): _text(value, f"a value of word {n}") for key, value in values.items()},
+        {
+            _text(key, "an attribute", LONGEST_NAME): _text(value, f"a value of word {n}", LONGEST_NAME)
+            for key, value in values.items()
+        },
         {case: _text(forms[case], f"a form of word {n}") for case in cases},
     )
 
 
 def _markers(given: Any) -> dict[str, tuple[str, ...]]:
     if not isinstance(given, dict):
-        raise TableError("markers are an object of lists, by attribute")
+        raise TableError(Said("markers are an object of lists, by attribute"))
     return {
         _text(key, "an attribute"): tuple(_text(one, "a marker") for one in _list(value, "markers"))
         for key, value in given.items()
@@ -128,12 +137,12 @@ def _markers(given: Any) -> dict[str, tuple[str, ...]]:
 
 def _list(given: Any, name: str) -> list[Any]:
     if not isinstance(given, list):
-        raise TableError(f"{name} is no list")
+        raise TableError(Said("{name} is no list", name=name))
     return given
 
 
-def _text(given: Any, name: str) -> str:
+def _text(given: Any, name: str, most: int = LONGEST) -> str:
     text = unicodedata.normalize("NFC", given).strip() if isinstance(given, str) else ""
-    if not text or len(text) > LONGEST or any(unicodedata.category(letter) == "Cc" for letter in text):
-        raise TableError(f"{name} is a text of one line and at most {LONGEST} letters")
+    if not text or len(text) > most or any(unicodedata.category(letter) == "Cc" for letter in text):
+        raise TableError(Said("{name} is a text of one line and at most {most} letters", name=name, most=most))
     return text
