@@ -10,6 +10,7 @@ from pathlib import Path
 
 from annotations.models import Item, Project
 from ranking.exporters import REGISTRY
+from ranking.exporters.augmenting import Augmenter
 from ranking.exporters.balancing import REPEAT, Balance, balance_plan, balanced, value_of
 from ranking.exporters.base import Example, Exporter, LeftOut, Row, Training
 from ranking.exporters.diversity import Diversity
@@ -87,19 +88,13 @@ def _plain(exporter: Exporter, scope: ExportScope, told: Exported) -> Iterator[t
 
 
 def _training(exporter: Training, scope: ExportScope, options: Options, told: Exported) -> Iterator[tuple[str, Row]]:
-    def read() -> Iterator[Example | LeftOut]:
-        return _examples(exporter, scope)
-
-    def kept_apart(one: Example | LeftOut) -> bool:
-        return isinstance(one, Example) and part_of(one.item, options) == VALIDATION
-
     if options.balance:
-        to_train = (one for one in read() if not kept_apart(one))
+        to_train = (one for part, one in _parted(exporter, scope, options) if part == TRAIN)
         told.balance = balance_plan(to_train, attribute=options.balance, way=options.way, seed=options.seed)
     told.diversity = Diversity(seed=options.seed, group=_group_of(options))
 
     def rows() -> Iterator[tuple[str, Row]]:
-        for part, one in _arranged(read(), options, told.balance, kept_apart):
+        for part, one in _balanced(_parted(exporter, scope, options), told.balance):
             if isinstance(one, LeftOut):
                 told.left_out[one.reason] += 1
                 continue
@@ -111,20 +106,24 @@ def _training(exporter: Training, scope: ExportScope, options: Options, told: Ex
     return rows()
 
 
-def _arranged(
-    examples: Iterator[Example | LeftOut],
-    options: Options,
-    balance: Balance | None,
-    kept_apart: Callable[[Example | LeftOut], bool],
+def _parted(exporter: Training, scope: ExportScope, options: Options) -> Iterator[tuple[str, Example | LeftOut]]:
+    """Every row with its part; what is kept apart to validate stays as people judged it."""
+    augmenter = Augmenter(scope)
+    for found in items_answered(scope):
+        part, examples = part_of(found.item, options), exporter.examples(found, scope)
+        if options.augment and part == TRAIN:
+            examples = augmenter.with_copies(examples)
+        yield from ((part, one) for one in examples)
+
+
+def _balanced(
+    rows: Iterator[tuple[str, Example | LeftOut]], balance: Balance | None
 ) -> Iterator[tuple[str, Example | LeftOut]]:
-    """What is kept apart to validate stays as people judged it; the rest is balanced."""
-    for one in examples:
-        if kept_apart(one):
-            yield VALIDATION, one
-        elif balance is None:
-            yield TRAIN, one
+    for part, one in rows:
+        if part == VALIDATION or balance is None:
+            yield part, one
         else:
-            yield from ((TRAIN, row) for row in balanced([one], balance))
+            yield from ((part, row) for row in balanced([one], balance))
 
 
 def part_of(item: Item, options: Options) -> str:
@@ -134,11 +133,6 @@ def part_of(item: Item, options: Options) -> str:
     said = f"{options.seed}:{item.group}".encode()
     place = int.from_bytes(hashlib.sha256(said).digest()[:8], "big") / 2**64
     return VALIDATION if place < options.validation else TRAIN
-
-
-def _examples(exporter: Training, scope: ExportScope) -> Iterator[Example | LeftOut]:
-    for found in items_answered(scope):
-        yield from exporter.examples(found, scope)
 
 
 def _group_of(options: Options) -> Callable[[Example], str | None]:

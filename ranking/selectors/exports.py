@@ -53,6 +53,14 @@ class ExportScope:
         return next((self.held_out[key] for key in _keys(item) if key in self.held_out), item.split)
 
 
+@dataclass(frozen=True)
+class Sibling:
+    """An item of the same counterfactual set, and the texts that people judged there."""
+
+    item: Item
+    judged: frozenset[str]
+
+
 def export_scope(*, project: Project, number: int | None = None) -> ExportScope:
     """This function will say what to export; raises RoundNotExportableError for a round that is not over."""
     rounds = Round.objects.visible().filter(project=project)
@@ -69,6 +77,17 @@ def export_scope(*, project: Project, number: int | None = None) -> ExportScope:
     for item in Item.objects.visible().filter(project=project).exclude(split=Item.Split.DEVELOP).iterator():
         held_out |= dict.fromkeys(_keys(item), item.split)
     return ExportScope(project, list(answered.values_list("pk", flat=True)), primary, held_out, dimensions)
+
+
+def siblings_of(item: Item, scope: ExportScope) -> list[Sibling]:
+    """The other items of the item's counterfactual set."""
+    others = Item.objects.visible().filter(counterfactual_set=item.counterfactual_set_id).exclude(pk=item.pk)
+    rows = Response.objects.filter(item__in=others, task_responses__task__round__in=scope.rounds)
+    judged: dict[int, set[str]] = {}
+    for key, text in rows.values_list("item_id", "text").distinct():
+        judged.setdefault(key, set()).add(text)
+    found = others.select_related("counterfactual_set").order_by("pk")
+    return [Sibling(one, frozenset(judged.get(one.pk, ()))) for one in found]
 
 
 def balance_attributes(project: Project) -> list[str]:

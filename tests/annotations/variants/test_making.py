@@ -163,7 +163,8 @@ def test_words_of_a_plain_text_become_places():
     assert mark("She saw her.", tables=EN, attribute="gender").unclear == ("her",)
 
 
-CSV = "kind,language,pair,value:gender,form:nominative,form:genitive\nname,tr,1,f,Defne,Defne'nin\nname,tr,1,m,Kaan,Kaan'ın\n"
+HEAD = "kind,language,pair,value:gender,form:nominative,form:genitive"
+CSV = f"{HEAD}\nname,tr,1,f,Defne,Defne'nin\nname,tr,1,m,Kaan,Kaan'ın\n"
 
 
 def test_a_csv_is_a_table_as_json_is():
