@@ -12,6 +12,7 @@ from annotations.models import Job, Round
 from annotations.services.errors import Refused
 from annotations.services.jobs import job_claim, job_fail, job_finish, job_renew
 from ranking.models import Confirmation, Fit
+from ranking.proposers import PROPOSERS
 from ranking.selectors.confirmations import confirmation_of_round, confirmations_waiting
 from ranking.selectors.labelling import LABEL, rounds_to_look_at
 from ranking.selectors.rounds import rounds_complete
@@ -24,6 +25,7 @@ from ranking.services.confirmations import (
 )
 from ranking.services.fits import NothingToFit, fit_run
 from ranking.services.labelling import labelling_request, labelling_wave
+from ranking.services.proposals import fairness_propose
 from ranking.services.rounds import FIT, RoundRefused, round_close, round_review
 
 
@@ -41,6 +43,7 @@ def fit_project(*, job_id: int, **kwargs: Any) -> None:
             return
         if job.round:
             round_review(round=job.round)
+            fairness_propose(round=job.round, proposer=PROPOSERS["fairness"], now=timezone.now())
         job_finish(job=job, now=timezone.now(), message=f"fit {fit.pk}")
         if job.round and (confirmation := confirmation_of_round(job.round)) and confirmation.is_running:
             ring(look_request(confirmation=confirmation, now=timezone.now()))

@@ -55,6 +55,7 @@ figure_urls = [
 ]
 decision_urls = [
     path("improve/", proposals.improve, name="improve"),
+    path("improve/gaps/", proposals.gap_rule, name="gap-rule"),
     path("improve/new/", proposals.proposal_new, name="proposal-new"),
     path("improve/<row:pk>/", proposals.proposal, name="proposal"),
     path("improve/<row:pk>/decide/", proposals.proposal_decided, name="proposal-decide"),

@@ -120,6 +120,7 @@ EXPECTED = {
     "judge-rule": ("POST", LEAD),
     "improve": ("GET", REVIEWER),
     "proposal-new": ("POST", LEAD),
+    "gap-rule": ("POST", LEAD),
     "proposal": ("GET", REVIEWER),
     "proposal-decide": ("POST", LEAD),
     "decisions": ("GET", REVIEWER),

@@ -5,18 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ranking.exporters import REGISTRY
-from ranking.exporters.balancing import DROP, REPEAT
-from ranking.exporters.base import Training
-from ranking.exporters.pipeline import Options
-
-SHAPED = [name for name, exporter in REGISTRY.items() if isinstance(exporter, Training)]
-
 
 class ExportForm(forms.Form):
     """A format to train on, and what is done to its rows."""
 
-    format = forms.ChoiceField(label=_("Format"), choices=[(name, name) for name in SHAPED])
+    format = forms.ChoiceField(label=_("Format"))
     balance = forms.ChoiceField(
         label=_("Balance by"),
         required=False,
@@ -25,7 +18,7 @@ class ExportForm(forms.Form):
     way = forms.ChoiceField(
         label=_("How"),
         required=False,
-        choices=[(REPEAT, _("Repeat the rarer rows")), (DROP, _("Leave out commoner rows"))],
+        choices=[("repeat", _("Repeat the rarer rows")), ("drop", _("Leave out commoner rows"))],
         help_text=_("No row is repeated more than four times."),
     )
     augment = forms.BooleanField(
@@ -38,12 +31,8 @@ class ExportForm(forms.Form):
     )
     round = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, attributes: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, formats: list[str], attributes: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["format"].choices = [(name, name) for name in formats]  # type: ignore[attr-defined]
         choices = [("", _("Nothing")), *((name, name) for name in attributes)]
         self.fields["balance"].choices = choices  # type: ignore[attr-defined]
-
-    def options(self) -> Options:
-        """The checked fields as an export takes them."""
-        given = self.cleaned_data
-        return Options(balance=given["balance"], way=given["way"] or REPEAT, augment=given["augment"])

@@ -47,6 +47,20 @@ class DecisionForm(forms.Form):
         ]
 
 
+class GapRuleForm(forms.Form):
+    """From where on a bias gap matters."""
+
+    percent = forms.FloatField(
+        label=_("A gap matters from, in percent of the scale"), min_value=0.1, max_value=100,
+        widget=forms.NumberInput(attrs={"class": "short", "step": "any"}),
+        help_text=_("5 % is 0.2 points from 1 to 5. It counts from the next figures, and for tests planned from now on."),
+    )  # fmt: skip
+
+    def margin(self) -> float:
+        """As a part of the scale."""
+        return float(self.cleaned_data["percent"]) / 100
+
+
 def _fields(edit: dict[str, Any], place: int) -> dict[str, forms.Field]:
     if edit["action"] == "drop":
         return {}

@@ -2,6 +2,7 @@
 
 from ranking.models.confirmations import Confirmation, ConfirmationLook, PlanChanged
 from ranking.models.decisions import Proposal, TemperaturePolicy
+from ranking.models.fairness import GapRule
 from ranking.models.labelling import Wave
 from ranking.models.learning import Audit, Consensus, Fit, Mapping, MappingFrozen, Strength
 from ranking.models.rules import JudgeRule
@@ -12,6 +13,7 @@ __all__ = [
     "ConfirmationLook",
     "Consensus",
     "Fit",
+    "GapRule",
     "JudgeRule",
     "Mapping",
     "MappingFrozen",

@@ -21,9 +21,7 @@ from annotations.models import ApiToken, ImportBatch, Project, Round
 from annotations.permissions import ProjectRequest, Role, project_role
 from annotations.services.imports import ImportOvertakenError, ImportRunningError
 from annotations.services.tokens import token_create, token_revoke
-from ranking.forms.exports import ExportForm
-from ranking.selectors.exports import balance_attributes
-from ranking.views.exports import formats
+from ranking.views.exports import export_form, formats
 
 SHOWN = 100
 LONGEST_NAME = 200
@@ -124,7 +122,7 @@ def _context(request: ProjectRequest, **extra: Any) -> dict[str, Any]:
         "token_form": TokenForm(),
         "exports": formats(shaped=False) if has_answers else [],
         "shaped": formats(shaped=True) if has_answers else [],
-        "export_form": ExportForm(attributes=balance_attributes(request.project)) if has_answers else None,
+        "export_form": export_form(request) if has_answers else None,
         "imports": _imports(request.project),
         "tokens": _tokens(request).filter(revoked_at=None),
         "now": timezone.now(),

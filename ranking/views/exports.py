@@ -13,16 +13,17 @@ from django.views.decorators.http import require_safe
 
 from annotations.permissions import ProjectRequest, Role, project_role
 from ranking.exporters import REGISTRY
-from ranking.exporters.balancing import NothingToBalance
-from ranking.exporters.base import Exporter, Row
+from ranking.exporters.balancing import REPEAT, NothingToBalance
+from ranking.exporters.base import Exporter, Row, Training
 from ranking.exporters.card import card_text
 from ranking.exporters.pipeline import PLAIN, TRAIN, Exported, OptionRefused, Options
 from ranking.exporters.run import export_rows, writer_of
-from ranking.forms.exports import SHAPED, ExportForm
+from ranking.forms.exports import ExportForm
 from ranking.selectors.exports import RoundNotExportableError, balance_attributes
 
 LONGEST_NUMBER = 18
 KINDS = {"csv": "text/csv", "jsonl": "application/jsonl", "parquet": "application/vnd.apache.parquet"}
+SHAPED = [name for name, exporter in REGISTRY.items() if isinstance(exporter, Training)]
 REFUSED = (RoundNotExportableError, OptionRefused, NothingToBalance)
 
 
@@ -40,12 +41,19 @@ def data_export(request: ProjectRequest, name: str) -> HttpResponseBase:
 @project_role(Role.REVIEWER)
 def data_shaped(request: ProjectRequest) -> HttpResponseBase:
     """Stream rows to train on as the form asks for them; with `card` the card that says what they are."""
-    form = ExportForm(request.GET, attributes=balance_attributes(request.project))
+    form = export_form(request, request.GET)
     if not form.is_valid():
         messages.error(request, _("Choose a format to train on, and what to balance by from the list."))
         return redirect("data", request.project.slug)
-    name, number, options = form.cleaned_data["format"], form.cleaned_data["round"], form.options()
+    given = form.cleaned_data
+    name, number = given["format"], given["round"]
+    options = Options(balance=given["balance"], way=given["way"] or REPEAT, augment=given["augment"])
     return (_card if "card" in request.GET else _streamed)(request, name, number, options)
+
+
+def export_form(request: ProjectRequest, data: Any = None) -> ExportForm:
+    """The form with the formats that rows are trained on in, and what they can be balanced by."""
+    return ExportForm(data, formats=SHAPED, attributes=balance_attributes(request.project))
 
 
 def _streamed(request: ProjectRequest, name: str, number: int | None, options: Options) -> HttpResponseBase:

@@ -11,13 +11,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from annotations.models import Round
 from annotations.permissions import ProjectRequest, Role, project_role
+from annotations.selectors.materials import counterfactual_sets
 from annotations.services.errors import Invalid, Refused
-from ranking.forms.proposals import DecisionForm
+from ranking.forms.proposals import DecisionForm, GapRuleForm
 from ranking.models import Proposal
 from ranking.proposers import PROPOSERS
 from ranking.selectors.changes import edit_lines
 from ranking.selectors.confirmations import confirmations_by_version, confirmations_of
+from ranking.selectors.gap_rules import gap_margin_of, gap_rule_of
 from ranking.selectors.proposals import proposal_of, proposals_of, rounds_to_propose_from
+from ranking.services.gap_rules import gap_rule_set
 from ranking.services.proposals import proposal_accept, proposal_make, proposal_reject
 
 
@@ -25,15 +28,7 @@ from ranking.services.proposals import proposal_accept, proposal_make, proposal_
 @project_role(Role.REVIEWER)
 def improve(request: ProjectRequest) -> HttpResponse:
     """What waits for a decision, what was decided, and rounds to make a proposal from."""
-    found = list(proposals_of(request.project))
-    context = {
-        "waiting": [one for one in found if one.state == Proposal.State.OPEN],
-        "decided": [one for one in found if one.state != Proposal.State.OPEN],
-        "rounds": rounds_to_propose_from(request.project),
-        "tests": confirmations_of(request.project),
-        "stage": "improve",
-    }
-    return render(request, "ranking/improve.html", context)
+    return render(request, "ranking/improve.html", _improve(request))
 
 
 @require_POST
@@ -43,17 +38,32 @@ def proposal_new(request: ProjectRequest) -> HttpResponse:
     number = request.POST.get("round", "")
     rows = Round.objects.visible().filter(project=request.project)
     round = rows.filter(number=int(number)).first() if number.isdecimal() and len(number) <= 18 else None
-    if round is None:
+    proposer = PROPOSERS.get(request.POST.get("proposer", "plain"))
+    if round is None or proposer is None:
         raise Http404
     try:
         made = proposal_make(
             project=request.project, round=round, by=request.user, now=timezone.now(), seed=round.seed,
-            proposer=PROPOSERS["plain"],
+            proposer=proposer,
         )  # fmt: skip
     except Refused as error:
         messages.warning(request, str(error))
         return redirect("improve", request.project.slug)
     return redirect("proposal", request.project.slug, made.pk)
+
+
+@require_POST
+@project_role(Role.LEAD)
+def gap_rule(request: ProjectRequest) -> HttpResponse:
+    """Say from where on a bias gap matters."""
+    form = GapRuleForm(request.POST)
+    if not form.is_valid():
+        return render(request, "ranking/improve.html", _improve(request, gap_form=form), status=400)
+    gap_rule_set(project=request.project, margin=form.margin(), by=request.user, now=timezone.now())
+    messages.success(request, _("From now on a gap of %(percent)g %% of the scale matters.") % {
+        "percent": form.cleaned_data["percent"]
+    })  # fmt: skip
+    return redirect("improve", request.project.slug)
 
 
 @require_safe
@@ -83,6 +93,22 @@ def proposal_decided(request: ProjectRequest, pk: int) -> HttpResponse:
         return _page(request, found, form)
     messages.success(request, _("%(version)s is written. The next round can test it.") % {"version": version})
     return redirect("version", request.project.slug, version.template.name, version.number)
+
+
+def _improve(request: ProjectRequest, **extra: Any) -> dict[str, Any]:
+    found = list(proposals_of(request.project))
+    rule = gap_rule_of(request.project)
+    return {
+        "waiting": [one for one in found if one.state == Proposal.State.OPEN],
+        "decided": [one for one in found if one.state != Proposal.State.OPEN],
+        "rounds": rounds_to_propose_from(request.project),
+        "tests": confirmations_of(request.project),
+        "has_sets": counterfactual_sets(request.project).exists(),
+        "gap_rule": rule,
+        "gap_form": GapRuleForm(initial={"percent": float(f"{100 * gap_margin_of(request.project):.4g}")}),
+        "stage": "improve",
+        **extra,
+    }
 
 
 def _page(request: ProjectRequest, found: Proposal, form: DecisionForm | None = None) -> HttpResponse:
