@@ -41,7 +41,7 @@ class SeedSerializer(serializers.Serializer[Any]):
 class MakeSerializer(serializers.Serializer[Any]):
     """What is made, and of what."""
 
-    texts = SeedSerializer(many=True, allow_empty=False, max_length=MOST_TEXTS)
+    texts = SeedSerializer(many=True, allow_empty=False, max_length=MOST_TEXTS)  # type: ignore[call-arg]
     language = serializers.CharField(max_length=16)
     attribute = serializers.CharField(max_length=40)
     values = serializers.ListField(child=serializers.CharField(max_length=40), required=False, default=list)

@@ -118,8 +118,8 @@ def _told(request: ProjectRequest, made: MadeSets) -> None:
     if made.present:
         present = ngettext("%(n)d stood already.", "%(n)d stood already.", made.present) % {"n": made.present}
         messages.info(request, present)
-    if made.faults:
-        messages.error(request, told(made.faults[0].fault))
+    for one in made.faults[:1]:
+        messages.error(request, told(one.fault or ""))
 
 
 def _context(request: ProjectRequest, form: CounterfactualForm, **extra: Any) -> dict[str, Any]:

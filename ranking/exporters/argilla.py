@@ -33,6 +33,9 @@ LOWEST, HIGHEST = 0, 10
 PREFERENCE = "preference"
 
 
+Given = tuple[str, Dimension | None, int | str | list[str] | LeftOut]
+
+
 def rows(found: ItemAnswers, scope: ExportScope) -> Iterator[Row | LeftOut]:
     """This function will yield a record for each response that was rated, and for each set that was put in order."""
     names = question_names(scope.dimensions)
@@ -64,7 +67,9 @@ def user_of(answer: Assignment) -> str:
 def _add(
     questions: dict[str, Row], answer: Assignment, shown: tuple[int, ...], names: dict[int, str]
 ) -> Iterator[LeftOut]:
-    given = [(names[one.dimension.pk], one.dimension, _value(one)) for one in answer.scores.all() if one.dimension]
+    given: list[Given] = [
+        (names[one.dimension.pk], one.dimension, _value(one)) for one in answer.scores.all() if one.dimension
+    ]
     given += [(_preference(one, names), None, _order(one, shown)) for one in answer.ballots.all() if not one.label]
     for name, dimension, value in given:
         question = questions.get(name) or {"responses": [], "users": [], "dimension": dimension}

@@ -69,10 +69,10 @@ class Command(ScriptCommand):
 
     def _tell(self, told: Exported) -> None:
         """What was done to the rows, on stderr: stdout is the doors' own."""
-        balance = told.balance
-        for (label, value), n in sorted(balance.before.items(), key=str) if balance else ():
-            beside = "" if label is None else f" with label {label}"
-            self.stderr.write(f"balanced {value}{beside}: {n} rows became {balance.target((label, value))}")
+        if (balance := told.balance) is not None:
+            for (label, value), n in sorted(balance.before.items(), key=str):
+                beside = "" if label is None else f" with label {label}"
+                self.stderr.write(f"balanced {value}{beside}: {n} rows became {balance.target((label, value))}")
         if told.diversity.copied or told.diversity.repeated:
             self.stderr.write(f"added {told.diversity.copied} copies and {told.diversity.repeated} repeats")
         if told.diversity.rows:
