@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from annotations.models import Item, Project
-from annotations.variants.marking import mark
+from annotations.variants.marking import Marker
 from annotations.variants.slots import places
 from annotations.variants.tables import Table
 
@@ -18,14 +18,14 @@ def items_to_vary(
     rows = Item.objects.visible().filter(project=project, counterfactual_set=None).exclude(split=Item.Split.GOLD)
     rows = rows.filter(split=split) if split else rows
     rows = rows.filter(dataset=dataset) if dataset is not None else rows
-    kinds = {table.kind for table in tables}
+    kinds, marker = {table.kind for table in tables}, Marker(tables=tables, attribute=attribute)
     found: list[tuple[Item, str]] = []
     for item in rows.order_by("pk").iterator():
         if item.language and language and item.language.split("-")[0] != language.split("-")[0]:
             continue
         if any(place.kind in kinds for place in places(item.prompt)):
             found.append((item, item.prompt))
-        elif (marked := mark(item.prompt, tables=tables, attribute=attribute)).places and not marked.unclear:
+        elif (marked := marker.mark(item.prompt)).places and not marked.unclear:
             found.append((item, marked.text))
         if len(found) >= most:
             break

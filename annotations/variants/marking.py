@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,9 @@ from .casing import lowered
 from .swapping import ends_here
 from .tables import Table
 
-START = re.compile(r"(?<![\w'’])\w")
+START = re.compile(r"(?<![\w'’])\w+")
+# Forms are looked up by how they begin.
+BEGINNING = 2
 
 
 @dataclass(frozen=True)
@@ -23,70 +26,73 @@ class Marked:
     unclear: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Reading:
+    """A form read as one of a word: `case` is empty for the one that a place without a case takes."""
+
+    kind: str
+    word: str
+    case: str
+    proper: bool
+
+
+class Marker:
+    """Writes places where texts have words that show the attribute. Made once for many texts."""
+
+    def __init__(self, *, tables: Sequence[Table], attribute: str) -> None:
+        self.language = tables[0].language if tables else ""
+        self.known: dict[str, dict[str, dict[tuple[str, str], Reading]]] = defaultdict(lambda: defaultdict(dict))
+        for table in tables:
+            for word in table.words if attribute in table.attributes else ():
+                key = "/".join([word.pair, *map(str, sorted(word.values.items()))])
+                for case, form in word.forms.items():
+                    small = self._small(form)
+                    said = Reading(table.kind, key, "" if case == table.cases[0] else case, form[0].isupper())
+                    self.known[small[:BEGINNING]][small][table.kind, case] = said
+
+    def mark(self, text: str) -> Marked:
+        """This function will write the places. The same word is the same place throughout, another of its kind a second.
+
+        A word that could stand in several forms ("her") stays as it is and is named.
+        """
+        normal = unicodedata.normalize("NFC", text)
+        slots: dict[tuple[str, str], str] = {}
+        parts, at, count, unclear = [], 0, 0, list[str]()
+        while match := START.search(normal, at):
+            end, readings = self._longest(normal, match.start())
+            parts.append(normal[at : match.start()])
+            at = end or match.end()
+            if len(readings) == 1:
+                slot, case = _slot(slots, readings[0]), readings[0].case
+                parts.append(f"{{{{{slot}:{case}}}}}" if case else f"{{{{{slot}}}}}")
+                count += 1
+                continue
+            parts.append(normal[match.start() : at])
+            unclear += [normal[match.start() : at]] if readings else []
+        return Marked("".join([*parts, normal[at:]]), count, tuple(dict.fromkeys(unclear)))
+
+    def _longest(self, text: str, start: int) -> tuple[int, list[Reading]]:
+        """Where the longest known form that begins here ends, and how it can be read; 0 where there is none."""
+        best: tuple[int, list[Reading]] = (0, [])
+        for form, readings in self.known.get(self._small(text[start : start + BEGINNING]), {}).items():
+            end = start + len(form)
+            if end > best[0] and self._small(text[start:end]) == form and ends_here(text, end):
+                fitting = [one for one in readings.values() if text[start].isupper() or not one.proper]
+                best = (end, fitting) if fitting else best
+        return best
+
+    def _small(self, text: str) -> str:
+        return lowered(text, self.language).replace("’", "'")
+
+
 def mark(text: str, *, tables: Sequence[Table], attribute: str) -> Marked:
-    """This function will write places where the text has words that show the attribute.
-
-    The same word is the same place throughout; another word of its kind is a second one. A word that could stand in
-    several forms ("her") stays as it is and is named.
-    """
-    normal, known = unicodedata.normalize("NFC", text), _forms(tables, attribute)
-    slots: dict[tuple[str, str], str] = {}
-    parts, at, count, unclear = [], 0, 0, list[str]()
-    while match := START.search(normal, at):
-        found = _longest(normal, match.start(), known)
-        if found is None:
-            end = match.end()
-            while end < len(normal) and normal[end].isalnum():
-                end += 1
-            parts.append(normal[at:end])
-            at = end
-            continue
-        end, readings = found
-        parts.append(normal[at : match.start()])
-        if len(readings) > 1:
-            unclear.append(normal[match.start() : end])
-            parts.append(normal[match.start() : end])
-        else:
-            ((table, pair, case),) = readings
-            slot = _slot(slots, table, pair)
-            parts.append(f"{{{{{slot}}}}}" if case == table.cases[0] else f"{{{{{slot}:{case}}}}}")
-            count += 1
-        at = end
-    return Marked("".join([*parts, normal[at:]]), count, tuple(dict.fromkeys(unclear)))
+    """This function will write the places into one text."""
+    return Marker(tables=tables, attribute=attribute).mark(text)
 
 
-def _forms(tables: Sequence[Table], attribute: str) -> dict[str, dict[tuple[str, str], tuple[Table, str, str, bool]]]:
-    known: dict[str, dict[tuple[str, str], tuple[Table, str, str, bool]]] = {}
-    for table in tables:
-        for word in table.words if attribute in table.attributes else ():
-            key = "/".join([word.pair, *map(str, sorted(word.values.items()))])
-            for case, form in word.forms.items():
-                small = lowered(form, table.language).replace("’", "'")
-                known.setdefault(small, {})[table.kind, case] = (table, key, case, form[0].isupper())
-    return known
-
-
-def _longest(
-    text: str, start: int, known: dict[str, dict[tuple[str, str], tuple[Table, str, str, bool]]]
-) -> tuple[int, list[tuple[Table, str, str]]] | None:
-    best = None
-    for form, readings in known.items():
-        end = start + len(form)
-        if not ends_here(text, end) or (best is not None and end <= best[0]):
-            continue
-        fitting = [
-            (table, key, case)
-            for table, key, case, proper in readings.values()
-            if (text[start].isupper() or not proper)
-            and lowered(text[start:end], table.language).replace("’", "'") == form
-        ]
-        if fitting:
-            best = (end, fitting)
-    return best
-
-
-def _slot(slots: dict[tuple[str, str], str], table: Table, pair: str) -> str:
-    if (table.kind, pair) not in slots:
-        before = sum(kind == table.kind for kind, _pair in slots)
-        slots[table.kind, pair] = table.kind if not before else f"{table.kind}{before + 1}"
-    return slots[table.kind, pair]
+def _slot(slots: dict[tuple[str, str], str], reading: Reading) -> str:
+    key = (reading.kind, reading.word)
+    if key not in slots:
+        before = sum(kind == reading.kind for kind, _word in slots)
+        slots[key] = reading.kind if not before else f"{reading.kind}{before + 1}"
+    return slots[key]

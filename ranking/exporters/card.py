@@ -32,7 +32,7 @@ def card_text(
         "Rows to train on, made of people's judgements of language models' responses by "
         "Kalibre. Raters are not named. Prompts that were kept to evaluate with are "
         "not in it, nor is anything that shares a prompt or a group with one.",
-        f"{told.rows} rows: " + ", ".join(f"{n} to {part}" for part, n in sorted(told.parts.items())) + ".",
+        f"Rows: {', '.join(f'{n} in {part}' for part, n in sorted(told.parts.items())) or 'none'}.",
         *_made(told, options),
         *_left_out(told.left_out),
         *_diversity(told, options),

@@ -105,7 +105,7 @@ def _improve(request: ProjectRequest, **extra: Any) -> dict[str, Any]:
         "tests": confirmations_of(request.project),
         "has_sets": counterfactual_sets(request.project).exists(),
         "gap_rule": rule,
-        "gap_form": GapRuleForm(initial={"percent": float(f"{100 * gap_margin_of(request.project):.4g}")}),
+        "gap_form": GapRuleForm(initial={"percent": f"{100 * gap_margin_of(request.project):.4g}"}),
         "stage": "improve",
         **extra,
     }
