@@ -51,7 +51,7 @@ class Marker:
                     self.known[small[:BEGINNING]][small][table.kind, case] = said
 
     def mark(self, text: str) -> Marked:
-        """This function will write the places. The same word is the same place throughout, another of its kind a second.
+        """This function will write the places: the same word is the same one, another of its kind a second.
 
         A word that could stand in several forms ("her") stays as it is and is named.
         """

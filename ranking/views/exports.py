@@ -1,6 +1,5 @@
 """Exports, streamed: a format as it is, or rows to train on that are balanced and augmented."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +13,15 @@ from django.views.decorators.http import require_safe
 from annotations.permissions import ProjectRequest, Role, project_role
 from ranking.exporters import REGISTRY
 from ranking.exporters.balancing import REPEAT, NothingToBalance
-from ranking.exporters.base import Exporter, Row, Training
+from ranking.exporters.base import Training
 from ranking.exporters.card import card_text
 from ranking.exporters.pipeline import PLAIN, TRAIN, Exported, OptionRefused, Options
-from ranking.exporters.run import export_rows, writer_of
+from ranking.exporters.run import export_rows
+from ranking.exporters.streaming import chunks, content_type, file_name
 from ranking.forms.exports import ExportForm
 from ranking.selectors.exports import RoundNotExportableError, balance_attributes
 
 LONGEST_NUMBER = 18
-KINDS = {"csv": "text/csv", "jsonl": "application/jsonl", "parquet": "application/vnd.apache.parquet"}
 SHAPED = [name for name, exporter in REGISTRY.items() if isinstance(exporter, Training)]
 REFUSED = (RoundNotExportableError, OptionRefused, NothingToBalance)
 
@@ -62,8 +61,8 @@ def _streamed(request: ProjectRequest, name: str, number: int | None, options: O
     except REFUSED as error:
         messages.error(request, str(error))
         return redirect("data", request.project.slug)
-    response = StreamingHttpResponse(_chunks(name, rows), content_type=_content_type(name))
-    response["Content-Disposition"] = f'attachment; filename="{file_name(request, name)}"'
+    response = StreamingHttpResponse(chunks(name, rows), content_type=content_type(name))
+    response["Content-Disposition"] = f'attachment; filename="{file_name(request.project.slug, name)}"'
     return response
 
 
@@ -76,16 +75,11 @@ def _card(request: ProjectRequest, name: str, number: int | None, options: Optio
     except REFUSED as error:
         messages.error(request, str(error))
         return redirect("data", request.project.slug)
-    files = {TRAIN: Path(file_name(request, name))}
+    files = {TRAIN: Path(file_name(request.project.slug, name))}
     text = card_text(request.project, name, told, options, files, license="unknown")
     response = HttpResponse(text, content_type="text/markdown; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="README.md"'
     return response
-
-
-def file_name(request: ProjectRequest, name: str) -> str:
-    """What a download is called."""
-    return f"{request.project.slug}.{name}.{REGISTRY[name].ending}"
 
 
 def formats(*, shaped: bool) -> list[dict[str, Any]]:
@@ -104,35 +98,3 @@ def formats(*, shaped: bool) -> list[dict[str, Any]]:
         "argilla": _("Records with everybody’s answers, for Argilla 2."),
     }
     return [{"name": name, "text": words.get(name, "")} for name in REGISTRY if (name in SHAPED) == shaped]
-
-
-def _content_type(name: str) -> str:
-    kind = KINDS[REGISTRY[name].ending]
-    return kind if isinstance(REGISTRY[name], Exporter) and kind.endswith("parquet") else f"{kind}; charset=utf-8"
-
-
-class _Buffer:
-    """What was written since it was last taken."""
-
-    def __init__(self) -> None:
-        self.parts: list[bytes] = []
-
-    def write(self, data: bytes) -> int:
-        self.parts.append(data)
-        return len(data)
-
-    def taken(self) -> bytes:
-        found, self.parts = b"".join(self.parts), []
-        return found
-
-
-def _chunks(name: str, rows: Iterator[Row]) -> Iterator[bytes]:
-    """Each row as soon as it is read, so that the answer needs no more memory than a few."""
-    buffer = _Buffer()
-    writer = writer_of(name, buffer)
-    for row in rows:
-        writer.write(row)
-        if found := buffer.taken():
-            yield found
-    writer.close()
-    yield buffer.taken()
