@@ -85,8 +85,8 @@ def counterfactuals_plan(*, project: Project, seeds: Iterable[Seed], recipe: Rec
     """This function will say what would be made, writing nothing."""
     planned = (_planned(seed, recipe) for seed in seeds)
     found = list({(one.seed.dataset, one.name): one for one in planned}.values())
-    standing = _standing(project, found)
-    return [_beside(one, standing.get((one.seed.dataset, one.name))) for one in found]
+    standing, taken = _standing(project, found), _taken(project, found)
+    return [_beside(one, standing.get((one.seed.dataset, one.name)), taken) for one in found]
 
 
 @transaction.atomic
@@ -124,8 +124,25 @@ def _standing(project: Project, plan: Sequence[PlannedSet]) -> dict[tuple[str, s
     }
 
 
-def _beside(one: PlannedSet, standing: dict[str, str] | None) -> PlannedSet:
-    if standing is None or one.fault:
+def _taken(project: Project, plan: Sequence[PlannedSet]) -> set[tuple[str, str]]:
+    """Items of other making that have the names of the variants."""
+    names = [item_name(one, variant) for one in plan for variant in one.variants]
+    rows = Item.objects.filter(project=project, external_id__in=names, counterfactual_set=None)
+    return set(rows.values_list("dataset", "external_id"))
+
+
+def item_name(one: PlannedSet, variant: Variant) -> str:
+    """The id of a variant's item."""
+    return f"{one.name}/{variant.value}"
+
+
+def _beside(one: PlannedSet, standing: dict[str, str] | None, taken: set[tuple[str, str]]) -> PlannedSet:
+    if one.fault:
+        return one
+    if standing is None:
+        names = [item_name(one, variant) for variant in one.variants]
+        if met := next((name for name in names if (one.seed.dataset, name) in taken), None):
+            return PlannedSet(one.seed, one.name, one.variants, fault=Said("An item {name} stands already.", name=met))
         return one
     if standing == {variant.value: variant.texts[PROMPT] for variant in one.variants}:
         return PlannedSet(one.seed, one.name, one.variants, present=True)
@@ -149,7 +166,7 @@ def _item(project: Project, one: PlannedSet, variant: Variant, recipe: Recipe, o
     seed = one.seed
     texts = dict(variant.texts)
     return Item(
-        project=project, dataset=seed.dataset, external_id=f"{one.name}/{variant.value}", prompt=texts.pop(PROMPT),
+        project=project, dataset=seed.dataset, external_id=item_name(one, variant), prompt=texts.pop(PROMPT),
         variables=texts, messages=seed.messages, category=seed.category, language=recipe.language,
         reference=seed.reference, split=seed.split, counterfactual_set=of, attribute_value=variant.value,
         metadata={MADE: _made_of(seed, variant, recipe)},

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from annotations.models import Project, User, WordTable
+from annotations.variants.tables import table_document
 from annotations.variants.uploads import table_upload
 
 
@@ -16,9 +17,11 @@ def word_table_save(*, project: Project, data: bytes, file_name: str, by: User |
 
     Sets that were made of the old one stay as they are. Raises TableError.
     """
-    table, document = table_upload(data, file_name)
+    table = table_upload(data, file_name)
     row, _made = WordTable.objects.update_or_create(
-        project=project, name=table.name, defaults={"document": document, "created_by": by, "created_at": now}
+        project=project,
+        name=table.name,
+        defaults={"document": table_document(table), "created_by": by, "created_at": now},
     )
     return row
 

@@ -14,6 +14,8 @@ from annotations.said import Said
 
 KINDS = ("name", "kin", "occupation", "role", "pronoun", "title")
 MOST_WORDS, MOST_CASES, LONGEST, LONGEST_NAME = 5_000, 60, 200, 40
+# Control characters, and halves of surrogate pairs, which no database keeps.
+UNWRITABLE = ("Cc", "Cs")
 
 
 class TableError(ValueError):
@@ -91,8 +93,21 @@ def table_read(document: Any) -> Table:
     if not words or len(words) > MOST_WORDS:
         raise TableError(Said("a table has 1 to {most} words", most=MOST_WORDS))
     _check_pairs(words)
-    about = unicodedata.normalize("NFC", str(document.get("about", "")))[:1000]
+    about = "".join(one for one in str(document.get("about", "")) if unicodedata.category(one) not in UNWRITABLE)[:1000]
     return Table(name, kind, language_of(language), cases, words, about, _markers(document.get("markers", {})))
+
+
+def table_document(table: Table) -> dict[str, Any]:
+    """This function will make the document that `table_read` reads again."""
+    return {
+        "name": table.name,
+        "kind": table.kind,
+        "language": table.language,
+        "about": table.about,
+        "cases": list(table.cases),
+        "markers": {attribute: list(found) for attribute, found in table.markers.items()},
+        "words": [{"pair": one.pair, "values": dict(one.values), "forms": dict(one.forms)} for one in table.words],
+    }
 
 
 def _check_pairs(words: tuple[Word, ...]) -> None:
@@ -143,6 +158,6 @@ def _list(given: Any, name: str) -> list[Any]:
 
 def _text(given: Any, name: str, most: int = LONGEST) -> str:
     text = unicodedata.normalize("NFC", given).strip() if isinstance(given, str) else ""
-    if not text or len(text) > most or any(unicodedata.category(letter) == "Cc" for letter in text):
+    if not text or len(text) > most or any(unicodedata.category(letter) in UNWRITABLE for letter in text):
         raise TableError(Said("{name} is a text of one line and at most {most} letters", name=name, most=most))
     return text

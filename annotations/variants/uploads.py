@@ -17,8 +17,8 @@ LARGEST = 2_000_000
 HEAD = ("kind", "language")
 
 
-def table_upload(data: bytes, name: str) -> tuple[Table, dict[str, Any]]:
-    """This function will read a file by its name's ending: the table, and the document to keep of it.
+def table_upload(data: bytes, name: str) -> Table:
+    """This function will read a file by its name's ending.
 
     JSON is the document of `tables.table_read`. A CSV has a row for each word: `kind` and `language`, `pair`, what it
     shows as `value:ATTRIBUTE`, and each form as `form:CASE`. Raises TableError.
@@ -38,7 +38,7 @@ def table_upload(data: bytes, name: str) -> tuple[Table, dict[str, Any]]:
         raise TableError(Said("a table is a file that ends in .csv or .json"))
     if isinstance(document, dict):
         document = {**document, "name": str(document.get("name") or path.stem)[:80]}
-    return table_read(document), document
+    return table_read(document)
 
 
 def _from_json(text: str) -> Any:

@@ -46,6 +46,13 @@ def test_asked_again_it_adds_nothing(project):
     assert Item.objects.count() == 2
 
 
+def test_a_name_that_an_item_has_already_is_not_taken_from_it(project):
+    Item.objects.create(project=project, external_id="own:gender/male", prompt="Mine.")
+    made = counterfactuals_make(project=project, seeds=[Seed("own", {"prompt": TEXT})], recipe=recipe(project))
+    assert [str(one.fault) for one in made.faults] == ["An item own:gender/male stands already."]
+    assert Item.objects.get().prompt == "Mine."
+
+
 def test_an_item_with_places_becomes_a_variant_unless_a_model_was_asked(project):
     fresh = Item.objects.create(project=project, external_id="a", prompt=TEXT, metadata={"mood": "calm"})
     asked = Item.objects.create(project=project, external_id="b", prompt=TEXT)
