@@ -264,3 +264,11 @@ class ApiTokenAdmin(admin.ModelAdmin):
         """End them at once."""
         for token in tokens:
             token_revoke(token=token, now=timezone.now())
+
+
+@admin.register(models.WordTable)
+class WordTableAdmin(ReadOnly, admin.ModelAdmin):
+    """Projects' own tables of words; brought and removed on their page."""
+
+    list_display = ("name", "project", "created_by", "created_at")
+    list_filter = ("project",)

@@ -9,6 +9,7 @@ from annotations.views import (
     adjudications,
     annotate,
     answers,
+    counterfactuals,
     golds,
     guidelines,
     invitations,
@@ -47,6 +48,9 @@ prompt_urls = [
     path("prompts/<slug:name>/<row:number>/active/", prompts.version_make_active, name="version-activate"),
     path("prompts/<slug:name>/<row:number>/preview/", prompts.version_preview, name="version-preview"),
     path("items/", prompts.items, name="items"),
+    path("counterfactuals/", counterfactuals.counterfactuals, name="counterfactuals"),
+    path("counterfactuals/tables/", counterfactuals.word_table_new, name="word-table-new"),
+    path("counterfactuals/tables/<row:pk>/remove/", counterfactuals.word_table_end, name="word-table-remove"),
 ]
 round_urls = [
     path("rounds/", rounds.rounds, name="rounds"),

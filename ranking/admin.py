@@ -44,6 +44,13 @@ class JudgeRuleAdmin(ReadOnlyAdmin):
     list_filter = ("project",)
 
 
+@admin.register(models.GapRule)
+class GapRuleAdmin(ReadOnlyAdmin):
+    """From where on bias gaps matter; set on the page where proposals are made."""
+
+    list_display = ("project", "margin", "set_by", "set_at")
+
+
 @admin.register(models.Wave)
 class WaveAdmin(ReadOnlyAdmin):
     """Looks at rounds whose order adapts."""

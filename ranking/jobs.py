@@ -26,6 +26,7 @@ from ranking.services.confirmations import (
 from ranking.services.experiments import EXPERIMENT, experiment_run
 from ranking.services.fits import NothingToFit, fit_run
 from ranking.services.labelling import labelling_request, labelling_wave
+from ranking.services.proposals import fairness_propose
 from ranking.services.rounds import FIT, RoundRefused, round_close, round_review
 
 
@@ -43,6 +44,7 @@ def fit_project(*, job_id: int, **kwargs: Any) -> None:
             return
         if job.round:
             round_review(round=job.round)
+            fairness_propose(round=job.round, proposer=PROPOSERS["fairness"], now=timezone.now())
         job_finish(job=job, now=timezone.now(), message=f"fit {fit.pk}")
         if job.round and (confirmation := confirmation_of_round(job.round)) and confirmation.is_running:
             ring(look_request(confirmation=confirmation, now=timezone.now()))

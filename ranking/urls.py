@@ -8,6 +8,7 @@ from ranking.views import (
     consensus,
     data,
     experiments,
+    exports,
     home,
     judges,
     labelling,
@@ -55,6 +56,7 @@ figure_urls = [
 ]
 decision_urls = [
     path("improve/", proposals.improve, name="improve"),
+    path("improve/gaps/", proposals.gap_rule, name="gap-rule"),
     path("improve/new/", proposals.proposal_new, name="proposal-new"),
     path("prompts/<slug:name>/<row:number>/propose/", proposals.edit_new, name="edit-new"),
     path("improve/<row:pk>/", proposals.proposal, name="proposal"),
@@ -81,7 +83,8 @@ confirmation_urls = [
 data_urls = [
     path("data/", data.data, name="data"),
     path("data/import/", data.data_import, name="data-import"),
-    path("data/export/<slug:name>/", data.data_export, name="data-export"),
+    path("data/train/", exports.data_shaped, name="data-shaped"),
+    path("data/export/<slug:name>/", exports.data_export, name="data-export"),
     path("data/tokens/", data.token_new, name="token-new"),
     path("data/tokens/<row:pk>/revoke/", data.token_end, name="token-revoke"),
 ]

@@ -9,7 +9,7 @@ from annotations.models import Membership, Project, Rubric, User
 from tests.test_roles import ANNOTATOR, EXPECTED, LEAD, REVIEWER
 
 # Downloads and parts of pages.
-NO_PAGES = {"data-export", "report-file"}
+NO_PAGES = {"data-export", "data-shaped", "report-file"}
 HEADING = re.compile(r"<h([1-6])[ >]")
 
 

@@ -23,6 +23,7 @@ from annotations.models import (
     Round,
     TemplateVersion,
     User,
+    WordTable,
 )
 from annotations.services.adjudications import adjudication_open
 from annotations.services.answers import answer_submit
@@ -71,6 +72,9 @@ EXPECTED = {
     "version-activate": ("POST", LEAD),
     "version-preview": ("GET", REVIEWER),
     "items": ("GET", REVIEWER),
+    "counterfactuals": ("GET", LEAD),
+    "word-table-new": ("POST", LEAD),
+    "word-table-remove": ("POST", LEAD),
     "rounds": ("GET", REVIEWER),
     "round-new": ("GET", LEAD),
     "round-estimate": ("POST", LEAD),
@@ -116,6 +120,7 @@ EXPECTED = {
     "judge-rule": ("POST", LEAD),
     "improve": ("GET", REVIEWER),
     "proposal-new": ("POST", LEAD),
+    "gap-rule": ("POST", LEAD),
     "proposal": ("GET", REVIEWER),
     "proposal-decide": ("POST", LEAD),
     "edit-new": ("GET", REVIEWER),
@@ -136,6 +141,7 @@ EXPECTED = {
     "data": ("GET", REVIEWER),
     "data-import": ("POST", LEAD),
     "data-export": ("GET", REVIEWER),
+    "data-shaped": ("GET", REVIEWER),
     "token-new": ("POST", LEAD),
     "token-revoke": ("POST", LEAD),
     # the API
@@ -152,6 +158,10 @@ EXPECTED = {
     "api-round-cancel": ("POST", LEAD),
     "api-round-close": ("POST", LEAD),
     "api-round-finish": ("POST", LEAD),
+    "api-export": ("GET", REVIEWER),
+    "api-gap-margin": ("GET", REVIEWER),
+    "api-counterfactuals": ("GET", REVIEWER),
+    "api-word-tables": ("GET", REVIEWER),
     "api-labelling": ("GET", REVIEWER),
     "api-labelling-stop": ("POST", LEAD),
     "api-people": ("GET", REVIEWER),
@@ -188,6 +198,10 @@ EXPECTED = {
 # Other methods of the same address.
 ALSO = {
     ("api-rounds", "POST"): LEAD,
+    ("counterfactuals", "POST"): LEAD,
+    ("api-counterfactuals", "POST"): LEAD,
+    ("api-gap-margin", "PUT"): LEAD,
+    ("api-word-tables", "POST"): LEAD,
     ("api-active", "PUT"): LEAD,
     ("api-proposals", "POST"): LEAD,
     ("api-confirmations", "POST"): LEAD,
@@ -207,6 +221,10 @@ ALSO = {
     ("my-answer", "POST"): OWNER,
     ("account", "POST"): SIGNED_IN,
 }
+OWN_TABLE = {
+    "name": "own", "kind": "name", "language": "en", "cases": ["nominative"],
+    "words": [{"pair": "1", "values": {"gender": "female"}, "forms": {"nominative": "Ann"}}],
+}  # fmt: skip
 # What a form needs before it looks for a row.
 FORMS = {"proposal-new": "round=1"}
 # Rows of one's own: to others of the role they are not there.
@@ -272,13 +290,14 @@ def given(project: Project, annotator: User, lead: User) -> dict[str, dict[str, 
         **{name: {"pk": test.pk} for name in EXPECTED if "confirmation" in name},
         **{name: {"pk": search.pk} for name in EXPECTED if "experiment" in name},
         "token-revoke": {"pk": token.pk},
+        "word-table-remove": {"pk": WordTable.objects.create(project=project, name="own", document=OWN_TABLE).pk},
         "invitation-revoke": {"pk": invitation.pk},
         **{name: {"pk": known.pk} for name in ("gold", "gold-set")},
         **{name: {"pk": dispute.pk} for name in ("adjudication", "adjudication-dismiss", "adjudication-reopen")},
         "adjudication-ask": {"pk": held.task_id},
         "gold-from-response": {"pk": round.responses.earliest("pk").pk},
         "gold-from-answer": {"assignment": done.pk},
-        "data-export": {"name": "ratings-csv"},
+        **{name: {"name": "ratings-csv"} for name in ("data-export", "api-export")},
         **{name: {"pk": judge.pk} for name in ("judge", "judge-rule")},
         **{name: {"pk": mapping.pk} for name in ("api-mapping", "api-mapping-apply", "api-mapping-rule")},
     }
@@ -412,6 +431,7 @@ def test_rows_of_another_project_are_not_there(given: dict[str, Any], lead: User
         "version",
         "round",
         "token-revoke",
+        "word-table-remove",
         "member-change",
         "invitation-revoke",
         "gold",

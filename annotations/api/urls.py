@@ -3,6 +3,7 @@
 from django.urls import path
 
 import annotations.converters  # noqa: F401 (registers <row:...>)
+from annotations.api.counterfactuals import CounterfactualsView, WordTablesView
 from annotations.api.rounds import RoundCancelView, RoundPauseView, RoundResumeView, RoundsView, RoundView
 from annotations.api.work import AnswerView, HeartbeatView, NextView, SkipView, SubmitView, UndoView
 
@@ -13,6 +14,8 @@ urlpatterns = [
     path("assignments/<row:pk>/skip/", SkipView.as_view(), name="api-skip"),
     path("assignments/<row:pk>/undo/", UndoView.as_view(), name="api-undo"),
     path("answers/<row:pk>/", AnswerView.as_view(), name="api-answer"),
+    path("projects/<slug:slug>/counterfactuals/", CounterfactualsView.as_view(), name="api-counterfactuals"),
+    path("projects/<slug:slug>/word-tables/", WordTablesView.as_view(), name="api-word-tables"),
     path("projects/<slug:slug>/rounds/", RoundsView.as_view(), name="api-rounds"),
     path("projects/<slug:slug>/rounds/<row:number>/", RoundView.as_view(), name="api-round"),
     path("projects/<slug:slug>/rounds/<row:number>/pause/", RoundPauseView.as_view(), name="api-round-pause"),

@@ -14,6 +14,7 @@ from annotations.models.prompts import Activation, PromptTemplate, TemplateVersi
 from annotations.models.raters import Rater
 from annotations.models.rounds import Participation, Response, Round
 from annotations.models.tasks import Assignment, Task, TaskResponse
+from annotations.models.word_tables import WordTable
 
 __all__ = [
     "Activation",
@@ -46,5 +47,6 @@ __all__ = [
     "TaskResponse",
     "TemplateVersion",
     "User",
+    "WordTable",
     "Worker",
 ]

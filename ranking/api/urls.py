@@ -20,6 +20,7 @@ from ranking.api.experiments import (
     SearchesView,
     TrialView,
 )
+from ranking.api.exports import ExportView, GapMarginView
 from ranking.api.labelling import LabellingStopView, LabellingView
 from ranking.api.mappings import MappingApplyView, MappingRuleView, MappingsView, MappingView
 from ranking.api.people import MemberPauseView, MemberResumeView, PeopleView, ReassignView, TaskAssignView
@@ -49,6 +50,8 @@ urlpatterns = [
     path("projects/<slug:slug>/tasks/<row:task>/assign/", TaskAssignView.as_view(), name="api-task-assign"),
     path("projects/<slug:slug>/rounds/<row:number>/close/", RoundCloseView.as_view(), name="api-round-close"),
     path("projects/<slug:slug>/rounds/<row:number>/finish/", RoundFinishView.as_view(), name="api-round-finish"),
+    path("projects/<slug:slug>/exports/<slug:name>/", ExportView.as_view(), name="api-export"),
+    path("projects/<slug:slug>/gap-margin/", GapMarginView.as_view(), name="api-gap-margin"),
     path("projects/<slug:slug>/proposals/", ProposalsView.as_view(), name="api-proposals"),
     path("projects/<slug:slug>/proposals/<row:pk>/accept/", ProposalAcceptView.as_view(), name="api-accept"),
     path("projects/<slug:slug>/proposals/<row:pk>/reject/", ProposalRejectView.as_view(), name="api-reject"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from annotations.models import Assignment, Item, Response
@@ -20,11 +20,63 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
+class Example:
+    """One thing to train on, before it takes a format's shape.
+
+    `texts` are what the model should write and, in a preference, what it should not. `facts` are what the row says
+    beside: who judged, how far they agreed, what produced the response. `mark` says what was done to the row that
+    people did not do: null, or a copy for another value of an attribute, or a repeat.
+    """
+
+    item: Item
+    prompt: list[Row]
+    texts: tuple[str, ...]
+    facts: Row
+    label: bool | None = None
+    margin: float | None = None
+    mark: Row | None = None
+
+    @property
+    def answers(self) -> list[list[Row]]:
+        """The texts as an assistant's turns."""
+        return [[{"role": "assistant", "content": text}] for text in self.texts]
+
+
+@dataclass(frozen=True)
 class Exporter:
-    """`rows` turns one item's answers into rows; `columns` makes it a CSV of those columns."""
+    """`rows` turns one item's answers into rows; `columns` makes it a table of those columns.
+
+    `types` are the columns that are no plain text, where the format knows types.
+    """
 
     rows: Callable[[ItemAnswers, ExportScope], Iterator[Row | LeftOut]]
     columns: tuple[str, ...] = ()
+    ending: str = "jsonl"
+    types: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Training:
+    """A format to train on: `examples` finds what people's answers teach, `shape` makes a row of it.
+
+    `task` is the Hugging Face task category of the dataset card, `tags` its tags. `marks` is false where the format
+    knows no columns but its own, so that no row can say what was done to it.
+    """
+
+    examples: Callable[[ItemAnswers, ExportScope], Iterator[Example | LeftOut]]
+    shape: Callable[[Example], Row]
+    task: str = "text-generation"
+    tags: tuple[str, ...] = ()
+    marks: bool = True
+    ending: str = "jsonl"
+
+
+def held_out(item: Item, scope: ExportScope) -> LeftOut | None:
+    """Why the item may not be trained on, if so."""
+    split = scope.split_of(item)
+    if split != Item.Split.DEVELOP:
+        return LeftOut(f"the prompt is one of split {split}")
+    return None if prompt_text(item) else LeftOut("the item has no prompt text")
 
 
 def response_name(response: Response) -> str:
@@ -65,6 +117,16 @@ def item_columns(item: Item) -> Row:
     }
     said = {"dataset": item.dataset, "item_id": item.external_id, "prompt": item.prompt}
     return {**said, **{name: value for name, value in optional.items() if value}, "split": item.split}
+
+
+def item_facts(item: Item) -> Row:
+    """Which item a row to train on is about, the same columns in every row."""
+    return {
+        "dataset": item.dataset,
+        "item_id": item.external_id,
+        "language": item.language or None,
+        "category": item.category or None,
+    }
 
 
 def prompt_text(item: Item) -> str:

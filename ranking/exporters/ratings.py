@@ -23,6 +23,12 @@ COLUMNS = (
     "round", "n_annotators", "agreement", "shown_order", "comment", "flags", "rewrite", "metadata",
 )  # fmt: skip
 
+# Columns of a typed table that are no plain text.
+TYPES = {
+    "temperature": "number", "score": "number", "scale_min": "number", "scale_max": "number", "repeat": "whole",
+    "n_annotators": "whole", "agreement": "number", "shown_order": "texts", "flags": "texts", "metadata": "json",
+}  # fmt: skip
+
 Given = dict[tuple[int, int], dict[int, float]]
 
 

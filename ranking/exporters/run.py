@@ -1,27 +1,20 @@
-"""One export, from answers to a file."""
+"""One export, from answers to a file and the card that says what it holds."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from contextlib import ExitStack
 from pathlib import Path
 
 from annotations.models import Project
 from ranking.exporters import REGISTRY
-from ranking.exporters.base import LeftOut, Row
-from ranking.exporters.writing import CsvWriter, JsonlWriter, RowWriter, whole_file
-from ranking.selectors.exports import export_scope, items_answered
+from ranking.exporters.base import Exporter, Row, Training
+from ranking.exporters.card import card_text, card_write
+from ranking.exporters.parquet import ParquetWriter
+from ranking.exporters.pipeline import PLAIN, TRAIN, VALIDATION, Exported, Options, export_parts
+from ranking.exporters.writing import CsvWriter, JsonlWriter, RowWriter, Sink, whole_file
 
 PROGRESS_EVERY = 1_000
-
-
-@dataclass
-class Exported:
-    """How many rows were written, and how many were left out, by reason."""
-
-    rows: int = 0
-    left_out: Counter[str] = field(default_factory=Counter)
 
 
 def export_dataset(
@@ -30,38 +23,54 @@ def export_dataset(
     name: str,
     out: Path,
     number: int | None = None,
+    options: Options = PLAIN,
+    card: str | None = None,
     progress: Callable[[str], None] = lambda text: None,
 ) -> Exported:
     """This function will write the format's rows to `out`, which changes only when all are there.
 
-    Raises RoundNotExportableError, and OSError where the file cannot be written.
+    With a share for validation a second file stands beside it. `card` is the license that a dataset card names; None
+    writes no card. Raises RoundNotExportableError, OptionRefused, NothingToBalance, and OSError where a file cannot be
+    written.
     """
     told = Exported()
-    rows = export_rows(project=project, name=name, number=number, told=told)
-    with whole_file(out) as stream:
-        columns = REGISTRY[name].columns
-        writer: RowWriter = CsvWriter(stream, columns) if columns else JsonlWriter(stream)
-        for row in rows:
-            writer.write(row)
+    rows = export_parts(project=project, name=name, number=number, options=options, told=told)
+    files = {TRAIN: out} | ({VALIDATION: beside(out)} if options.validation else {})
+    with ExitStack() as stack:
+        writers = {part: writer_of(name, stack.enter_context(whole_file(path))) for part, path in files.items()}
+        for part, row in rows:
+            writers[part].write(row)
             if told.rows % PROGRESS_EVERY == 0:
                 progress(f"{told.rows} rows written")
+        for writer in writers.values():
+            writer.close()
+    if card is not None and isinstance(REGISTRY[name], Training):
+        told.card = card_write(out, card_text(project, name, told, options, files, license=card))
     return told
 
 
-def export_rows(*, project: Project, name: str, number: int | None = None, told: Exported) -> Iterator[Row]:
+def export_rows(
+    *, project: Project, name: str, number: int | None = None, options: Options = PLAIN, told: Exported
+) -> Iterator[Row]:
     """This function will yield the rows, a few items in memory at a time, and keep count in `told`.
 
-    The scope is read at once, so that a round that is not over is refused before anything is written.
+    What cannot be done is refused at once, before anything is written.
     """
-    scope = export_scope(project=project, number=number)
+    rows = export_parts(project=project, name=name, number=number, options=options, told=told)
+    return (row for _part, row in rows)
 
-    def counted() -> Iterator[Row]:
-        for found in items_answered(scope):
-            for row in REGISTRY[name].rows(found, scope):
-                if isinstance(row, LeftOut):
-                    told.left_out[row.reason] += 1
-                else:
-                    told.rows += 1
-                    yield row
 
-    return counted()
+def writer_of(name: str, stream: Sink) -> RowWriter:
+    """What writes the format's rows."""
+    exporter = REGISTRY[name]
+    if isinstance(exporter, Exporter) and exporter.ending == "parquet":
+        return ParquetWriter(stream, exporter.columns, exporter.types)
+    if isinstance(exporter, Exporter) and exporter.columns:
+        return CsvWriter(stream, exporter.columns)
+    return JsonlWriter(stream)
+
+
+def beside(out: Path) -> Path:
+    """The file for validation: `pairs.jsonl.gz` has `pairs.validation.jsonl.gz`."""
+    stem, dot, endings = out.name.partition(".")
+    return out.with_name(f"{stem}.{VALIDATION}{dot}{endings}")

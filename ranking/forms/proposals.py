@@ -73,6 +73,20 @@ class OwnEditForm(VersionForm):
         return [int(one) for one in words]
 
 
+class GapRuleForm(forms.Form):
+    """From where on a bias gap matters."""
+
+    percent = forms.FloatField(
+        label=_("A gap matters from, in percent of the scale"), min_value=0.1, max_value=100,
+        widget=forms.NumberInput(attrs={"class": "short", "step": "any"}),
+        help_text=_("5 is a fifth of a point from 1 to 5. It counts for figures and tests from now on."),
+    )  # fmt: skip
+
+    def margin(self) -> float:
+        """As a part of the scale."""
+        return float(self.cleaned_data["percent"]) / 100
+
+
 def _fields(edit: dict[str, Any], place: int) -> dict[str, forms.Field]:
     if edit["action"] == "drop":
         return {}

@@ -3,6 +3,7 @@
 from ranking.models.confirmations import Confirmation, ConfirmationLook, PlanChanged
 from ranking.models.decisions import Proposal, TemperaturePolicy
 from ranking.models.experiments import Experiment, ExperimentCall
+from ranking.models.fairness import GapRule
 from ranking.models.labelling import Wave
 from ranking.models.learning import Audit, Consensus, Fit, Mapping, MappingFrozen, Strength
 from ranking.models.rules import JudgeRule
@@ -15,6 +16,7 @@ __all__ = [
     "Experiment",
     "ExperimentCall",
     "Fit",
+    "GapRule",
     "JudgeRule",
     "Mapping",
     "MappingFrozen",

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from annotations.models import Assignment, Dimension, Item, Rater, Response, Round, Score, Task, TemplateVersion
 from annotations.prompts.template import fill, missing
 from annotations.selectors.counted import counted
-from ranking.models import TemperaturePolicy
+from ranking.models import GapRule, TemperaturePolicy
 from ranking.selectors.draws import draws_of
+from ranking.selectors.gap_rules import gap_margin_of
 from ranking.selectors.learnable import may_learn_from, tested_texts
 
 
@@ -50,6 +51,15 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Swap:
+    """The counterfactual set that an item stands in, and what differs in it."""
+
+    set: int
+    attribute: str
+    value: str
+
+
+@dataclass(frozen=True)
 class Candidate:
     """A response, and what the model was asked; `of_base` where the base version made it."""
 
@@ -63,6 +73,7 @@ class Candidate:
     temperature: float | None
     of_base: bool
     truncated: bool = False
+    swap: Swap | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +97,7 @@ class Evidence:
     answers: tuple[Answer, ...]
     current_temperature: float | None = None
     held_out: int = 0
+    gap_margin: float = GapRule.DEFAULT
 
 
 def evidence_read(*, round: Round, base: TemplateVersion) -> Evidence:
@@ -98,6 +110,7 @@ def evidence_read(*, round: Round, base: TemplateVersion) -> Evidence:
         answers=_answers(round, candidates),
         current_temperature=_current_temperature(base),
         held_out=held_out,
+        gap_margin=gap_margin_of(round.project),
     )
 
 
@@ -147,7 +160,7 @@ def _candidates(round: Round, base: TemplateVersion) -> tuple[dict[int, Candidat
     rows = Response.objects.visible().filter(
         round=round, state=Response.State.DONE, version__template=base.template_id,
         item__split=Item.Split.DEVELOP, item__in=Item.objects.visible().filter(project=round.project_id),
-    ).select_related("item")  # fmt: skip
+    ).select_related("item__counterfactual_set")  # fmt: skip
     tested = tested_texts(round.project)
     found = [(row, _candidate(row, base)) for row in rows]
     kept = {candidate.response: candidate for row, candidate in found if may_learn_from(row.item, tested)}
@@ -159,8 +172,13 @@ def _candidate(response: Response, base: TemplateVersion) -> Candidate:
     return Candidate(
         response=response.pk, item=item.pk, group=item.group, category=item.category, language=item.language,
         asked=asked_of(item, base), text=response.text, temperature=response.temperature,
-        of_base=response.version_id == base.pk, truncated=response.finish_reason == "length",
+        of_base=response.version_id == base.pk, truncated=response.finish_reason == "length", swap=_swap(item),
     )  # fmt: skip
+
+
+def _swap(item: Item) -> Swap | None:
+    found = item.counterfactual_set
+    return Swap(found.pk, found.attribute, item.attribute_value) if found else None
 
 
 def asked_of(item: Item, version: TemplateVersion) -> str:

@@ -6,7 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from annotations.models import Assignment, Dimension, Item, Project, Rater, Response, Round, TaskResponse
+from annotations.models import (
+    Assignment,
+    CounterfactualSet,
+    Dimension,
+    Item,
+    Project,
+    Rater,
+    Response,
+    Round,
+    TaskResponse,
+)
 from annotations.selectors.counted import counted
 
 ITEMS_AT_ONCE = 100
@@ -34,12 +44,21 @@ class ExportScope:
     rounds: list[int]
     primary: Dimension | None
     held_out: dict[str, str] = field(default_factory=dict)
+    dimensions: tuple[Dimension, ...] = ()
 
     def split_of(self, item: Item) -> str:
         """The split that rules the item's use: a held-out twin's before its own."""
         if item.split != Item.Split.DEVELOP:
             return item.split
         return next((self.held_out[key] for key in _keys(item) if key in self.held_out), item.split)
+
+
+@dataclass(frozen=True)
+class Sibling:
+    """An item of the same counterfactual set, and the texts that people judged there."""
+
+    item: Item
+    judged: frozenset[str]
 
 
 def export_scope(*, project: Project, number: int | None = None) -> ExportScope:
@@ -52,12 +71,34 @@ def export_scope(*, project: Project, number: int | None = None) -> ExportScope:
         answered = answered.filter(number=number)
         if not answered.exists():
             raise RoundNotExportableError(f"round {number} is not over; its answers are exported once it is")
-    dimensions = Dimension.objects.visible().filter(rubric__project=project)
-    primary = dimensions.filter(is_primary=True).first() or dimensions.first()
+    dimensions = tuple(Dimension.objects.visible().filter(rubric__project=project))
+    primary = next((one for one in dimensions if one.is_primary), next(iter(dimensions), None))
     held_out: dict[str, str] = {}
     for item in Item.objects.visible().filter(project=project).exclude(split=Item.Split.DEVELOP).iterator():
         held_out |= dict.fromkeys(_keys(item), item.split)
-    return ExportScope(project, list(answered.values_list("pk", flat=True)), primary, held_out)
+    return ExportScope(project, list(answered.values_list("pk", flat=True)), primary, held_out, dimensions)
+
+
+def siblings_of(item: Item, scope: ExportScope) -> list[Sibling]:
+    """The other items of the item's counterfactual set."""
+    others = Item.objects.visible().filter(counterfactual_set=item.counterfactual_set_id).exclude(pk=item.pk)
+    rows = Response.objects.filter(item__in=others, task_responses__task__round__in=scope.rounds)
+    judged: dict[int, set[str]] = {}
+    for key, text in rows.values_list("item_id", "text").distinct():
+        judged.setdefault(key, set()).add(text)
+    found = others.select_related("counterfactual_set").order_by("pk")
+    return [Sibling(one, frozenset(judged.get(one.pk, ()))) for one in found]
+
+
+def balance_attributes(project: Project) -> list[str]:
+    """What rows can be balanced by: the attributes of the project's counterfactual sets, then language, category."""
+    sets = CounterfactualSet.objects.visible().filter(project=project)
+    found = list(sets.order_by("attribute").values_list("attribute", flat=True).distinct())
+    items = Item.objects.visible().filter(project=project)
+    for name in ("language", "category"):
+        if items.exclude(**{name: ""}).order_by(name).values(name).distinct()[:2].count() > 1:
+            found.append(name)
+    return list(dict.fromkeys(found))
 
 
 def items_answered(scope: ExportScope) -> Iterator[ItemAnswers]:

@@ -109,6 +109,21 @@ def _without_leaks(project: Project, draft: Draft) -> Draft:
     return replace(draft, edits=kept_edits, silences=(*draft.silences, *silences))
 
 
+def fairness_propose(*, round: Round, proposer: Proposer, now: datetime) -> Proposal | None:
+    """This function will make the proposal that a bias gap above the margin asks for, once for a round.
+
+    None where no gap does, where a round has no version to change, or where one was made, whatever became of it.
+    """
+    if not round.versions.exists() or round.proposals.filter(proposer=proposer.name).exists():
+        return None
+    try:
+        return proposal_make(
+            project=round.project, round=round, by=None, now=now, seed=round.seed, proposer=proposer
+        )  # fmt: skip
+    except ProposalError:
+        return None
+
+
 def _unsaid(edits: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The edits without what only serves to word them again: older ones lack it."""
     return [{name: value for name, value in edit.items() if name != "said"} for edit in edits]

@@ -1,8 +1,6 @@
 """Data: what came in, what goes out, and the tokens of scripts."""
 
-import io
 import tempfile
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -10,8 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,15 +21,10 @@ from annotations.models import ApiToken, ImportBatch, Project, Round
 from annotations.permissions import ProjectRequest, Role, project_role
 from annotations.services.imports import ImportOvertakenError, ImportRunningError
 from annotations.services.tokens import token_create, token_revoke
-from ranking.exporters import REGISTRY
-from ranking.exporters.base import Row
-from ranking.exporters.run import Exported, export_rows
-from ranking.exporters.writing import CsvWriter, JsonlWriter, RowWriter
-from ranking.selectors.exports import RoundNotExportableError
+from ranking.views.exports import export_form, formats
 
 SHOWN = 100
 LONGEST_NAME = 200
-LONGEST_NUMBER = 18
 
 
 @require_safe
@@ -59,27 +51,6 @@ def data_import(request: ProjectRequest) -> HttpResponse:
     words = {"added": outcome.added, "present": outcome.present, "refused": outcome.refused}
     messages.success(request, _("Added %(added)d, present %(present)d, refused %(refused)d.") % words)
     return redirect("data", request.project.slug)
-
-
-@require_safe
-@project_role(Role.REVIEWER)
-def data_export(request: ProjectRequest, name: str) -> HttpResponseBase:
-    """Stream one format, a few items in memory at a time; `?round=N` narrows it."""
-    number = request.GET.get("round", "")
-    if name not in REGISTRY or (number and not (number.isdecimal() and len(number) <= LONGEST_NUMBER)):
-        raise Http404
-    try:
-        rows = export_rows(
-            project=request.project, name=name, number=int(number) if number else None, told=Exported()
-        )  # fmt: skip
-    except RoundNotExportableError as error:
-        messages.error(request, str(error))
-        return redirect("data", request.project.slug)
-    ending = "csv" if REGISTRY[name].columns else "jsonl"
-    kind = "text/csv" if ending == "csv" else "application/jsonl"
-    response = StreamingHttpResponse(_lines(name, rows), content_type=f"{kind}; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{request.project.slug}.{name}.{ending}"'
-    return response
 
 
 @require_POST
@@ -144,42 +115,14 @@ def _refused(request: ProjectRequest, form: ImportForm, outcome: Outcome) -> Htt
     return render(request, "ranking/data.html", context, status=400)
 
 
-def _lines(name: str, rows: Iterator[Row]) -> Iterator[str]:
-    """Each row as soon as it is read, so that the answer needs no more memory than one."""
-    buffer = io.StringIO(newline="")
-    columns = REGISTRY[name].columns
-    writer: RowWriter = CsvWriter(buffer, columns) if columns else JsonlWriter(buffer)
-    for row in rows:
-        writer.write(row)
-        yield _taken(buffer)
-    yield _taken(buffer)
-
-
-def _taken(buffer: io.StringIO) -> str:
-    text = buffer.getvalue()
-    buffer.seek(0)
-    buffer.truncate()
-    return text
-
-
-def _exports() -> list[dict[str, str]]:
-    """The formats, each with a word on what it is for."""
-    words = {
-        "ratings-csv": _("Every score, one row each, for tables."),
-        "ratings-jsonl": _("Every score with its item and response; imports again."),
-        "ballots-jsonl": _("Every order that people gave; imports again."),
-        "trl-sft": _("Prompts with the answers people accepted, for fine-tuning."),
-        "trl-dpo": _("Chosen and rejected answers, for preference training."),
-    }
-    return [{"name": name, "text": words.get(name, "")} for name in REGISTRY]
-
-
 def _context(request: ProjectRequest, **extra: Any) -> dict[str, Any]:
-    answered = Round.objects.answered().filter(project=request.project)
+    has_answers = Round.objects.answered().filter(project=request.project).exists()
     return {
         "import_form": ImportForm(),
         "token_form": TokenForm(),
-        "exports": _exports() if answered.exists() else [],
+        "exports": formats(shaped=False) if has_answers else [],
+        "shaped": formats(shaped=True) if has_answers else [],
+        "export_form": export_form(request) if has_answers else None,
         "imports": _imports(request.project),
         "tokens": _tokens(request).filter(revoked_at=None),
         "now": timezone.now(),

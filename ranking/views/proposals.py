@@ -12,17 +12,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from annotations.models import PromptTemplate, Round
 from annotations.permissions import ProjectRequest, Role, project_role
 from annotations.selectors.jobs import workers_alive
-from annotations.selectors.materials import primary_dimension, templates_of, version_of
+from annotations.selectors.materials import counterfactual_sets, primary_dimension, templates_of, version_of
 from annotations.services.errors import Invalid, Refused
 from ranking.forms.experiments import TrialForm
-from ranking.forms.proposals import DecisionForm, OwnEditForm
+from ranking.forms.proposals import DecisionForm, GapRuleForm, OwnEditForm
 from ranking.models import Experiment, Proposal
 from ranking.proposers import PROPOSERS, OwnEdit
 from ranking.selectors.changes import edit_lines
 from ranking.selectors.confirmations import confirmations_by_version, confirmations_of
 from ranking.selectors.experiments import experiments_of, trial_shown
+from ranking.selectors.gap_rules import gap_margin_of, gap_rule_of
 from ranking.selectors.proposals import proposal_of, proposals_of, rounds_to_propose_from
 from ranking.services.experiments.questions import fields_of
+from ranking.services.gap_rules import gap_rule_set
 from ranking.services.proposals import proposal_accept, proposal_make, proposal_own, proposal_reject
 from ranking.views.lineage_words import lines_of
 
@@ -31,20 +33,7 @@ from ranking.views.lineage_words import lines_of
 @project_role(Role.REVIEWER)
 def improve(request: ProjectRequest) -> HttpResponse:
     """What waits for a decision, what was decided, and rounds to make a proposal from."""
-    found = list(proposals_of(request.project))
-    dimension = primary_dimension(request.project)
-    answering = templates_of(request.project, purpose=PromptTemplate.Purpose.ANSWER)
-    context = {
-        "lines": lines_of(request.project, answering, dimension),
-        "dimension": dimension,
-        "waiting": [one for one in found if one.state == Proposal.State.OPEN],
-        "decided": [one for one in found if one.state != Proposal.State.OPEN],
-        "rounds": rounds_to_propose_from(request.project),
-        "searches": list(experiments_of(request.project).filter(purpose=Experiment.Purpose.SEARCH)[:5]),
-        "tests": confirmations_of(request.project),
-        "stage": "improve",
-    }
-    return render(request, "ranking/improve.html", context)
+    return render(request, "ranking/improve.html", _improve(request))
 
 
 @require_POST
@@ -54,12 +43,13 @@ def proposal_new(request: ProjectRequest) -> HttpResponse:
     number = request.POST.get("round", "")
     rows = Round.objects.visible().filter(project=request.project)
     round = rows.filter(number=int(number)).first() if number.isdecimal() and len(number) <= 18 else None
-    if round is None:
+    proposer = PROPOSERS.get(request.POST.get("proposer", "plain"))
+    if round is None or proposer is None or proposer.needs_models:
         raise Http404
     try:
         made = proposal_make(
             project=request.project, round=round, by=request.user, now=timezone.now(), seed=round.seed,
-            proposer=PROPOSERS["plain"],
+            proposer=proposer,
         )  # fmt: skip
     except Refused as error:
         messages.warning(request, str(error))
@@ -90,6 +80,20 @@ def edit_new(request: ProjectRequest, name: str, number: int) -> HttpResponse:
     return render(request, "ranking/edit_new.html", context)
 
 
+@require_POST
+@project_role(Role.LEAD)
+def gap_rule(request: ProjectRequest) -> HttpResponse:
+    """Say from where on a bias gap matters."""
+    form = GapRuleForm(request.POST)
+    if not form.is_valid():
+        return render(request, "ranking/improve.html", _improve(request, gap_form=form), status=400)
+    gap_rule_set(project=request.project, margin=form.margin(), by=request.user, now=timezone.now())
+    messages.success(request, _("From now on a gap of %(percent)g %% of the scale matters.") % {
+        "percent": form.cleaned_data["percent"]
+    })  # fmt: skip
+    return redirect("improve", request.project.slug)
+
+
 @require_safe
 @project_role(Role.REVIEWER)
 def proposal(request: ProjectRequest, pk: int) -> HttpResponse:
@@ -117,6 +121,26 @@ def proposal_decided(request: ProjectRequest, pk: int) -> HttpResponse:
         return _page(request, found, form)
     messages.success(request, _("%(version)s is written. The next round can test it.") % {"version": version})
     return redirect("version", request.project.slug, version.template.name, version.number)
+
+
+def _improve(request: ProjectRequest, **extra: Any) -> dict[str, Any]:
+    found = list(proposals_of(request.project))
+    rule, dimension = gap_rule_of(request.project), primary_dimension(request.project)
+    answering = templates_of(request.project, purpose=PromptTemplate.Purpose.ANSWER)
+    return {
+        "lines": lines_of(request.project, answering, dimension),
+        "dimension": dimension,
+        "waiting": [one for one in found if one.state == Proposal.State.OPEN],
+        "decided": [one for one in found if one.state != Proposal.State.OPEN],
+        "rounds": rounds_to_propose_from(request.project),
+        "searches": list(experiments_of(request.project).filter(purpose=Experiment.Purpose.SEARCH)[:5]),
+        "tests": confirmations_of(request.project),
+        "has_sets": counterfactual_sets(request.project).exists(),
+        "gap_rule": rule,
+        "gap_form": GapRuleForm(initial={"percent": f"{100 * gap_margin_of(request.project):.4g}"}),
+        "stage": "improve",
+        **extra,
+    }
 
 
 def _page(request: ProjectRequest, found: Proposal, form: DecisionForm | None = None) -> HttpResponse:

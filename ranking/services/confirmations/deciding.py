@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from annotations.models import Activation, Job, PromptTemplate, Round, User
 from annotations.said import Said, kept
 from annotations.services.templates import version_activate, version_roll_back
-from annotations.telling import lowered
+from annotations.telling import lowered, told
 from ranking.models import Confirmation, ConfirmationLook, PlanChanged
+from ranking.selectors.gaps import Widened, gap_widened
 from ranking.services.confirmations.errors import ConfirmationRefused
 from ranking.services.rounds import round_close
 
@@ -29,7 +30,10 @@ def decision_apply(*, confirmation: Confirmation, look: ConfirmationLook, now: d
         return None
     _decide(confirmation, state, by=None, reason=look.sentences[0], now=now)
     if state == State.PASSED and confirmation.plan["automatic"] and _serves_old(confirmation):
-        _promote(confirmation, by=None, now=now)
+        if widened := _widened(confirmation):
+            _hold(confirmation, widened)
+        else:
+            _promote(confirmation, by=None, now=now)
     return _end_round(confirmation, now)
 
 
@@ -37,7 +41,8 @@ def decision_apply(*, confirmation: Confirmation, look: ConfirmationLook, now: d
 def confirmation_decide(*, confirmation: Confirmation, by: User, now: datetime, reason: str = "") -> Confirmation:
     """This function will promote the version of a test that passed and waits for a lead. Promoting twice is once.
 
-    Raises ConfirmationRefused with what is missing: while answers do not tell yet, with about how many more would.
+    Raises ConfirmationRefused with what is missing: while answers do not tell yet, with about how many more would; and
+    where the version widens a bias gap.
     """
     locked = _locked(confirmation)
     must_be_as_fixed(locked)
@@ -45,6 +50,8 @@ def confirmation_decide(*, confirmation: Confirmation, by: User, now: datetime, 
         return locked
     if locked.state != State.PASSED:
         raise ConfirmationRefused(_not_passed(locked))
+    if widened := _widened(locked):
+        raise ConfirmationRefused(told(_held(widened)))
     _promote(locked, by=by, reason=reason, now=now)
     return locked
 
@@ -148,6 +155,24 @@ def _promote(confirmation: Confirmation, *, by: User | None, now: datetime, reas
     ).first()
     confirmation.state = State.PROMOTED
     confirmation.save(update_fields=["state", "activation"])
+
+
+def _widened(confirmation: Confirmation) -> list[Widened]:
+    """The bias gaps that the new version widens: no test that passed makes up for that."""
+    return gap_widened(
+        project=confirmation.project, old=confirmation.old, new=confirmation.new, round=confirmation.round
+    )
+
+
+def _held(widened: list[Widened]) -> Said:
+    return Said("It passed, and is not promoted: it widens a bias gap. {gap}", gap=widened[0].sentence)
+
+
+def _hold(confirmation: Confirmation, widened: list[Widened]) -> None:
+    """A test that passed and waits, with the gap as its reason."""
+    reason = _held(widened)
+    confirmation.reason, confirmation.said = reason, kept(reason)
+    confirmation.save(update_fields=["reason", "said"])
 
 
 def _serves_old(confirmation: Confirmation) -> bool:

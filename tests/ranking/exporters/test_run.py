@@ -12,8 +12,9 @@ from django.core.management.base import CommandError
 
 from annotations.importers.run import import_files
 from annotations.models import Assignment, Ballot, Item, Project, Rater, Round, Score
-from ranking.exporters import PLANNED, REGISTRY
-from ranking.exporters.run import Exported, export_dataset
+from ranking.exporters import REGISTRY
+from ranking.exporters.pipeline import Exported
+from ranking.exporters.run import export_dataset
 from tests.annotations.importers.files import comparison, jsonl, judge_score, prompt, rating, reasons, take
 
 pytestmark = pytest.mark.django_db
@@ -202,13 +203,6 @@ def test_the_command_counts_rows_and_reasons(tmp_path):
     assert said("--format", "trl-dpo", "--out", str(out)) == f"left out 1: a tie\nwrote 0 rows to {out}\n"
 
 
-@pytest.mark.parametrize("name", PLANNED)
-def test_a_format_to_come_says_so(tmp_path, name):
-    take(jsonl(tmp_path / "a.jsonl", rating()))
-    with pytest.raises(CommandError, match=f"{name} is not built yet"):
-        said("--format", name, "--out", str(tmp_path / "x"))
-
-
 def test_the_command_refuses_what_is_not_there(tmp_path):
     with pytest.raises(CommandError, match="There is no project"):
         said("--format", "trl-dpo", "--out", str(tmp_path / "x"))
@@ -223,7 +217,7 @@ def test_the_command_refuses_what_is_not_there(tmp_path):
 
 def test_every_format_stands_in_the_documentation():
     words = (settings.BASE_DIR / "docs" / "exporting.md").read_text(encoding="utf-8")
-    assert [name for name in (*REGISTRY, *PLANNED) if f"`{name}`" not in words] == []
+    assert [name for name in REGISTRY if f"`{name}`" not in words] == []
 
 
 def test_judges_never_come_out_as_people(tmp_path):
