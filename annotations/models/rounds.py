@@ -44,6 +44,9 @@ class Round(models.Model):
     endpoint = models.ForeignKey("annotations.Endpoint", models.RESTRICT, related_name="rounds", null=True, blank=True)
     judges = models.ManyToManyField("annotations.Rater", related_name="judged_rounds", blank=True)
     temperatures = models.JSONField(_("temperatures"), default=list, blank=True)
+    # Where categories are sampled at temperatures of their own: {category: [temperature, ...]}, "" being the rest. Each
+    # item then has `samples` responses of each version, at as many temperatures of its category's list.
+    temperature_plan = models.JSONField(_("temperatures by category"), default=dict, blank=True)
     samples = models.PositiveSmallIntegerField(_("samples"), default=1)
     split = models.CharField(_("split"), max_length=10, blank=True, default="")
     kinds = models.JSONField(_("kinds of task"), default=list, blank=True)
