@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import minimize
@@ -35,6 +36,14 @@ class Curves:
     n: Ints
     draws: Floats
     scales: Scales
+
+    def within(self, grid: Sequence[float]) -> Curves:
+        """The same at those temperatures alone that the grid names."""
+        kept = [place for place, one in enumerate(self.temperatures) if one in set(grid)]
+        return replace(
+            self, temperatures=tuple(self.temperatures[place] for place in kept), mean=self.mean[:, kept],
+            low=self.low[:, kept], high=self.high[:, kept], n=self.n[:, kept], draws=self.draws[:, :, kept],
+        )  # fmt: skip
 
 
 def curves_fit(rows: Rows, *, seed: int) -> Curves:
@@ -89,15 +98,15 @@ def _points(units: Units, temperatures: Floats, categories: int, rng: np.random.
     return thetas, kept / kept.sum()
 
 
-def _root_of_spread(badness: object, mode: Floats, least: float) -> Floats:
+def _root_of_spread(badness: Callable[[Floats], float], mode: Floats, least: float) -> Floats:
     """A square root (7, 7) of the covariance around the mode; no direction is wider than the prior's."""
     size = len(mode)
     steps = _STEP * np.eye(size)
-    ends = [(badness(mode + step), badness(mode - step)) for step in steps]  # type: ignore[operator]
+    ends = [(badness(mode + step), badness(mode - step)) for step in steps]
     hessian = np.diag([(up - 2 * least + down) / _STEP**2 for up, down in ends])
     for one in range(size):
         for other in range(one):
-            corner = badness(mode + steps[one] + steps[other])  # type: ignore[operator]
+            corner = badness(mode + steps[one] + steps[other])
             mixed = (corner - ends[one][0] - ends[other][0] + least) / _STEP**2
             hessian[one, other] = hessian[other, one] = mixed
     scaled = hessian * np.outer(SPREAD, SPREAD)

@@ -15,7 +15,7 @@ bounds = st.builds(
 chances = st.dictionaries(st.floats(-5, 5), st.floats(allow_nan=True, allow_infinity=True), max_size=6)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(centre=st.floats(-3, 5), bounds=bounds, chances=chances, seed=st.integers(0, 2**32))
 def test_what_is_drawn_is_never_beyond_the_bounds(
     centre: float, bounds: Bounds, chances: dict[float, float], seed: int
@@ -26,19 +26,20 @@ def test_what_is_drawn_is_never_beyond_the_bounds(
     assert found in arms(centre, bounds)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(centre=within, bounds=bounds)
 def test_arms_ascend_within_the_bounds_and_hold_the_policys_own(centre: float, bounds: Bounds) -> None:
     found = arms(centre, bounds)
     assert list(found) == sorted(set(found))
-    assert bounds.low <= found[0] and found[-1] <= bounds.high
+    assert bounds.low <= found[0]
+    assert found[-1] <= bounds.high
     assert bounds.kept(centre) in found
 
 
 def test_only_the_share_is_explored() -> None:
     some = Bounds(0.0, 2.0, 0.4, 0.25)
-    found = [draw(0.7, some, {}, seed=seed) for seed in range(2000)]
-    assert np.mean([one.explored for one in found]) == pytest.approx(0.25, abs=0.03)
+    found = [draw(0.7, some, {}, seed=seed) for seed in range(1000)]
+    assert np.mean([one.explored for one in found]) == pytest.approx(0.25, abs=0.05)
     assert {one.temperature for one in found if not one.explored} == {0.7}
 
 
@@ -55,7 +56,8 @@ def test_the_same_seed_draws_the_same() -> None:
 def test_what_users_like_better_weighs_more() -> None:
     found = weights([(200, 100.0), (200, 160.0), (0, 0.0)], seed=1)
     assert sum(found) == pytest.approx(1)
-    assert found[1] > 0.7 and found[0] < 0.01
+    assert found[1] > 0.7
+    assert found[0] < 0.01
     # Nobody has tried the third, so it is not given up.
     assert found[2] > 0.1
 
