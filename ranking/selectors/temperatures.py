@@ -9,7 +9,9 @@ from math import fsum
 from statistics import fmean
 from typing import Any
 
-from annotations.models import Dimension, Project, PromptTemplate
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from annotations.models import Dimension, Feedback, Project, PromptTemplate
 from annotations.selectors.materials import dimensions_of, primary_dimension
 from ranking.models import LiveStep, PolicyActivation, TemperaturePolicy
 from ranking.selectors.arrays.temperatures import Scored, rows_of, scored_of
@@ -172,6 +174,19 @@ def live_steps(template: PromptTemplate) -> list[LiveStep]:
 def live_now(template: PromptTemplate) -> LiveStep | None:
     """The step that holds."""
     return LiveStep.objects.filter(template=template).select_related("policy").first()
+
+
+def feedback_since(template: PromptTemplate, seen: int) -> QuerySet[Feedback]:
+    """The feedback on a template's versions after one row, in numbers."""
+    rows = Feedback.objects.filter(project=template.project_id, version__template=template, pk__gt=seen)
+    return rows.exclude(thumb=None, score=None)
+
+
+def live_waiting() -> list[PromptTemplate]:
+    """Templates whose draws are on, and on which users have said something since."""
+    newest = LiveStep.objects.filter(template=OuterRef("template")).order_by("-pk").values("pk")[:1]
+    steps = LiveStep.objects.filter(pk=Subquery(newest), on=True).select_related("template")
+    return [step.template for step in steps if feedback_since(step.template, step.seen).exists()]
 
 
 def _categories(

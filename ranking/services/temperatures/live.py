@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from annotations.models import Feedback, PromptTemplate, User
 from ranking.models import LiveStep, TemperaturePolicy
+from ranking.selectors.temperatures import feedback_since
 from ranking.services.temperatures.errors import PolicyInvalid, PolicyRefused
 from ranking.stats.temperature.live import Bounds, arms, weights
 
@@ -87,12 +88,6 @@ def bounds_of(step: LiveStep) -> Bounds:
     return Bounds(step.low, step.high, step.reach, step.share)
 
 
-def feedback_since(template: PromptTemplate, seen: int) -> Any:
-    """The feedback on a template's versions after one row, in numbers."""
-    rows = Feedback.objects.filter(project=template.project_id, version__template=template, pk__gt=seen)
-    return rows.exclude(thumb=None, score=None)
-
-
 def _newest(template: PromptTemplate) -> int:
     newest = Feedback.objects.filter(project=template.project_id).order_by("-pk").values_list("pk", flat=True).first()
     return newest or 0
@@ -142,13 +137,3 @@ def _step(
         template=template, policy=policy, on=on, low=bounds.low, high=bounds.high, reach=bounds.reach,
         share=bounds.share, because=because, arms=told, weights=_weights(told, seed), seen=seen, by=by, at=now,
     )  # fmt: skip
-
-
-def live_due(templates: Iterable[PromptTemplate]) -> list[PromptTemplate]:
-    """Those whose draws are on and on which users have said something since."""
-    found = []
-    for template in templates:
-        step = LiveStep.objects.filter(template=template).first()
-        if step and step.on and feedback_since(template, step.seen).exists():
-            found.append(template)
-    return found

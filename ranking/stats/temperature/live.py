@@ -22,7 +22,7 @@ _BEFORE = 1.0
 
 @dataclass(frozen=True)
 class Bounds:
-    """What may be served: from `low` to `high`, at most `reach` from the policy's temperature, in a `share` of calls."""
+    """What may be served: from `low` to `high`, no further than `reach` from the policy's, in a `share` of calls."""
 
     low: float
     high: float

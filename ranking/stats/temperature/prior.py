@@ -36,7 +36,8 @@ class Scales:
     def read(cls, theta: Floats) -> Scales:
         """The scales that a vector (7,) of logarithms (growth as it is) means."""
         logs = np.exp(np.clip(theta, -12.0, 12.0))
-        return cls(*(float(one) for one in logs[:5]), float(theta[5]), float(logs[6]))
+        shared, offset, departure, block, noise = (float(one) for one in logs[:5])
+        return cls(shared, offset, departure, block, noise, growth=float(theta[5]), length=float(logs[6]))
 
 
 # Normal priors of that vector: lognormal scales stay away from zero, where a mode would pool everything or nothing

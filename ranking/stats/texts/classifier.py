@@ -66,8 +66,8 @@ def classifier_train(
     """A classifier of texts into categories, and its held-out figures in five folds that part no group.
 
     Complement naive Bayes, which copes with categories of unequal size (Rennie et al. 2003). What it adds up is divided
-    by one number that makes the held-out chances true (temperature scaling, Guo et al. 2017). Categories of fewer than five groups are left out: they go to the rest.
-    Raises NotEnoughData.
+    by one number that makes the held-out chances true (temperature scaling, Guo et al. 2017). Categories of fewer than
+    five groups are left out: they go to the rest. Raises NotEnoughData.
     """
     found = Counter(name for name, _ in set(zip(categories, groups, strict=True)))
     names = sorted(name for name, count in found.items() if name and count >= MIN_TEXTS)

@@ -56,7 +56,7 @@ def test_the_planted_temperatures_are_the_likeliest(world: World, curves: Curves
 
 def test_chances_sum_to_one_and_intervals_hold_the_mean(curves: Curves) -> None:
     assert p_best(curves).sum(axis=1) == pytest.approx(np.ones(len(curves.categories)))
-    assert (curves.low < curves.mean).all() and (curves.mean < curves.high).all()
+    assert ((curves.low < curves.mean) & (curves.mean < curves.high)).all()
 
 
 def test_intervals_hold_the_truth_about_as_often_as_they_say() -> None:
@@ -153,8 +153,8 @@ def test_it_refuses_what_tells_nothing(world: World) -> None:
         curves_fit(replace(rows, value=np.full(len(rows.value), 3.0)), seed=1)
     with pytest.raises(NotNumbers):
         curves_fit(replace(rows, value=np.where(rows.block == 0, np.nan, rows.value)), seed=1)
+    none = np.zeros(0, int)
     with pytest.raises(NotEnoughData, match="nothing to compute"):
-        none = np.zeros(0, int)
         curves_fit(Rows((), (), none, none, none, np.zeros(0)), seed=1)
 
 

@@ -8,16 +8,16 @@ from ranking.stats.texts.classifier import Classifier, Trained, classifier_train
 from ranking.stats.texts.features import BUCKETS, hashed, matrix
 
 WORDS = {
-    "code": "python function loop list error class import variable compile debug".split(),
-    "poem": "rhyme moon verse heart sonnet dream metaphor stanza love spring".split(),
-    "şikâyet": "sipariş gecikti kargo iade bozuk para müşteri hizmeti kötü teslimat".split(),
+    "code": ["python", "function", "loop", "list", "error", "class", "import", "variable", "compile", "debug"],
+    "poem": ["rhyme", "moon", "verse", "heart", "sonnet", "dream", "metaphor", "stanza", "love", "spring"],
+    "şikâyet": ["sipariş", "gecikti", "kargo", "iade", "bozuk", "para", "müşteri", "hizmeti", "kötü", "teslimat"],
 }
 
 
 def texts_of(count: int, seed: int = 0) -> tuple[list[str], list[str], list[str], list[str]]:
     """Texts, languages, categories and groups: a few words of the category's among words of all."""
     random = np.random.default_rng(seed)
-    common = "please write about the thing with some more words for me today".split()
+    common = ["please", "write", "about", "the", "thing", "with", "some", "more", "words", "for", "me", "today"]
     found = []
     for number in range(count):
         for name, words in WORDS.items():
@@ -58,7 +58,7 @@ def test_labels_without_a_pattern_are_not_learned() -> None:
 
 
 def test_doubles_of_one_group_do_not_pass_for_unseen_texts() -> None:
-    """Each text stands there four times with the same label by chance: only a fold that parts the four could know it."""
+    """Each text stands there four times with one label by chance: only a fold that parts the four could know it."""
     random = np.random.default_rng(0)
     labels = random.permutation(["a", "b"] * 15)
     texts = ["".join(random.choice(list("abcdefghijklmnop"), 12)) for _ in range(30)]
