@@ -97,7 +97,7 @@ class TrialSerializer(QuestionSerializer):
         min_value=1,
         max_value=LARGEST,
         default=None,
-        help_text="By default the active.",
+        help_text="By default the active one.",
     )
     endpoint = serializers.CharField()
     how = serializers.ChoiceField(

@@ -70,13 +70,14 @@ def classifier_newest(project: Project) -> CategoryClassifier | None:
 def classifier_of(project: Project) -> Classifier | None:
     """The newest classifier, ready to use; None where training found nothing to tell apart."""
     row = classifier_newest(project)
-    return _ready(row.pk) if row else None
+    return _ready(row.pk, row.trained_on) if row else None
 
 
 @lru_cache(maxsize=32)
-def _ready(key: int) -> Classifier | None:
-    """Kept in the process: a classifier is never changed, so its key is enough."""
-    document = CategoryClassifier.objects.values_list("document", flat=True).get(pk=key)
+def _ready(key: int, trained_on: str) -> Classifier | None:
+    """Kept in the process: a classifier is never changed. What it was trained on tells it from one that had its key."""
+    rows = CategoryClassifier.objects.filter(trained_on=trained_on)
+    document = rows.values_list("document", flat=True).get(pk=key)
     return Classifier.read(document) if document else None
 
 
