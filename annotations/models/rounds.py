@@ -85,6 +85,14 @@ class Round(models.Model):
         """The split of its items in the reader's language; empty where it takes all."""
         return str(Item.Split(self.split).label) if self.split in Item.Split.values else self.split
 
+    @property
+    def temperature_shares(self) -> list[tuple[str, list[tuple[float, float]]]]:
+        """(category, [(temperature, part of its responses)]) where categories have temperatures of their own."""
+        return [
+            (name, [(one, listed.count(one) / len(listed)) for one in sorted(set(listed))])
+            for name, listed in sorted(self.temperature_plan.items(), key=lambda one: (one[0] == "", one[0]))
+        ]
+
     def get_kinds_display(self) -> str:
         """The kinds of task in the reader's language."""
         return ", ".join(str(Task.Kind(kind).label) for kind in self.kinds if kind in Task.Kind.values)

@@ -95,9 +95,9 @@ class ResolveView(APIView):
     @extend_schema(request=ResolveSerializer, responses={200: ResolvedSerializer, **FAULTS})
     def post(self, request: ProjectApiRequest, slug: str, name: str) -> Response:
         """The active version filled in, the category, and the temperature to ask at."""
-        given = read(ResolveSerializer, request)
+        template, given = template_of(request, name), read(ResolveSerializer, request)
         found = resolve(
-            template=template_of(request, name), variables=given["variables"], category=given["category"],
+            template=template, variables=given["variables"], category=given["category"],
             language=given["language"], earlier=given["messages"], trace=given["trace"] or uuid4().hex,
         )  # fmt: skip
         return Response(ResolvedSerializer(found).data)

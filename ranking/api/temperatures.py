@@ -226,7 +226,7 @@ class TemperatureRoundView(_LeadView):
     @extend_schema(request=TrialSerializer, responses={201: TriedSerializer, **FAULTS})
     def post(self, request: ProjectApiRequest, slug: str, name: str) -> Response:
         """Launch a round at temperatures that may be the best of each category, or at the policy's."""
-        given, template = read(TrialSerializer, request), template_of(request, name)
+        template, given = template_of(request, name), read(TrialSerializer, request)
         launched = temperature_round_start(
             template=template, question=_question(request, given), trial=_trial(request, template, given),
             seed=given["seed"], by=request.user, now=timezone.now(),
