@@ -15,6 +15,7 @@ MEASUREMENTS = {
     "fitting.points": (SQLITE,),
     "fitting.project": (SQLITE,),
     "decisions": (SQLITE,),
+    "temperature": (SQLITE,),
     "labelling": (SQLITE,),
     "world": (SQLITE,),
     "throughput": (SQLITE,),

@@ -19,7 +19,9 @@ MOST = 12
 def temperatures_figure(found: Temperatures, hrefs: Sequence[str] = ()) -> Figure:
     """This function will draw every category's means with intervals; the best temperature is filled and named."""
     cells = [(category, cell) for category in found.categories for cell in category.cells]
-    ends = [end for _category, cell in cells for end in (cell.low, cell.high)]
+    # What nobody has tried is guessed so widely that the others could not be told apart beside it.
+    measured = [cell for category, cell in cells if category.items] or [cell for _category, cell in cells]
+    ends = [end for cell in measured for end in (cell.low, cell.high)]
     room = 0.05 * (max(ends) - min(ends) or 1.0)
     domain = (min(ends) - room, max(ends) + room)
     return Figure(
@@ -39,6 +41,11 @@ def temperatures_figure(found: Temperatures, hrefs: Sequence[str] = ()) -> Figur
 def category_name(name: str) -> str:
     """A category as pages say it."""
     return name or _("The rest")
+
+
+def chance_text(share: float) -> str:
+    """A chance that draws have estimated: none of them makes it sure."""
+    return f"> {percent(0.99)}" if share > 0.99 else f"< {percent(0.01)}" if share < 0.01 else percent(share)
 
 
 def _title(found: Temperatures) -> str:
@@ -68,7 +75,7 @@ def _row(category: Category, cell: Cell) -> list[str]:
     return [
         category_name(category.name), number(cell.temperature), decimal(cell.mean),
         _("%(low)s to %(high)s") % {"low": decimal(cell.low), "high": decimal(cell.high)}, str(cell.n),
-        percent(cell.p_best), _figure(cell.coherence), _figure(cell.diversity), _figure(cell.alike),
+        chance_text(cell.p_best), _figure(cell.coherence), _figure(cell.diversity), _figure(cell.alike),
         _figure(cell.distinct),
     ]  # fmt: skip
 
@@ -80,7 +87,7 @@ def _figure(value: float | None) -> str:
 def _drawing(category: Category, domain: tuple[float, float]) -> Drawing:
     name = category_name(category.name)
     best = _("best %(temperature)s, %(chance)s") % {
-        "temperature": number(category.best.temperature), "chance": percent(category.best.p_best),
+        "temperature": number(category.best.temperature), "chance": chance_text(category.best.p_best),
     }  # fmt: skip
     return drawing(
         lambda width: _spec(category, f"{name}: {best}", domain, width), label=f"{name}, {best}", wide=SMALL,
@@ -91,7 +98,8 @@ def _drawing(category: Category, domain: tuple[float, float]) -> Drawing:
 def _spec(category: Category, title: str, domain: tuple[float, float], width: int) -> Spec:
     values: list[dict[str, Any]] = [
         {
-            "at": cell.temperature, "mean": cell.mean, "low": cell.low, "high": cell.high,
+            "at": cell.temperature, "mean": cell.mean, "low": max(cell.low, domain[0]),
+            "high": min(cell.high, domain[1]),
             "best": cell.temperature == category.best.temperature, "tried": cell.n > 0,
         }
         for cell in category.cells

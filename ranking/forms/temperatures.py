@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.forms.rounds import new_key
 from annotations.models import Dimension, Project, PromptTemplate, TemplateVersion
-from annotations.selectors.materials import endpoints_of, primary_dimension
+from annotations.selectors.materials import endpoints_of
+from ranking.models import TemperaturePolicy
 from ranking.selectors.categories import THRESHOLD
-from ranking.selectors.temperatures import MOST_WEIGHT, USUAL_GRID, WEIGHT, Question, scored_dimensions
+from ranking.selectors.temperatures import MOST_WEIGHT, USUAL_GRID, WEIGHT, Question, question_named, scored_dimensions
 from ranking.services.temperatures import Trial
 from ranking.services.temperatures.rounds import DRAWN, POLICY
 from ranking.stats.temperature.live import Bounds
@@ -46,22 +47,36 @@ class QuestionForm(forms.Form):
         required=False, initial=WEIGHT,
     )  # fmt: skip
 
-    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, project: Project, policy: TemperaturePolicy | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        primary = primary_dimension(project)
-        self._usual = primary
+        usual = self._usual = _usual(project, policy)
         there = Dimension.objects.filter(pk__in=[one.pk for one in scored_dimensions(project)])
         self.fields["coherence"].queryset = there  # type: ignore[attr-defined]
         self.fields["diversity"].queryset = there  # type: ignore[attr-defined]
-        self.initial = {"coherence": primary.pk if primary else None, "weight": 0.5, **self.initial}
+        if usual is not None:
+            counts = usual.diversity is not None
+            self.initial = {
+                "coherence": usual.coherence.pk, "diversity": usual.diversity.pk if usual.diversity else None,
+                "weight": usual.weight if counts else 0.5, **self.initial,
+            }  # fmt: skip
 
     def question(self) -> Question | None:
-        """What is asked; the primary dimension alone for a form that was not filled in. None without any dimension."""
+        """What is asked; for a form that was not filled in the served policy's question. None without any dimension."""
         if self.is_bound and self.is_valid():
             data = self.cleaned_data
             diversity = data["diversity"]
             return Question(data["coherence"], diversity, (data["weight"] or WEIGHT) if diversity else WEIGHT)
-        return Question(self._usual) if self._usual else None
+        return self._usual
+
+
+def _usual(project: Project, policy: TemperaturePolicy | None) -> Question | None:
+    """The question of a policy, else the primary dimension alone."""
+    told = policy.evidence if policy else {}
+    found = question_named(
+        project, coherence=told.get("coherence") or "", diversity=told.get("diversity") or "",
+        weight=told.get("lambda") or WEIGHT,
+    )  # fmt: skip
+    return found or question_named(project)
 
 
 class TrialForm(forms.Form):

@@ -73,12 +73,17 @@ class Cell:
 
 @dataclass(frozen=True)
 class Category:
-    """A category's temperatures, and the best of them; `own` is false where it has too few items for a rule."""
+    """A category's temperatures, the best of them, and how many of its items were scored."""
 
     name: str
     cells: tuple[Cell, ...]
     best: Choice
-    own: bool
+    items: int
+
+    @property
+    def own(self) -> bool:
+        """Whether it has enough items for a temperature of its own."""
+        return self.items >= MIN_ITEMS
 
 
 @dataclass(frozen=True)
@@ -124,7 +129,8 @@ def evidence_json(found: Temperatures) -> dict[str, Any]:
         "categories": [
             {
                 "category": one.name, "temperature": one.best.temperature, "p_best": one.best.p_best,
-                "loss": one.best.loss, "n": one.best.n, "own": one.own, "cells": [asdict(cell) for cell in one.cells],
+                "loss": one.best.loss, "items": one.items, "own": one.own,
+                "cells": [asdict(cell) for cell in one.cells],
             }
             for one in found.categories
         ],
@@ -204,7 +210,7 @@ def _categories(
             for at, temperature in enumerate(curves.temperatures)
         )  # fmt: skip
         items = len({one.block[0] for key, some in parts.items() if key[0] == name for one in some})
-        found.append(Category(name, cells, best[place], items >= MIN_ITEMS))
+        found.append(Category(name, cells, best[place], items))
     return tuple(found)
 
 

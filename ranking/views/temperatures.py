@@ -25,6 +25,7 @@ from ranking.selectors.temperatures import (
     Temperatures,
     live_steps,
     policies_of,
+    policy_active,
     policy_history,
     temperatures_look,
 )
@@ -42,7 +43,10 @@ from ranking.stats.errors import StatsError
 @project_role(Role.REVIEWER)
 def temperature(request: ProjectRequest, name: str) -> HttpResponse:
     """What people's scores say of a template's temperatures, and what is served."""
-    return _page(request, _template(request, name), QuestionForm(_asked(request), project=request.project))
+    template = _template(request, name)
+    return _page(
+        request, template, QuestionForm(_asked(request), project=request.project, policy=policy_active(template))
+    )
 
 
 @require_POST
@@ -149,7 +153,7 @@ def _page(
     tried = found.curves.temperatures if found else ()
     context = {
         "template": template,
-        "version": template.active_version,
+        "active": template.active_version,
         "form": form,
         "asked": question,
         "found": found,
@@ -179,7 +183,12 @@ def _look(template: PromptTemplate, question: Question | None) -> tuple[Temperat
 
 
 def _row(category: Any) -> dict[str, Any]:
-    return {"name": category_name(category.name), "best": category.best, "guessed": not category.own}
+    return {
+        "name": category_name(category.name),
+        "best": category.best,
+        "items": category.items,
+        "guessed": not category.own,
+    }
 
 
 def _rules(policy: TemperaturePolicy) -> list[dict[str, Any]]:
