@@ -197,7 +197,7 @@ def _rules(policy: TemperaturePolicy) -> list[dict[str, Any]]:
     found = []
     for name, value in sorted(policy.rules.items(), key=lambda one: (one[0] == "", one[0])):
         evidence = told_of.get(name, {})
-        at = next((cell for cell in evidence.get("cells", []) if cell["temperature"] == value), {})
+        at: dict[str, Any] = next((cell for cell in evidence.get("cells", []) if cell["temperature"] == value), {})
         found.append(
             {
                 "name": category_name(name), "temperature": value, "p_best": at.get("p_best"), "n": at.get("n"),

@@ -27,7 +27,7 @@ class Choice:
 
 def tried(curves: Curves) -> Bools:
     """Which temperatures each category may be served at (c, t): those it was tried at, or where it never was, any."""
-    own: Bools = np.greater(curves.n, 0)
+    own: Bools = np.array(curves.n, dtype=bool)
     anywhere = own.any(axis=0)
     return np.where(own.any(axis=1)[:, None], own, anywhere[None, :])
 
