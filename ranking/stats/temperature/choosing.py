@@ -27,9 +27,10 @@ class Choice:
 
 def tried(curves: Curves) -> Bools:
     """Which temperatures each category may be served at (c, t): those it was tried at, or where it never was, any."""
-    own: Bools = np.array(curves.n, dtype=bool)
-    anywhere = own.any(axis=0)
-    return np.where(own.any(axis=1)[:, None], own, anywhere[None, :])
+    own = curves.n > 0
+    anywhere = np.asarray(own.any(axis=0))
+    somewhere = np.asarray(own.any(axis=1))
+    return np.where(somewhere[:, None], own, anywhere[None, :])
 
 
 def p_best(curves: Curves) -> Floats:
