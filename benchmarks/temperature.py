@@ -60,8 +60,8 @@ def moved(seeds: int) -> None:
                 tail.append(one.temperature == liked)
         shares.append(sum(tail) / len(tail))
     print(
-        f"  live: of what was drawn after 2,000 calls {sum(shares) / len(shares):.0%} went to the temperature that users"
-        f" like by .25 more; {beyond} of {3000 * seeds:,} calls were beyond the bounds"
+        f"  live: of what was drawn after 2,000 calls {sum(shares) / len(shares):.0%} went to the temperature that"
+        f" users like by .25 more; {beyond} of {3000 * seeds:,} calls were beyond the bounds"
     )
 
 

@@ -11,7 +11,7 @@ from scipy.optimize import minimize
 from annotations.said import Said
 from ranking.stats.arrays import Floats, Ints
 from ranking.stats.errors import StatsError
-from ranking.stats.temperature.marginal import Given, given_scales
+from ranking.stats.temperature.marginal import Given, Tally, given_scales, tally_of
 from ranking.stats.temperature.prior import CENTRE, SPREAD, Scales, log_prior
 from ranking.stats.temperature.rows import Rows, Units, units_of
 
@@ -61,8 +61,9 @@ def curves_fit(rows: Rows, *, seed: int) -> Curves:
     scaled = Units((units.value - centre) / spread * units.there, units.there, places[units.category])
     temperatures = np.array(rows.temperatures, dtype=float)
     rng = np.random.default_rng(seed)
-    thetas, weights = _points(scaled, temperatures, len(categories), rng)
-    givens = [given_scales(scaled, temperatures, len(categories), Scales.read(theta)) for theta in thetas]
+    tally = tally_of(scaled)
+    thetas, weights = _points(tally, temperatures, len(categories), rng)
+    givens = [given_scales(tally, temperatures, len(categories), Scales.read(theta)) for theta in thetas]
     shape = (-1, len(categories), len(temperatures))
     draws = _draws(givens, weights, rng).reshape(shape) * spread + centre
     mean = sum(w * one.mean for w, one in zip(weights, givens, strict=True))
@@ -74,12 +75,12 @@ def curves_fit(rows: Rows, *, seed: int) -> Curves:
     )  # fmt: skip
 
 
-def _points(units: Units, temperatures: Floats, categories: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
+def _points(tally: Tally, temperatures: Floats, categories: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
     """Scales (p, 7) with their weights (p,)."""
 
     def badness(theta: Floats) -> float:
         try:
-            given = given_scales(units, temperatures, categories, Scales.read(theta))
+            given = given_scales(tally, temperatures, categories, Scales.read(theta))
         except np.linalg.LinAlgError:
             return float("inf")
         return -given.log_likelihood - log_prior(theta)

@@ -6,7 +6,7 @@ import pytest
 from ranking.stats.errors import NotEnoughData, NotNumbers, StatsError
 from ranking.stats.temperature.choosing import choices, p_best, shares, thompson, tried
 from ranking.stats.temperature.curves import Curves, curves_fit
-from ranking.stats.temperature.marginal import given_scales
+from ranking.stats.temperature.marginal import given_scales, tally_of
 from ranking.stats.temperature.prior import CENTRE, Scales, covariance
 from ranking.stats.temperature.rows import Rows, units_of
 from tests.ranking.stats.temperature.worlds import DROP, GRID, NAMES, PEAKS, World, drawn, evenly, played
@@ -26,7 +26,7 @@ def test_the_likelihood_and_the_means_are_those_of_the_whole_normal_model() -> N
     """Held against the same written out with one covariance matrix of all units."""
     random = np.random.default_rng(3)
     rows = Rows(
-        ("a", "b"), (0.0, 0.5, 1.0), np.repeat([0, 1], 12), random.integers(0, 3, 24), np.repeat(np.arange(8), 2),
+        ("a", "b"), (0.0, 0.5, 1.0), np.repeat([0, 1], 12), random.integers(0, 3, 24), np.repeat(np.arange(12), 2),
         random.normal(size=24),
     )  # fmt: skip
     units, scales = units_of(rows), Scales(0.4, 0.3, 0.5, 0.6, 0.7, 0.3, 0.4)
@@ -39,7 +39,7 @@ def test_the_likelihood_and_the_means_are_those_of_the_whole_normal_model() -> N
     whole = prior[np.ix_(cells, cells)] + np.diag(noise**2) + scales.block**2 * (blocks[:, None] == blocks[None, :])
     solved = np.linalg.solve(whole, y)
     expected = -0.5 * (y @ solved + np.linalg.slogdet(whole)[1])
-    found = given_scales(units, temperatures, 2, scales)
+    found = given_scales(tally_of(units), temperatures, 2, scales)
     assert found.log_likelihood == pytest.approx(expected, rel=1e-8)
     assert found.mean == pytest.approx(prior[:, cells] @ solved, abs=1e-7)
     left = prior - prior[:, cells] @ np.linalg.solve(whole, prior[cells, :])
