@@ -28,6 +28,7 @@ def sent(client: Client, path: str, status: int, method: str = "POST", **body: o
     return answer.json()
 
 
+@pytest.mark.both
 def test_from_answers_to_a_policy_that_is_served_and_a_round_that_tries_more(client: Client, project: Project) -> None:
     tempered(project)
     found = client.get(URL, {"coherence": "helpfulness", "diversity": "correctness", "weight": "0.2"}).json()

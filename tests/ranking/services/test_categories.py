@@ -64,6 +64,7 @@ def test_items_to_evaluate_with_are_not_learned_from(project: Project) -> None:
     assert "reason" in classifier_train_on_items(project=project, now=NOW).figures
 
 
+@pytest.mark.both
 def test_changed_items_make_a_classifier_due(project: Project) -> None:
     with_items(project)
     assert projects_to_classify() == []

@@ -44,6 +44,7 @@ def test_it_is_off_until_a_lead_turns_it_on(policy: TemperaturePolicy, lead: Use
     assert list(step.arms[""]) == ["0.3", "0.4", "0.5", "0.6", "0.7"]
 
 
+@pytest.mark.both
 def test_what_users_say_moves_the_chances_and_each_change_is_kept(policy: TemperaturePolicy) -> None:
     live_set(template=policy.template, on=True, bounds=BOUNDS, now=NOW)
     assert live_waiting() == []
