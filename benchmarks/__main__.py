@@ -16,6 +16,7 @@ MEASUREMENTS = {
     "fitting.project": (SQLITE,),
     "gate": (SQLITE,),
     "decisions": (SQLITE,),
+    "temperature": (SQLITE,),
     "labelling": (SQLITE,),
     "world": (SQLITE,),
     "throughput": (SQLITE,),

@@ -85,3 +85,27 @@ class ConfirmationAdmin(ReadOnlyAdmin):
     list_display = ("id", "project", "new", "old", "round", "ordinal", "alpha", "state", "decided_by", "decided_at")
     list_filter = ("state", "project")
     inlines = (LookInline,)
+
+
+@admin.register(models.TemperaturePolicy)
+class TemperaturePolicyAdmin(ReadOnlyAdmin):
+    """Which temperature serves which category; served and rolled back on their page."""
+
+    list_display = ("template", "number", "rules", "active", "created_by", "created_at")
+    list_filter = ("template__project", "active")
+
+
+@admin.register(models.LiveStep)
+class LiveStepAdmin(ReadOnlyAdmin):
+    """Draws while serving."""
+
+    list_display = ("template", "policy", "on", "low", "high", "reach", "share", "because", "by", "at")
+    list_filter = ("template__project", "on", "because")
+
+
+@admin.register(models.CategoryClassifier)
+class CategoryClassifierAdmin(ReadOnlyAdmin):
+    """Classifiers of texts."""
+
+    list_display = ("project", "number", "created_at")
+    list_filter = ("project",)

@@ -13,9 +13,12 @@ from annotations.services.errors import Refused
 from annotations.services.jobs import job_claim, job_fail, job_finish, job_renew
 from ranking.models import Confirmation, Fit
 from ranking.proposers import PROPOSERS
+from ranking.selectors.categories import CLASSIFY, projects_to_classify
 from ranking.selectors.confirmations import confirmation_of_round, confirmations_waiting
 from ranking.selectors.labelling import LABEL, rounds_to_look_at
 from ranking.selectors.rounds import rounds_complete
+from ranking.selectors.temperatures import live_waiting
+from ranking.services.categories import classifier_request, classifier_train_on_items
 from ranking.services.confirmations import (
     CONFIRM,
     ConfirmationRefused,
@@ -28,6 +31,7 @@ from ranking.services.fits import NothingToFit, fit_run
 from ranking.services.labelling import labelling_request, labelling_wave
 from ranking.services.proposals import fairness_propose
 from ranking.services.rounds import FIT, RoundRefused, round_close, round_review
+from ranking.services.temperatures import live_update
 
 
 @shared_task(name=FIT, ignore_result=True)
@@ -110,9 +114,23 @@ def label_next(*, job_id: int, **kwargs: Any) -> None:
         job_finish(job=job, now=timezone.now(), message=f"wave {wave.number}" if wave else "")
 
 
+@shared_task(name=CLASSIFY, ignore_result=True)
+def train_classifier(*, job_id: int, **kwargs: Any) -> None:
+    """Trains the classifier of a project's categories on its items."""
+    job = job_claim(job_id=job_id, now=timezone.now())
+    if job is None or job.project is None:
+        return
+    with job_kept(job):
+        made = classifier_train_on_items(project=job.project, now=timezone.now())
+        job_finish(job=job, now=timezone.now(), message=f"classifier {made.number}")
+
+
 @shared_task(name="ranking.sweep", ignore_result=True)
 def sweep(**kwargs: Any) -> None:
-    """Moves on what waits: what rounds ask next, rounds with all their answers, tests due for a look, dropped jobs."""
+    """Moves on what waits: what rounds ask next, rounds with all their answers, tests due for a look, dropped jobs.
+
+    And what is served: draws on which users have said something, classifiers whose items are not those of now.
+    """
     now = timezone.now()
     for round in rounds_to_look_at():
         ring(labelling_request(round=round, now=now))
@@ -127,4 +145,8 @@ def sweep(**kwargs: Any) -> None:
             confirmation_withdraw(confirmation=confirmation, now=now)
         else:
             ring(look_request(confirmation=confirmation, now=now))
+    for template in live_waiting():
+        live_update(template=template, now=now, seed=template.pk)
+    for project in projects_to_classify():
+        ring(classifier_request(project=project, now=now))
     ring_stale("ranking")

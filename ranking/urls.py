@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 import annotations.converters  # noqa: F401 (registers <row:...>)
 from ranking.views import (
+    categories,
     confirmations,
     consensus,
     data,
@@ -20,6 +21,7 @@ from ranking.views import (
     report,
     report_file,
     rounds,
+    temperatures,
 )
 
 # Under projects/<slug>/
@@ -80,6 +82,22 @@ confirmation_urls = [
     path("improve/tests/<row:pk>/promote/", confirmations.confirmation_promoted, name="confirmation-promote"),
     path("improve/tests/<row:pk>/close/", confirmations.confirmation_closed, name="confirmation-close"),
 ]
+temperature_urls = [
+    path("prompts/categories/", categories.categories, name="categories"),
+    path("prompts/categories/train/", categories.classifier_trained, name="classifier-train"),
+    path("prompts/<slug:name>/temperature/", temperatures.temperature, name="temperature"),
+    path("prompts/<slug:name>/temperature/propose/", temperatures.temperature_proposed, name="temperature-propose"),
+    path("prompts/<slug:name>/temperature/round/", temperatures.temperature_tried, name="temperature-round"),
+    path("prompts/<slug:name>/temperature/live/", temperatures.temperature_live, name="temperature-live"),
+    path(
+        "prompts/<slug:name>/temperature/rollback/", temperatures.temperature_rolled_back, name="temperature-rollback"
+    ),
+    path(
+        "prompts/<slug:name>/temperature/<row:number>/activate/",
+        temperatures.temperature_activated,
+        name="temperature-activate",
+    ),
+]
 data_urls = [
     path("data/", data.data, name="data"),
     path("data/import/", data.data_import, name="data-import"),
@@ -88,7 +106,15 @@ data_urls = [
     path("data/tokens/", data.token_new, name="token-new"),
     path("data/tokens/<row:pk>/revoke/", data.token_end, name="token-revoke"),
 ]
-project_urls = [*loop_urls, *people_urls, *figure_urls, *decision_urls, *confirmation_urls, *data_urls]
+project_urls = [
+    *loop_urls,
+    *people_urls,
+    *figure_urls,
+    *decision_urls,
+    *confirmation_urls,
+    *temperature_urls,
+    *data_urls,
+]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("projects/<slug:slug>/", include(project_urls)),

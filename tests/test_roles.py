@@ -32,9 +32,11 @@ from annotations.services.handout import assignment_next
 from annotations.services.members import rater_of
 from annotations.services.templates import version_create
 from annotations.services.tokens import token_create
-from ranking.models import Confirmation, Experiment, Fit, Mapping, Proposal
+from ranking.models import Confirmation, Experiment, Fit, Mapping, Proposal, TemperaturePolicy
 from ranking.selectors.arrays import answers_load
 from ranking.selectors.report import report_build
+from ranking.services.temperatures import live_set, temperature_policy_activate
+from ranking.stats.temperature.live import Bounds
 from tests.annotations.world import full_scores, open_round
 
 PUBLIC, SIGNED_IN, ANNOTATOR, REVIEWER, LEAD, OWNER = "public", "signed in", "annotator", "reviewer", "lead", "owner"
@@ -138,6 +140,14 @@ EXPECTED = {
     "confirmation-promote": ("POST", LEAD),
     "confirmation-close": ("POST", LEAD),
     "roll-back": ("POST", LEAD),
+    "temperature": ("GET", REVIEWER),
+    "temperature-propose": ("POST", LEAD),
+    "temperature-activate": ("POST", LEAD),
+    "temperature-rollback": ("POST", LEAD),
+    "temperature-round": ("POST", LEAD),
+    "temperature-live": ("POST", LEAD),
+    "categories": ("GET", LEAD),
+    "classifier-train": ("POST", LEAD),
     "data": ("GET", REVIEWER),
     "data-import": ("POST", LEAD),
     "data-export": ("GET", REVIEWER),
@@ -189,6 +199,14 @@ EXPECTED = {
     "api-confirmation-close": ("POST", LEAD),
     "api-confirmation-rollback": ("POST", LEAD),
     "api-active": ("GET", REVIEWER),
+    "api-resolve": ("POST", REVIEWER),
+    "api-temperature": ("GET", REVIEWER),
+    "api-temperature-activate": ("POST", LEAD),
+    "api-temperature-rollback": ("POST", LEAD),
+    "api-temperature-round": ("POST", LEAD),
+    "api-temperature-live": ("GET", REVIEWER),
+    "api-categories": ("GET", REVIEWER),
+    "api-categories-train": ("POST", LEAD),
     "api-rerank": ("POST", REVIEWER),
     "api-mappings": ("GET", REVIEWER),
     "api-mapping": ("GET", REVIEWER),
@@ -204,6 +222,10 @@ ALSO = {
     ("api-word-tables", "POST"): LEAD,
     ("api-active", "PUT"): LEAD,
     ("api-proposals", "POST"): LEAD,
+    ("api-temperature", "POST"): LEAD,
+    ("api-temperature-live", "PUT"): LEAD,
+    ("api-categories", "PUT"): LEAD,
+    ("categories", "POST"): LEAD,
     ("api-confirmations", "POST"): LEAD,
     ("confirmation-new", "POST"): LEAD,
     ("edit-new", "POST"): REVIEWER,
@@ -280,6 +302,9 @@ def given(project: Project, annotator: User, lead: User) -> dict[str, dict[str, 
     )  # fmt: skip
     fit = Fit.objects.create(project=project, report={}, created_at=now - timedelta(days=9999))
     mapping = Mapping.objects.create(fit=fit, judge=judge, kind=Mapping.Kind.PREFERENCE, method="even", n=20)
+    policy = TemperaturePolicy.objects.create(template=template, number=1, rules={"": 0.5})
+    temperature_policy_activate(policy=policy, now=now)
+    live_set(template=template, on=True, bounds=Bounds(0, 1, 0.2, 0.1), now=now)
     common = {"slug": "tea", "number": round.number, "name": "answer", "pk": proposal.pk}
     common |= {"assignment": held.pk, "task": held.task_id}
     return {
@@ -289,6 +314,7 @@ def given(project: Project, annotator: User, lead: User) -> dict[str, dict[str, 
         "response": {"pk": round.responses.earliest("pk").pk},
         **{name: {"pk": test.pk} for name in EXPECTED if "confirmation" in name},
         **{name: {"pk": search.pk} for name in EXPECTED if "experiment" in name},
+        **{name: {"number": policy.number} for name in ("temperature-activate", "api-temperature-activate")},
         "token-revoke": {"pk": token.pk},
         "word-table-remove": {"pk": WordTable.objects.create(project=project, name="own", document=OWN_TABLE).pk},
         "invitation-revoke": {"pk": invitation.pk},
@@ -444,6 +470,12 @@ def test_rows_of_another_project_are_not_there(given: dict[str, Any], lead: User
         "confirmation-look",
         "confirmation-close",
         "roll-back",
+        "temperature",
+        "temperature-activate",
+        "temperature-round",
+        "temperature-live",
+        "api-temperature",
+        "api-resolve",
         "api-confirmation",
         "api-confirmation-look",
         "api-accept",

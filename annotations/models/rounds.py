@@ -44,6 +44,9 @@ class Round(models.Model):
     endpoint = models.ForeignKey("annotations.Endpoint", models.RESTRICT, related_name="rounds", null=True, blank=True)
     judges = models.ManyToManyField("annotations.Rater", related_name="judged_rounds", blank=True)
     temperatures = models.JSONField(_("temperatures"), default=list, blank=True)
+    # Where categories are sampled at temperatures of their own: {category: [temperature, ...]}, "" being the rest. Each
+    # item then has `samples` responses of each version, at as many temperatures of its category's list.
+    temperature_plan = models.JSONField(_("temperatures by category"), default=dict, blank=True)
     samples = models.PositiveSmallIntegerField(_("samples"), default=1)
     split = models.CharField(_("split"), max_length=10, blank=True, default="")
     kinds = models.JSONField(_("kinds of task"), default=list, blank=True)
@@ -81,6 +84,14 @@ class Round(models.Model):
     def get_split_display(self) -> str:
         """The split of its items in the reader's language; empty where it takes all."""
         return str(Item.Split(self.split).label) if self.split in Item.Split.values else self.split
+
+    @property
+    def temperature_shares(self) -> list[tuple[str, list[tuple[float, float]]]]:
+        """(category, [(temperature, part of its responses)]) where categories have temperatures of their own."""
+        return [
+            (name, [(one, listed.count(one) / len(listed)) for one in sorted(set(listed))])
+            for name, listed in sorted(self.temperature_plan.items(), key=lambda one: (one[0] == "", one[0]))
+        ]
 
     def get_kinds_display(self) -> str:
         """The kinds of task in the reader's language."""

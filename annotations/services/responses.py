@@ -1,5 +1,6 @@
 """Response rows as the plan of a round: planned, leased, then done or failed. Each step is a conditional update."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -45,31 +46,54 @@ def responses_plan(*, round: Round) -> int:
 
 
 def _planned(round: Round) -> Iterator[Response]:
-    asked = [
-        (version, temperature)
-        for version, own in round.versions.order_by("pk").values_list("pk", "temperature")
-        for temperature in ([own] if round.own_temperatures and own is not None else round.temperatures)
-    ]
-    for item, (version, temperature), sample in product(_items(round), asked, range(round.samples)):
-        yield Response(
-            round=round,
-            item_id=item,
-            version_id=version,
-            endpoint_id=round.endpoint_id,
-            temperature=temperature,
-            sample=sample,
-            seed=_seed(round.seed, item, version, temperature, sample),
-            state=State.PLANNED,
-        )
+    versions = list(round.versions.order_by("pk").values_list("pk", "temperature"))
+    for (item, category), (version, own) in product(_items(round), versions):
+        for temperature, sample in _asked(round, item, category, own):
+            yield Response(
+                round=round,
+                item_id=item,
+                version_id=version,
+                endpoint_id=round.endpoint_id,
+                temperature=temperature,
+                sample=sample,
+                seed=_seed(round.seed, item, version, temperature, sample),
+                state=State.PLANNED,
+            )
 
 
-def _items(round: Round) -> list[int]:
+def _asked(round: Round, item: int, category: str, own: float | None) -> Iterator[tuple[float, int]]:
+    """(temperature, sample) of each response of one version to an item."""
+    if round.own_temperatures and own is not None:
+        yield from product([own], range(round.samples))
+    elif round.temperature_plan:
+        seen: Counter[float] = Counter()
+        for temperature in temperatures_of(round, item, category):
+            yield temperature, seen[temperature]
+            seen[temperature] += 1
+    else:
+        yield from product(round.temperatures, range(round.samples))
+
+
+def temperatures_of(round: Round, item: int, category: str) -> list[float]:
+    """This function will give the temperatures of a round's responses to an item, where categories have their own.
+
+    They stand side by side in the category's list, from a place that hangs on the item alone: an item that is imported
+    later moves no other.
+    """
+    listed = round.temperature_plan.get(category) or round.temperature_plan.get("") or round.temperatures
+    start = _seed("temperatures", round.seed, item)
+    return [float(listed[(start + step) % len(listed)]) for step in range(round.samples)]
+
+
+def _items(round: Round) -> list[tuple[int, str]]:
+    """(key, category) of the items that are asked."""
     items = Item.objects.visible().filter(project=round.project_id).exclude(split=Item.Split.GOLD)
     items = items.filter(split=round.split) if round.split else items
-    found = list(items.order_by("pk").values_list("pk", flat=True))
+    found = list(items.order_by("pk").values_list("pk", "category"))
     if round.item_limit is None or round.item_limit >= len(found):
         return found
-    return sorted(shuffled(found, "items", round.seed)[: round.item_limit])
+    kept = set(shuffled([pk for pk, _ in found], "items", round.seed)[: round.item_limit])
+    return [one for one in found if one[0] in kept]
 
 
 def _seed(*parts: object) -> int:

@@ -1,6 +1,6 @@
 """A round's life up to the collecting of answers. What follows belongs to `ranking.services.rounds`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -71,14 +71,23 @@ def round_create(
     across_versions: bool = False,
     item_limit: int | None = None,
     policy: Policy | None = None,
+    temperature_plan: Mapping[str, Sequence[float]] | None = None,
     seed: int = 0,
     note: str = "",
     created_by: User | None = None,
 ) -> Round:
-    """This function will make a draft of the project's next round; RoundInvalid names what cannot be done."""
-    plan_faults = _plan_faults(project, versions, endpoint, temperatures, samples, judges)
+    """This function will make a draft of the project's next round; RoundInvalid names what cannot be done.
+
+    With a `temperature_plan` ({category: temperatures}) each item has `samples` responses in all of each version, at
+    temperatures of its category's list; `temperatures` are then all that may be asked.
+    """
+    plan_faults = {
+        **_plan_faults(project, versions, endpoint, temperatures, samples, judges),
+        **_temperature_faults(temperature_plan or {}, temperatures),
+    }
+    each = samples if temperature_plan else len(set(temperatures)) * samples
     # How many candidates a faulty plan makes cannot be told, and need not be.
-    candidates = None if plan_faults else len(set(versions)) * len(set(temperatures)) * samples
+    candidates = None if plan_faults else len(set(versions)) * each
     faults = {
         **plan_faults,
         **_rubric_faults(project, kinds),
@@ -95,6 +104,7 @@ def round_create(
         number=last + 1,
         endpoint=endpoint,
         temperatures=sorted({float(temperature) for temperature in temperatures}),
+        temperature_plan={name: [float(one) for one in listed] for name, listed in (temperature_plan or {}).items()},
         samples=samples,
         split=split,
         kinds=list(dict.fromkeys(kinds)),
@@ -224,6 +234,13 @@ def _plan_faults(
     elif any(judge.endpoint_id is None for judge in judges):
         faults["judges"] = _("A judge that was imported has no endpoint, so it cannot judge here.")
     return faults
+
+
+def _temperature_faults(plan: Mapping[str, Sequence[float]], temperatures: Sequence[float]) -> dict[str, str]:
+    """A plan by category names temperatures of the round's own alone, and each category has some."""
+    if all(listed and set(listed) <= set(temperatures) for listed in plan.values()):
+        return {}
+    return {"temperature_plan": _("Every category needs temperatures, each one of the round's own.")}
 
 
 def _rubric_faults(project: Project, kinds: Sequence[str]) -> dict[str, str]:

@@ -65,5 +65,5 @@ class ActiveVersionView(APIView):
 
 def template_of(request: ProjectApiRequest, name: str) -> PromptTemplate:
     """This function will find a template of the request's project by its name."""
-    rows = PromptTemplate.objects.select_related("active_version__template")
+    rows = PromptTemplate.objects.select_related("active_version__template", "project")
     return get_object_or_404(rows, project=request.seat.project, name=name)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 import annotations.converters  # noqa: F401 (registers <row:...>)
+from ranking.api.categories import CategoriesView, ClassifierTrainView
 from ranking.api.confirmations import (
     ConfirmationCloseView,
     ConfirmationLookView,
@@ -27,6 +28,14 @@ from ranking.api.people import MemberPauseView, MemberResumeView, PeopleView, Re
 from ranking.api.proposals import OwnEditView, ProposalAcceptView, ProposalRejectView, ProposalsView
 from ranking.api.reports import FitView, ReportView, RoundCloseView, RoundFinishView
 from ranking.api.rerank import RerankView
+from ranking.api.resolve import ResolveView
+from ranking.api.temperatures import (
+    PolicyActivateView,
+    PolicyRollBackView,
+    TemperatureLiveView,
+    TemperatureRoundView,
+    TemperaturesView,
+)
 from ranking.api.templates import ActiveVersionView
 
 urlpatterns = [
@@ -98,4 +107,28 @@ urlpatterns = [
         name="api-confirmation-rollback",
     ),
     path("projects/<slug:slug>/templates/<slug:name>/active/", ActiveVersionView.as_view(), name="api-active"),
+    path("projects/<slug:slug>/templates/<slug:name>/resolve/", ResolveView.as_view(), name="api-resolve"),
+    path("projects/<slug:slug>/templates/<slug:name>/temperature/", TemperaturesView.as_view(), name="api-temperature"),
+    path(
+        "projects/<slug:slug>/templates/<slug:name>/temperature/<row:number>/activate/",
+        PolicyActivateView.as_view(),
+        name="api-temperature-activate",
+    ),
+    path(
+        "projects/<slug:slug>/templates/<slug:name>/temperature/rollback/",
+        PolicyRollBackView.as_view(),
+        name="api-temperature-rollback",
+    ),
+    path(
+        "projects/<slug:slug>/templates/<slug:name>/temperature/round/",
+        TemperatureRoundView.as_view(),
+        name="api-temperature-round",
+    ),
+    path(
+        "projects/<slug:slug>/templates/<slug:name>/temperature/live/",
+        TemperatureLiveView.as_view(),
+        name="api-temperature-live",
+    ),
+    path("projects/<slug:slug>/categories/", CategoriesView.as_view(), name="api-categories"),
+    path("projects/<slug:slug>/categories/train/", ClassifierTrainView.as_view(), name="api-categories-train"),
 ]

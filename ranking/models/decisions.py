@@ -1,4 +1,4 @@
-"""What people decide with the figures: proposals, and which temperature serves which category."""
+"""What people decide with the figures: proposals."""
 
 from typing import Any
 
@@ -7,31 +7,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-
-
-class TemperaturePolicy(models.Model):
-    """Which temperature serves which category of items, with the evidence. Numbered like template versions.
-
-    `rules` is `{category: temperature}`, the empty category being the rest; `evidence` says why, per category.
-    """
-
-    template = models.ForeignKey("annotations.PromptTemplate", models.CASCADE, related_name="temperature_policies")
-    number = models.PositiveIntegerField()
-    rules = models.JSONField(default=dict)
-    evidence = models.JSONField(default=dict)
-    active = models.BooleanField(default=False)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["template", "number"], name="temperature_policy_once"),
-            models.UniqueConstraint(
-                fields=["template"], condition=Q(active=True), name="temperature_policy_one_active"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.template} temperatures {self.number}"
 
 
 class Proposal(models.Model):
