@@ -164,6 +164,7 @@ EXPECTED = {
     "api-confirmation-close": ("POST", LEAD),
     "api-confirmation-rollback": ("POST", LEAD),
     "api-active": ("GET", REVIEWER),
+    "api-feedback": ("POST", LEAD),
     "api-rerank": ("POST", REVIEWER),
     "api-mappings": ("GET", REVIEWER),
     "api-mapping": ("GET", REVIEWER),

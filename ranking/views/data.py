@@ -29,6 +29,7 @@ from ranking.exporters.base import Row
 from ranking.exporters.run import Exported, export_rows
 from ranking.exporters.writing import CsvWriter, JsonlWriter, RowWriter
 from ranking.selectors.exports import RoundNotExportableError
+from ranking.views.snippets import snippets_of
 
 SHOWN = 100
 LONGEST_NAME = 200
@@ -182,6 +183,7 @@ def _context(request: ProjectRequest, **extra: Any) -> dict[str, Any]:
         "exports": _exports() if answered.exists() else [],
         "imports": _imports(request.project),
         "tokens": _tokens(request).filter(revoked_at=None),
+        "snippets": snippets_of(request.project, site=f"{request.scheme}://{request.get_host()}"),
         "now": timezone.now(),
         "stage": "data",
         **extra,
