@@ -4,9 +4,11 @@ from ranking.models.confirmations import Confirmation, ConfirmationLook, PlanCha
 from ranking.models.decisions import Proposal, TemperaturePolicy
 from ranking.models.labelling import Wave
 from ranking.models.learning import Audit, Consensus, Fit, Mapping, MappingFrozen, Strength
+from ranking.models.monitoring import Alarm, Schedule, ScheduleEntry, Watch
 from ranking.models.rules import JudgeRule
 
 __all__ = [
+    "Alarm",
     "Audit",
     "Confirmation",
     "ConfirmationLook",
@@ -17,7 +19,10 @@ __all__ = [
     "MappingFrozen",
     "PlanChanged",
     "Proposal",
+    "Schedule",
+    "ScheduleEntry",
     "Strength",
     "TemperaturePolicy",
+    "Watch",
     "Wave",
 ]
