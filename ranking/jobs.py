@@ -13,6 +13,7 @@ from annotations.services.errors import Refused
 from annotations.services.jobs import job_claim, job_fail, job_finish, job_renew
 from ranking.models import Confirmation, Fit
 from ranking.selectors.confirmations import confirmation_of_round, confirmations_waiting
+from ranking.selectors.drift.due import projects_unwatched
 from ranking.selectors.labelling import LABEL, rounds_to_look_at
 from ranking.selectors.rounds import rounds_complete
 from ranking.services.confirmations import (
@@ -22,6 +23,7 @@ from ranking.services.confirmations import (
     confirmation_withdraw,
     look_request,
 )
+from ranking.services.drift import WATCH, drift_look, drift_request, drift_tidy
 from ranking.services.fits import NothingToFit, fit_run
 from ranking.services.labelling import labelling_request, labelling_wave
 from ranking.services.rounds import FIT, RoundRefused, round_close, round_review
@@ -98,9 +100,25 @@ def label_next(*, job_id: int, **kwargs: Any) -> None:
         job_finish(job=job, now=timezone.now(), message=f"wave {wave.number}" if wave else "")
 
 
+@shared_task(name=WATCH, ignore_result=True)
+def watch(*, job_id: int, **kwargs: Any) -> None:
+    """Reads on what a project watches, and raises alarms."""
+    job = job_claim(job_id=job_id, now=timezone.now())
+    if job is None or job.project is None:
+        return
+    with job_kept(job):
+        raised, more = 0, True
+        while more:
+            looked = drift_look(project=job.project, now=timezone.now())
+            raised, more = raised + len(looked.alarms), looked.more
+        job_finish(job=job, now=timezone.now(), message=f"alarms {raised}")
+        drift_tidy(job=job)
+
+
 @shared_task(name="ranking.sweep", ignore_result=True)
 def sweep(**kwargs: Any) -> None:
-    """Moves on what waits: what rounds ask next, rounds with all their answers, tests due for a look, dropped jobs."""
+    """Moves on what waits: what rounds ask next, rounds with all their answers, tests due for a look,
+    what is watched for drift, dropped jobs."""
     now = timezone.now()
     for round in rounds_to_look_at():
         ring(labelling_request(round=round, now=now))
@@ -115,4 +133,6 @@ def sweep(**kwargs: Any) -> None:
             confirmation_withdraw(confirmation=confirmation, now=now)
         else:
             ring(look_request(confirmation=confirmation, now=now))
+    for project, trace in projects_unwatched(now=now):
+        ring(drift_request(project=project, trace=trace, now=now))
     ring_stale("ranking")

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 import annotations.converters  # noqa: F401 (registers <row:...>)
 from ranking.views import (
+    alarms,
     confirmations,
     consensus,
     data,
@@ -70,6 +71,12 @@ confirmation_urls = [
     path("improve/tests/<row:pk>/promote/", confirmations.confirmation_promoted, name="confirmation-promote"),
     path("improve/tests/<row:pk>/close/", confirmations.confirmation_closed, name="confirmation-close"),
 ]
+watch_urls = [
+    path("alarms/", alarms.alarms, name="alarms"),
+    path("alarms/<row:pk>/", alarms.alarm, name="alarm"),
+    path("alarms/<row:pk>/seen/", alarms.alarm_seen, name="alarm-seen"),
+    path("alarms/<row:pk>/close/", alarms.alarm_closed, name="alarm-close"),
+]
 data_urls = [
     path("data/", data.data, name="data"),
     path("data/import/", data.data_import, name="data-import"),
@@ -77,7 +84,7 @@ data_urls = [
     path("data/tokens/", data.token_new, name="token-new"),
     path("data/tokens/<row:pk>/revoke/", data.token_end, name="token-revoke"),
 ]
-project_urls = [*loop_urls, *people_urls, *figure_urls, *decision_urls, *confirmation_urls, *data_urls]
+project_urls = [*loop_urls, *people_urls, *figure_urls, *decision_urls, *confirmation_urls, *watch_urls, *data_urls]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("projects/<slug:slug>/", include(project_urls)),

@@ -31,7 +31,7 @@ from annotations.services.handout import assignment_next
 from annotations.services.members import rater_of
 from annotations.services.templates import version_create
 from annotations.services.tokens import token_create
-from ranking.models import Confirmation, Fit, Mapping, Proposal
+from ranking.models import Alarm, Confirmation, Fit, Mapping, Proposal, Watch
 from ranking.selectors.arrays import answers_load
 from ranking.selectors.report import report_build
 from tests.annotations.world import full_scores, open_round
@@ -128,6 +128,10 @@ EXPECTED = {
     "roll-back": ("POST", LEAD),
     "data": ("GET", REVIEWER),
     "data-import": ("POST", LEAD),
+    "alarms": ("GET", REVIEWER),
+    "alarm": ("GET", REVIEWER),
+    "alarm-seen": ("POST", LEAD),
+    "alarm-close": ("POST", LEAD),
     "data-export": ("GET", REVIEWER),
     "token-new": ("POST", LEAD),
     "token-revoke": ("POST", LEAD),
@@ -165,6 +169,9 @@ EXPECTED = {
     "api-confirmation-rollback": ("POST", LEAD),
     "api-active": ("GET", REVIEWER),
     "api-feedback": ("POST", LEAD),
+    "api-alarms": ("GET", REVIEWER),
+    "api-alarm-seen": ("POST", LEAD),
+    "api-alarm-close": ("POST", LEAD),
     "api-rerank": ("POST", REVIEWER),
     "api-mappings": ("GET", REVIEWER),
     "api-mapping": ("GET", REVIEWER),
@@ -242,6 +249,8 @@ def given(project: Project, annotator: User, lead: User) -> dict[str, dict[str, 
     judge = Rater.objects.create(project=project, name="a judge", kind=Rater.Kind.JUDGE)
     fit = Fit.objects.create(project=project, report={}, created_at=now - timedelta(days=9999))
     mapping = Mapping.objects.create(fit=fit, judge=judge, kind=Mapping.Kind.PREFERENCE, method="even", n=20)
+    watch = Watch.objects.create(project=project, kind=Watch.Kind.MODEL, of="here")
+    alarm = Alarm.objects.create(project=project, watch=watch, sentence="Another model answers.")
     common = {"slug": "tea", "number": round.number, "name": "answer", "pk": proposal.pk}
     common |= {"assignment": held.pk, "task": held.task_id}
     return {
@@ -251,6 +260,7 @@ def given(project: Project, annotator: User, lead: User) -> dict[str, dict[str, 
         "response": {"pk": round.responses.earliest("pk").pk},
         **{name: {"pk": test.pk} for name in EXPECTED if "confirmation" in name},
         "token-revoke": {"pk": token.pk},
+        **{name: {"pk": alarm.pk} for name in EXPECTED if "alarm" in name},
         "invitation-revoke": {"pk": invitation.pk},
         **{name: {"pk": known.pk} for name in ("gold", "gold-set")},
         **{name: {"pk": dispute.pk} for name in ("adjudication", "adjudication-dismiss", "adjudication-reopen")},

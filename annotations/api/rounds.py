@@ -85,6 +85,10 @@ class LaunchSerializer(serializers.Serializer[Any]):
     judges = serializers.ListField(child=serializers.CharField(), required=False, default=list)
     per_dimension = serializers.BooleanField(default=False)
     item_limit = serializers.IntegerField(min_value=1, max_value=LARGEST, required=False, allow_null=True, default=None)
+    chosen = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1), required=False, default=list,
+        help_text="Only these items, by their keys; an alarm names its own.",
+    )  # fmt: skip
     seed = serializers.IntegerField(min_value=0, max_value=2**63 - 1, default=0)
     policy = PolicySerializer(required=False)
     note = serializers.CharField(allow_blank=True, default="")

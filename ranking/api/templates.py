@@ -4,7 +4,7 @@ import json
 from hashlib import sha256
 from typing import Any, cast
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -86,9 +86,7 @@ def _conditional(request: ProjectApiRequest, response: Response) -> HttpResponse
     digest = sha256(json.dumps(response.data, sort_keys=True).encode()).hexdigest()[:32]
     response["ETag"] = f'"{digest}"'
     response["Cache-Control"] = "private, no-cache"
-    same = get_conditional_response(
-        cast(HttpRequest, request._request), etag=response["ETag"], response=cast(Any, response)
-    )
+    same = get_conditional_response(request._request, etag=response["ETag"], response=cast(Any, response))
     return cast(HttpResponseBase, same)
 
 
