@@ -11,6 +11,7 @@ from annotations.models import Project, Round
 from ranking.selectors.answers import Answers
 from ranking.selectors.arrays.ballots import ballots_of
 from ranking.selectors.arrays.columns import Places
+from ranking.selectors.arrays.feedback import feedback_of
 from ranking.selectors.arrays.handed import answers_of, parted_by, shown_in
 from ranking.selectors.arrays.scores import scores_of
 from ranking.selectors.arrays.things import done, things_of
@@ -47,4 +48,6 @@ def answers_load(*, project: Project, round: Round | None = None, part_by: str |
         draws=sorted(draws.values(), key=lambda draw: draw.number),
     )
     loaded = loaded if round is None else loaded.of_answers(np.ones(len(answers.item), dtype=bool))
+    said = feedback_of(project, None if round is None else rounds, Places(each.id for each in things.responses))
+    loaded = replace(loaded, feedback=said)
     return replace(loaded, beside=beside_load(rounds, {each.id: place for place, each in enumerate(things.raters)}))
