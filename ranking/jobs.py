@@ -16,6 +16,7 @@ from ranking.selectors.confirmations import confirmation_of_round, confirmations
 from ranking.selectors.drift.due import projects_unwatched
 from ranking.selectors.labelling import LABEL, rounds_to_look_at
 from ranking.selectors.rounds import rounds_complete
+from ranking.selectors.schedules import schedules_on
 from ranking.services.confirmations import (
     CONFIRM,
     ConfirmationRefused,
@@ -27,6 +28,7 @@ from ranking.services.drift import WATCH, drift_look, drift_request, drift_tidy
 from ranking.services.fits import NothingToFit, fit_run
 from ranking.services.labelling import labelling_request, labelling_wave
 from ranking.services.rounds import FIT, RoundRefused, round_close, round_review
+from ranking.services.schedules import schedule_run
 
 
 @shared_task(name=FIT, ignore_result=True)
@@ -136,3 +138,12 @@ def sweep(**kwargs: Any) -> None:
     for project, trace in projects_unwatched(now=now):
         ring(drift_request(project=project, trace=trace, now=now))
     ring_stale("ranking")
+
+
+@shared_task(name="ranking.schedules", ignore_result=True)
+def schedules(**kwargs: Any) -> None:
+    """Opens the rounds whose time has come, and ends the schedules that have done their work."""
+    for schedule in schedules_on():
+        ran = schedule_run(schedule=schedule, now=timezone.now())
+        if ran is not None and ran.job is not None:
+            ring(ran.job)

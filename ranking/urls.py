@@ -19,6 +19,7 @@ from ranking.views import (
     report,
     report_file,
     rounds,
+    schedules,
 )
 
 # Under projects/<slug>/
@@ -72,6 +73,7 @@ confirmation_urls = [
     path("improve/tests/<row:pk>/close/", confirmations.confirmation_closed, name="confirmation-close"),
 ]
 watch_urls = [
+    path("schedule/", schedules.schedule, name="schedule"),
     path("alarms/", alarms.alarms, name="alarms"),
     path("alarms/<row:pk>/", alarms.alarm, name="alarm"),
     path("alarms/<row:pk>/seen/", alarms.alarm_seen, name="alarm-seen"),

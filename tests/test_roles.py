@@ -129,6 +129,7 @@ EXPECTED = {
     "data": ("GET", REVIEWER),
     "data-import": ("POST", LEAD),
     "alarms": ("GET", REVIEWER),
+    "schedule": ("GET", LEAD),
     "alarm": ("GET", REVIEWER),
     "alarm-seen": ("POST", LEAD),
     "alarm-close": ("POST", LEAD),
