@@ -18,6 +18,7 @@ MEASUREMENTS = {
     "labelling": (SQLITE,),
     "world": (SQLITE,),
     "throughput": (SQLITE,),
+    "drift": (SQLITE,),
     "feedback": (SQLITE, POSTGRESQL),
     "load": (SQLITE, POSTGRESQL),
     "handout": (SQLITE, POSTGRESQL),

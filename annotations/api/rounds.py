@@ -28,6 +28,7 @@ class PolicySerializer(serializers.Serializer[Any]):
     """What is handed out beside the tasks, and to whom. What is not given is off."""
 
     training = serializers.BooleanField(required=False, help_text="Training checks come first.")
+    anchors = serializers.BooleanField(required=False, help_text="Responses of anchor items are rated again.")
     gold_share = serializers.FloatField(
         min_value=0, max_value=MOST_SHARE, required=False, help_text="Part of a person's hand-outs that are checks."
     )

@@ -58,7 +58,7 @@ class PolicyForm(forms.Form):
     """What is handed out beside the tasks, and to whom. Shares are typed in percent."""
 
     PERCENTS = ("gold_share", "repeat_share", "accuracy_floor", "agreement_floor", "random_share")
-    WHOLE = ("training", "overlap_cap", "adjudicate", "answer_limit", "skills")
+    WHOLE = ("training", "overlap_cap", "adjudicate", "answer_limit", "skills", "anchors")
     ORDERS = ((RANDOM, _("In random order")), (ADAPTIVE, _("What teaches most first")))
 
     labelling = forms.ChoiceField(
@@ -76,6 +76,10 @@ class PolicyForm(forms.Form):
     training = forms.BooleanField(
         label=_("Training first"), required=False,
         help_text=_("Everybody starts with the training checks, and is told what is right and why."),
+    )  # fmt: skip
+    anchors = forms.BooleanField(
+        label=_("Rate the anchor items again"), required=False,
+        help_text=_("The same responses as the first time, so that one sees whether people have moved, or the model."),
     )  # fmt: skip
     gold_share = _percent(
         _("Checks, in percent"), round(MOST_SHARE * 100), _("How much of what a person gets is a check, unseen.")

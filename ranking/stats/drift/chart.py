@@ -31,7 +31,7 @@ class Chart:
 
     size: int = 5
     shift: float = 0.5
-    run: float = 12_000
+    run: float = 15_000
     warm: int = 20
     most: int = 500
     path: int = 400
