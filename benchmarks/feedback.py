@@ -1,7 +1,7 @@
 """Rows of feedback per second through the service that the API calls, beside a bulk insert of the same rows.
 
 The floor makes nothing but the rows and inserts them (`bulk_create`, conflicts ignored). Both take turns on one
-database. What the service adds is reading every field strictly, looking up responses and keys, and telling what was new.
+database. What the service adds is reading every field strictly, looking up responses and keys, telling what was new.
 """
 
 import statistics

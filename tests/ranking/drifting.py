@@ -23,7 +23,8 @@ from tests.annotations.world import NOW
 
 IDENTITY = {
     "format": "kalibre-mapping/1", "kind": "scores", "judge": "judge", "label": "", "dimension": "helpfulness",
-    "scale": [1, 5], "threshold": 4, "own": "helpfulness", "method": "identity", "parameters": {"on": "helpfulness"}, "signal": "distance",
+    "scale": [1, 5], "threshold": 4, "own": "helpfulness", "method": "identity", "parameters": {"on": "helpfulness"},
+    "signal": "distance",
     "interval": None, "acceptance": None, "max_half_width": None, "versions": {}, "may_stand_in": None, "reason": None,
     "n": 100, "errors": {},
 }  # fmt: skip

@@ -60,9 +60,9 @@ def judge_residuals(finished: Finished, mapping: Mapping) -> list[Observation]:
         return []
     features = _as_mapped(beside, columns_of(document), document["own"])
     said = apply_to_scores(document, features, np.zeros(len(beside.people))).score
+    item_of = [data.entities.items[each.item].id for each in data.entities.responses]
     found = [
-        Observation(data.entities.items[data.entities.responses[response].item].id, data.entities.responses[response].id,
-                    float(value), finished.at)
+        Observation(item_of[response], data.entities.responses[response].id, float(value), finished.at)
         for response, value in zip(beside.response.tolist(), (beside.people - said).tolist(), strict=True)
         if np.isfinite(value)
     ]  # fmt: skip

@@ -58,6 +58,6 @@ def watching(project: Project, *, named: bool) -> list[Watched]:
                 0 if watch.kind == Watch.Kind.MODEL else missing,
                 watch.pk in halted,
                 watch.looked_at,
-            )  # fmt: skip
+            )
         )
     return found

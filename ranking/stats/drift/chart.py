@@ -53,7 +53,8 @@ class State:
 
     `usual` holds means in the order in which they came; `open` the units of the mean that is forming, as [unit, sum,
     count]; `up` and `down` the two sums, each with the number of the mean at which it last was zero; `path` the latest
-    means as [number, first row, last row, time, mean, up, down]. `groups` and `rows` count what was read; `last` and `at` are the latest row.
+    means as [number, first row, last row, time, mean, up, down]. `groups` and `rows` count what was read; `last` and
+    `at` are the latest row.
     """
 
     seed: int = 0

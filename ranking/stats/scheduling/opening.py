@@ -24,7 +24,8 @@ def opening(terms: Terms, facts: Facts) -> Opening | None:
     if terms.next_at is not None and facts.now >= terms.next_at:
         return Opening(Said("The date {date} has come.", date=f"{terms.next_at:%Y-%m-%d}"), dated=True)
     if terms.feedback_count and facts.feedback >= terms.feedback_count:
+        count = terms.feedback_count
         return Opening(
-            Said("There are {n} new remarks of users; {count} were asked for.", n=facts.feedback, count=terms.feedback_count)
-        )  # fmt: skip
+            Said("There are {n} new remarks of users; {count} were asked for.", n=facts.feedback, count=count)
+        )
     return None

@@ -41,8 +41,8 @@ METHODS: dict[str, Promise] = {
         "the simplest within one standard error of the best. Everything called calibrated is held out."
     ),
     "feedback": gettext_lazy(
-        "Users’ remarks beside people’s mean score and the judge’s calibrated one of the same responses. Liked is above "
-        "the middle of 0 to 1. Intervals are of a jackknife over prompts."
+        "Users’ remarks beside people’s mean score and the judge’s calibrated one of the same responses. Liked is "
+        "above the middle of 0 to 1. Intervals are of a jackknife over prompts."
     ),
     "agreement": gettext_lazy(
         "Krippendorff’s alpha: ordinal for levels, interval for numbers, nominal for categories and comparisons; first "

@@ -66,7 +66,7 @@ def test_one_bad_row_keeps_all_out_unless_part_is_asked_for(client, project) -> 
 
 
 @pytest.mark.parametrize(
-    "field, value",
+    ("field", "value"),
     [
         ("key", ""), ("key", 7), ("key", "k" * 201), ("key", "a\x00"), ("response", "1"), ("response", True),
         ("response", 10**30), ("response", 999), ("thumb", 0), ("thumb", True), ("score", 1.2), ("score", "0.5"),
@@ -90,7 +90,7 @@ def test_what_is_no_feedback_is_refused(client, body: object) -> None:
 
 def test_numbers_that_json_does_not_have_are_refused(client) -> None:
     for number in ("NaN", "Infinity"):
-        body = '{"key": "a", "trace": "t", "thumb": 1, "metadata": {"x": [%s]}}' % number
+        body = f'{{"key": "a", "trace": "t", "thumb": 1, "metadata": {{"x": [{number}]}}}}'
         assert client.post(ADDRESS, body, content_type="application/json").status_code == 400
 
 

@@ -44,7 +44,8 @@ def test_tokens_answers_and_money_are_told_for_each_point_gained(project: Projec
     assert second.tokens_per_point == pytest.approx(1200)
     assert second.answers_per_point == pytest.approx(40)
     assert second.cost_per_point == pytest.approx(0.048)
-    assert third.gain == pytest.approx(-0.1) and third.tokens_per_point is None
+    assert third.gain == pytest.approx(-0.1)
+    assert third.tokens_per_point is None
 
 
 def test_without_prices_there_is_no_money_and_the_page_says_nothing_of_it(
@@ -53,4 +54,6 @@ def test_without_prices_there_is_no_money_and_the_page_says_nothing_of_it(
     second = round_costs(turns_of(project), "helpfulness")[1]
     assert (second.spent.cost, second.cost_per_point) == (None, None)
     page = client_of(lead).get("/projects/tea/report/rounds/").content.decode()
-    assert 'id="costs"' in page and "Tokens per point" in page and "1,200" in page
+    assert 'id="costs"' in page
+    assert "Tokens per point" in page
+    assert "1,200" in page

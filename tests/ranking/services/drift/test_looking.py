@@ -35,12 +35,15 @@ def test_people_that_move_beside_the_judge_raise_one_alarm_with_its_rows(project
     moved = rated_round(project, 150, people=noisy(2, 3.6), judge=lambda n: 3.0)
     [alarm] = look(project)
     assert "people’s scores have moved up by 0." in alarm.sentence
-    assert "Helpfulness" in alarm.sentence and "judge" in alarm.sentence
+    assert "Helpfulness" in alarm.sentence
+    assert "judge" in alarm.sentence
     assert 0.3 < alarm.facts["size"] < 0.9
     own = Response.objects.filter(pk__in=alarm.rows, round=moved).count()
-    assert own == 150 and len(alarm.rows) < 250
+    assert own == 150
+    assert len(alarm.rows) < 250
     assert set(alarm.items) <= set(Item.objects.filter(project=project).values_list("pk", flat=True))
-    assert look(project) == [] and alarms_waiting([project.pk]) == {project.pk: 1}
+    assert look(project) == []
+    assert alarms_waiting([project.pk]) == {project.pk: 1}
 
     alarm_acknowledge(alarm=alarm, by=lead, now=LATER)
     assert alarms_waiting([project.pk]) == {}
@@ -77,7 +80,8 @@ def test_users_that_are_less_happy_than_predicted_raise_an_alarm(project: Projec
         thumbs(project, responses, list(rng.random(100) < 0.6))
     alarms = look(project)
     assert [alarm.watch.kind for alarm in alarms] == [Watch.Kind.FEEDBACK]
-    assert "less happy" in alarms[0].sentence and alarms[0].facts["size"] < -0.1
+    assert "less happy" in alarms[0].sentence
+    assert alarms[0].facts["size"] < -0.1
     assert len(alarms[0].items) > 5
     assert mapping.pk == alarms[0].watch.mapping_id
     # What came after the signal waits for the alarm to be closed.
@@ -106,7 +110,8 @@ def test_anchor_items_tell_which_annotator_moved(project: Project) -> None:
         project, 300, people=lambda n: 3 + rng.normal() * 0.5 - 1.0 * (next(calls) < 300), raters=2, responses=anchors
     )
     found = {(alarm.watch.of, alarm.facts["up"]) for alarm in look(project)}
-    assert ("rater 0", False) in found and "rater 1" not in {name for name, _up in found}
+    assert ("rater 0", False) in found
+    assert "rater 1" not in {name for name, _up in found}
 
 
 def test_another_model_behind_an_endpoint_raises_an_alarm_until_it_is_pinned(project: Project, lead: User) -> None:
@@ -125,7 +130,8 @@ def test_another_model_behind_an_endpoint_raises_an_alarm_until_it_is_pinned(pro
     other = round("small-2")
     [alarm] = look(project)
     assert alarm.sentence == "Another model answers behind served: small-2 instead of small-1."
-    assert len(alarm.items) == 3 and alarm.facts["round"] == other.number
+    assert len(alarm.items) == 3
+    assert alarm.facts["round"] == other.number
     assert look(project) == []
     alarm_close(alarm=alarm, anew=True, reason="We upgraded.", by=lead, now=LATER)
     round("small-2")

@@ -54,9 +54,12 @@ def test_enough_feedback_opens_one_round_with_the_last_plan_and_counts_anew(proj
     assert schedule_run(schedule=schedule, now=LATER) is None
     said(project, 1)
     ran = schedule_run(schedule=schedule, now=LATER)
-    assert ran is not None and ran.job is not None and ran.entry.action == "OPENED"
+    assert ran is not None
+    assert ran.job is not None
+    assert ran.entry.action == "OPENED"
     opened = ran.entry.round
-    assert opened is not None and opened.state == Round.State.GENERATING
+    assert opened is not None
+    assert opened.state == Round.State.GENERATING
     assert (opened.samples, opened.overlap, opened.kinds, list(opened.versions.all())) == (
         2, 2, ["RATING"], list(planned.versions.all())
     )  # fmt: skip
@@ -73,7 +76,9 @@ def test_an_alarm_opens_a_round_on_its_items_once(project, planned, lead) -> Non
     alarm = Alarm.objects.create(project=project, watch=watch, sentence="Something moved.", items=items)
     schedule = switched_on(project, lead, on_alarm=True)
     ran = schedule_run(schedule=schedule, now=LATER)
-    assert ran is not None and ran.entry.alarm == alarm and ran.entry.round is not None
+    assert ran is not None
+    assert ran.entry.alarm == alarm
+    assert ran.entry.round is not None
     assert (ran.entry.round.chosen, ran.entry.round.split) == (items, "")
     Round.objects.update(state=Round.State.CLOSED)
     assert schedule_run(schedule=schedule, now=LATER) is None
@@ -93,7 +98,8 @@ def test_what_is_served_takes_the_place_of_what_was_planned(project, planned, le
     newer.template.save()
     schedule = switched_on(project, lead, next_at=NOW)
     ran = schedule_run(schedule=schedule, now=LATER)
-    assert ran is not None and list(ran.entry.round.versions.all()) == [newer]
+    assert ran is not None
+    assert list(ran.entry.round.versions.all()) == [newer]
 
 
 def test_the_budget_ends_it_with_its_reason(project, planned, lead) -> None:
@@ -104,23 +110,26 @@ def test_the_budget_ends_it_with_its_reason(project, planned, lead) -> None:
         item=project.items.first(), version=planned.versions.first(), endpoint=opened.endpoint, temperature=0.2,
         prompt_tokens=1_000_000, completion_tokens=500_000,
     )  # fmt: skip
-    assert spent_in([opened])[opened.pk].cost == Decimal(2) and response.pk
+    assert spent_in([opened])[opened.pk].cost == Decimal(2)
+    assert response.pk
     ran = schedule_run(schedule=schedule, now=LATER)
     assert (ran.entry.action, ran.job) == ("STOPPED", None)
     assert "1500000 tokens of 100" in ran.entry.sentence
-    assert list(schedules_on()) == [] and schedule_run(schedule=schedule, now=LATER) is None
+    assert list(schedules_on()) == []
+    assert schedule_run(schedule=schedule, now=LATER) is None
 
 
 def test_a_plan_that_cannot_be_had_any_more_ends_it_in_words(project, planned, lead) -> None:
     schedule = switched_on(project, lead, next_at=NOW)
     project.items.all().delete()
     ran = schedule_run(schedule=schedule, now=LATER)
-    assert ran.entry.action == "FAILED" and "no items" in ran.entry.sentence
+    assert ran.entry.action == "FAILED"
+    assert "no items" in ran.entry.sentence
     assert project.rounds.count() == 1
 
 
 @pytest.mark.parametrize(
-    "terms, field",
+    ("terms", "field"),
     [({"on_alarm": False}, "on_alarm"), ({"next_at": NOW, "most_rounds": None}, "most_rounds")],
 )
 def test_without_a_beginning_or_an_end_it_is_refused(project, planned, lead, terms, field) -> None:
@@ -141,11 +150,13 @@ def test_without_a_plan_it_is_refused_and_off_it_does_nothing(project, lead) -> 
 def test_the_clock_runs_it_and_the_page_tells_what_it_did(project, planned, lead, client_of) -> None:
     client = client_of(lead)
     page = client.get("/projects/tea/schedule/")
-    assert page.status_code == 200 and "Off: every round is launched by hand." in page.content.decode()
+    assert page.status_code == 200
+    assert "Off: every round is launched by hand." in page.content.decode()
     assert client.post("/projects/tea/schedule/", {"enabled": "on"}).status_code == 400
     given = {"enabled": "on", "next_at": "2026-01-01T10:00", "every_days": "30", "most_rounds": "2"}
     assert client.post("/projects/tea/schedule/", given).status_code == 302
     schedules()
     assert [one.action for one in ScheduleEntry.objects.order_by("pk")] == ["SWITCHED_ON", "OPENED"]
     page = client.get("/projects/tea/schedule/").content.decode()
-    assert "The date 2026-01-01 has come." in page and "Opened a round" in page
+    assert "The date 2026-01-01 has come." in page
+    assert "Opened a round" in page

@@ -78,7 +78,9 @@ def test_after_an_alarm_the_chart_starts_at_zero_with_the_old_usual_or_a_new_one
     rng = np.random.default_rng(2)
     state, _early = followed(CHART, State(), observations(rng.normal(size=500)))
     state, signal = followed(CHART, state, observations(rng.normal(size=300) + 1, start=500))
-    assert signal is not None and signal.up and 0.5 < signal.size < 1.5
+    assert signal is not None
+    assert signal.up
+    assert 0.5 < signal.size < 1.5
     same, anew = restarted(state, anew=False), restarted(state, anew=True)
     assert (same.up, anew.up, len(same.usual) > 90, anew.usual) == (0.0, 0.0, True, [])
     later = list(observations(rng.normal(size=400) + 1, start=800))

@@ -12,7 +12,7 @@ SURE = [Standing("v2", 4.2, 4.15, 4.25), Standing("v1", 3.5, 3.4, 3.6)]
 
 
 @pytest.mark.parametrize(
-    "terms, facts, words",
+    ("terms", "facts", "words"),
     [
         (Terms(), Facts(NOW, alarms=[1], feedback=99), None),
         (Terms(on_alarm=True), Facts(NOW), None),
@@ -30,11 +30,12 @@ def test_a_round_opens_only_for_a_reason(terms: Terms, facts: Facts, words: str 
 
 def test_an_alarm_comes_first_and_names_itself() -> None:
     found = opening(Terms(on_alarm=True, feedback_count=1, next_at=NOW), Facts(NOW, alarms=[7, 8], feedback=5))
-    assert found is not None and (found.alarm, found.dated) == (7, False)
+    assert found is not None
+    assert (found.alarm, found.dated) == (7, False)
 
 
 @pytest.mark.parametrize(
-    "terms, facts, words",
+    ("terms", "facts", "words"),
     [
         (Terms(most_rounds=2), Facts(NOW, rounds=1), None),
         (Terms(most_rounds=2), Facts(NOW, rounds=2), "2 rounds of 2"),
