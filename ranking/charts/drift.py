@@ -38,13 +38,15 @@ def _spec(path: Sequence[Sequence[Any]], size: int, height: float, since: int | 
         values.append({"n": (number + 1) * size, "side": "up", "value": up})
         values.append({"n": (number + 1) * size, "side": "down", "value": -down})
     low = min([row["n"] for row in values], default=0)
+    # Room beyond the lines, and for the last sum.
+    top, bottom = (1.2 * max(height, *(sign * row["value"] for row in values)) for sign in (1, -1))
     x = {
         "field": "n", "type": "quantitative", "title": _("Read so far"),
         "scale": {"zero": False, "nice": False},
         "axis": {"grid": False, "ticks": False, "tickCount": 5, "format": "d"},
     }  # fmt: skip
     y = {
-        "field": "value", "type": "quantitative", "title": None, "scale": {"nice": True},
+        "field": "value", "type": "quantitative", "title": None, "scale": {"domain": [-bottom, top], "nice": False},
         "axis": {"grid": True, "domain": False, "ticks": False, "tickCount": 5},
     }  # fmt: skip
     lines = [{"value": height}, {"value": -height}]
@@ -56,11 +58,12 @@ def _spec(path: Sequence[Sequence[Any]], size: int, height: float, since: int | 
     ]  # fmt: skip
     if since is not None and (since + 1) * size >= low:
         mark = {"n": (since + 1) * size, "text": _("since here")}
+        late = mark["n"] > (low + max(row["n"] for row in values)) / 2
+        side = {"align": "right", "dx": -5} if late else {"align": "left", "dx": 5}
         layers += [
             {"data": {"values": [mark]}, "mark": {"type": "rule", "color": TOKENS["ink-soft"]}, "encoding": {"x": x}},
             {"data": {"values": [mark]},
-             "mark": {"type": "text", "align": "left", "baseline": "top", "dx": 5, "fontSize": 12,
-                      "color": TOKENS["ink"]},
-             "encoding": {"x": x, "y": {"value": 2}, "text": {"field": "text"}}},
+             "mark": {"type": "text", **side, "baseline": "middle", "fontSize": 12, "color": TOKENS["ink"]},
+             "encoding": {"x": x, "y": {"value": 26}, "text": {"field": "text"}}},
         ]  # fmt: skip
     return {"data": {"values": values}, "width": min(width - 60, 540), "height": 180, "layer": layers}

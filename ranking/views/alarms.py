@@ -25,6 +25,8 @@ from ranking.selectors.pseudonyms import alias_of
 from ranking.services.drift import alarm_acknowledge, alarm_close
 
 SHOWN = 50
+# Rows of one alarm; the launch form takes all of their items.
+ROWS = 20
 
 
 @require_safe
@@ -98,16 +100,16 @@ def _context(request: ProjectRequest, found: Alarm) -> dict[str, Any]:
     feedback = found.watch.kind == Watch.Kind.FEEDBACK
     rows: list[Any]
     if feedback:
-        rows = list(Feedback.objects.filter(pk__in=found.rows).select_related("response__item").order_by("-pk")[:SHOWN])
+        rows = list(Feedback.objects.filter(pk__in=found.rows).select_related("response__item").order_by("-pk")[:ROWS])
     else:
-        rows = list(Response.objects.filter(pk__in=found.rows).select_related("item", "version__template")[:SHOWN])
+        rows = list(Response.objects.filter(pk__in=found.rows).select_related("item", "version__template")[:ROWS])
     items = ",".join(map(str, found.items))
     return {
         "alarm": found,
         "figure": _figure(found),
         "feedback": feedback,
         "rows": rows,
-        "more": len(found.rows) > SHOWN,
+        "more": len(found.rows) > ROWS,
         "launch": f"{reverse('round-new', args=[request.project.slug])}?items={items}" if items else "",
         "beside": _beside(found),
         "stage": "rounds",

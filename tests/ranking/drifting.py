@@ -33,7 +33,7 @@ IDENTITY = {
 def pinned(project: Project, scores: list | None = None) -> Mapping:
     """A judge whose scores are taken as they are."""
     judge = Rater.objects.create(project=project, name="judge", kind=Rater.Kind.JUDGE)
-    fit = Fit.objects.create(project=project, report={"scores": scores or []})
+    fit = Fit.objects.create(project=project, report={"scores": scores or []}, created_at=NOW - timedelta(days=9))
     primary = Dimension.objects.get(rubric__project=project, is_primary=True)
     return Mapping.objects.create(
         fit=fit, judge=judge, dimension=primary, kind=Mapping.Kind.SCORES, method="identity", document=IDENTITY, n=100

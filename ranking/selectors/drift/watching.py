@@ -28,8 +28,8 @@ class Watched:
 
     @property
     def on_the_way(self) -> str:
-        """How far it is on the way to an alarm, in percent."""
-        return percent(self.share)
+        """How far it is on the way to an alarm, in percent; a dash for what has no sum."""
+        return percent(self.share) if self.read else "–"
 
 
 def watching(project: Project, *, named: bool) -> list[Watched]:
