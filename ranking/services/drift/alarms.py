@@ -11,6 +11,7 @@ from annotations.models import User
 from annotations.services.errors import Invalid, Refused
 from ranking.models import Alarm, Watch
 from ranking.services.drift.looking import model_pinned, state_restarted
+from ranking.services.drift.watches import watch_pin
 from ranking.stats.drift import State, restarted
 
 LONGEST_REASON = 2_000
@@ -56,6 +57,8 @@ def alarm_close(*, alarm: Alarm, anew: bool, reason: str, by: User, now: datetim
     watch = Watch.objects.select_for_update(of=("self",)).get(pk=alarm.watch_id)
     if watch.kind != Watch.Kind.MODEL:
         state_restarted(watch, restarted(State.read({"seed": watch.pk} | watch.state), anew=anew))
+        if anew and watch.kind == Watch.Kind.JUDGE:
+            watch_pin(watch=watch)
     elif anew:
         model_pinned(watch, alarm.facts["now"])
     else:

@@ -25,7 +25,18 @@ def watches_make(*, project: Project, now: datetime) -> list[Watch]:
         if (kind, of, dimension.pk if dimension else None) not in standing
     ]
     Watch.objects.bulk_create(fresh, ignore_conflicts=True)
+    for watch in Watch.objects.filter(project=project, kind=Kind.JUDGE, mapping=None):
+        # Its map went with an old fit; without one it would read nothing.
+        watch_pin(watch=watch)
     return list(Watch.objects.filter(project=project).select_related("project", "dimension", "mapping__judge"))
+
+
+def watch_pin(*, watch: Watch) -> None:
+    """This function will hold a judge against the newest map that it has on its dimension."""
+    found = (one for one in _newest_mappings(watch.project) if one.judge.name == watch.of)
+    mapping = next((one for one in found if one.dimension_id == watch.dimension_id), None)
+    if mapping is not None:
+        Watch.objects.filter(pk=watch.pk).update(mapping=mapping)
 
 
 def _wanted(project: Project) -> Iterator[Key]:
@@ -44,7 +55,7 @@ def _wanted(project: Project) -> Iterator[Key]:
 
 
 def _newest_mappings(project: Project) -> Iterator[Mapping]:
-    """The first that a judge had over all rounds on each dimension in points, so that what it was worth is pinned."""
+    """The newest that each judge has over all rounds on each dimension in points."""
     rows = Mapping.objects.filter(fit__project=project, fit__round=None, kind=Mapping.Kind.SCORES, label="")
     seen: set[tuple[int, int | None]] = set()
     for mapping in rows.exclude(document={}).select_related("judge", "dimension").order_by("-pk"):

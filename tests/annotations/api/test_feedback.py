@@ -44,6 +44,7 @@ def test_it_stores_one_object_with_the_version_that_made_the_response(client, re
     assert str(row.version) == "answer v1"
 
 
+@pytest.mark.both
 def test_the_same_key_again_is_present_and_changes_nothing(client, response) -> None:
     rows = [{"key": str(n), "trace": f"t{n}", "thumb": 1} for n in range(3)]
     assert send(client, {"rows": rows}).json() == {"stored": 3, "present": 0, "refused": 0, "fields": {}}

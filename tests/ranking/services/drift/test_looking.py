@@ -7,7 +7,7 @@ import pytest
 
 from annotations.models import Endpoint, Feedback, Item, Project, Response, Round, User
 from annotations.services.errors import Refused
-from ranking.models import Alarm, Watch
+from ranking.models import Alarm, Fit, Mapping, Watch
 from ranking.selectors.drift.alarms import alarms_waiting
 from ranking.selectors.drift.due import projects_unwatched
 from ranking.services.drift import alarm_acknowledge, alarm_close, drift_look, drift_request
@@ -62,7 +62,14 @@ def test_closed_as_the_new_usual_it_does_not_alarm_again(project: Project, lead:
     rated_round(project, 450, people=noisy(1), judge=lambda n: 3.0)
     rated_round(project, 150, people=noisy(2, 3.8), judge=lambda n: 3.0)
     [alarm] = look(project)
+    first = alarm.watch.mapping
+    newer = Mapping.objects.create(
+        fit=Fit.objects.create(project=project), judge=first.judge, dimension=first.dimension, kind=first.kind,
+        method="identity", document=first.document, n=9,
+    )  # fmt: skip
+    assert look(project) == []
     alarm_close(alarm=alarm, anew=True, reason="The rubric changed.", by=lead, now=LATER)
+    assert Watch.objects.get(pk=alarm.watch_id).mapping == newer
     rated_round(project, 300, people=noisy(3, 3.8), judge=lambda n: 3.0)
     assert look(project) == []
 
@@ -114,6 +121,7 @@ def test_anchor_items_tell_which_annotator_moved(project: Project) -> None:
     assert "rater 1" not in {name for name, _up in found}
 
 
+@pytest.mark.both
 def test_another_model_behind_an_endpoint_raises_an_alarm_until_it_is_pinned(project: Project, lead: User) -> None:
     pinned(project)
     endpoint = Endpoint.objects.create(project=project, name="served", base_url="http://127.0.0.1:9/v1")

@@ -102,6 +102,7 @@ def test_what_is_served_takes_the_place_of_what_was_planned(project, planned, le
     assert list(ran.entry.round.versions.all()) == [newer]
 
 
+@pytest.mark.both
 def test_the_budget_ends_it_with_its_reason(project, planned, lead) -> None:
     schedule = switched_on(project, lead, next_at=NOW, most_tokens=100)
     opened = schedule_run(schedule=schedule, now=LATER).entry.round
