@@ -5,8 +5,9 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from annotations.models import Endpoint, Feedback, Item, Project, Response, Round, User
+from annotations.models import Endpoint, Feedback, Item, Job, Project, Response, Round, User
 from annotations.services.errors import Refused
+from ranking.jobs import sweep, watch
 from ranking.models import Alarm, Fit, Mapping, Watch
 from ranking.selectors.drift.alarms import alarms_waiting
 from ranking.selectors.drift.due import projects_unwatched
@@ -159,3 +160,17 @@ def test_a_project_is_looked_at_once_for_what_came_in(project: Project) -> None:
     assert list(projects_unwatched(now=LATER)) == []
     rated_round(project, 1, people=lambda n: 3.0)
     assert [one for one, _trace in projects_unwatched(now=LATER)] == [project]
+
+
+def test_the_sweep_asks_for_a_look_and_the_worker_takes_it(project: Project) -> None:
+    pinned(project)
+    for _time in range(2):
+        rated_round(project, 2, people=lambda n: 3.0, judge=lambda n: 3.0)
+        sweep()
+        job = Job.objects.get(celery_name="ranking.watch", state="QUEUED")
+        watch(job_id=job.pk)
+        job.refresh_from_db()
+        assert (job.state, job.message) == ("DONE", "alarms 0")
+    sweep()
+    assert [one.pk for one in Job.objects.filter(celery_name="ranking.watch")] == [job.pk]
+    assert Watch.objects.get(kind="JUDGE").state["rows"] == 4
