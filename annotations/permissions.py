@@ -24,11 +24,15 @@ from annotations.selectors.projects import Seat, seat_of
 
 Role = Membership.Role
 Scope = ApiToken.Scope
-# A token that manages may read; nothing else includes another.
+# What an application that serves answers does: read what is active. Whoever sends its feedback may, too.
+SERVE = "serve"
+# By what a route asks for: the scopes that allow it. A token that manages may read and send feedback.
 SCOPES: dict[str, Sequence[str]] = {
     Scope.ANNOTATE: (Scope.ANNOTATE,),
     Scope.READ: (Scope.READ, Scope.MANAGE),
     Scope.MANAGE: (Scope.MANAGE,),
+    Scope.FEEDBACK: (Scope.FEEDBACK, Scope.MANAGE),
+    SERVE: (Scope.FEEDBACK, Scope.READ, Scope.MANAGE),
 }
 
 

@@ -20,6 +20,8 @@ MEASUREMENTS = {
     "labelling": (SQLITE,),
     "world": (SQLITE,),
     "throughput": (SQLITE,),
+    "drift": (SQLITE,),
+    "feedback": (SQLITE, POSTGRESQL),
     "load": (SQLITE, POSTGRESQL),
     "handout": (SQLITE, POSTGRESQL),
 }

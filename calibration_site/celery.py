@@ -34,6 +34,7 @@ def configuration() -> dict[str, Any]:
         "beat_schedule": {
             "sweep-annotations": {"task": "annotations.sweep", "schedule": timedelta(seconds=15)},
             "sweep-ranking": {"task": "ranking.sweep", "schedule": timedelta(seconds=15)},
+            "schedules": {"task": "ranking.schedules", "schedule": timedelta(minutes=1)},
         },
         "beat_schedule_filename": str(settings.VAR_DIR / "beat-schedule"),
     }

@@ -147,6 +147,7 @@ SPECTACULAR_SETTINGS = {
         "DimensionKindEnum": "annotations.models.Dimension.Kind",
         "MappingKindEnum": "ranking.models.Mapping.Kind",
         "RoundStateEnum": "annotations.models.Round.State",
+        "AlarmStateEnum": "ranking.models.Alarm.State",
         "ProposalStateEnum": "ranking.models.Proposal.State",
     },
 }

@@ -15,8 +15,10 @@ from ranking.models import Confirmation, Fit
 from ranking.proposers import PROPOSERS
 from ranking.selectors.categories import CLASSIFY, projects_to_classify
 from ranking.selectors.confirmations import confirmation_of_round, confirmations_waiting
+from ranking.selectors.drift.due import projects_unwatched
 from ranking.selectors.labelling import LABEL, rounds_to_look_at
 from ranking.selectors.rounds import rounds_complete
+from ranking.selectors.schedules import schedules_on
 from ranking.selectors.temperatures import live_waiting
 from ranking.services.categories import classifier_request, classifier_train_on_items
 from ranking.services.confirmations import (
@@ -26,11 +28,13 @@ from ranking.services.confirmations import (
     confirmation_withdraw,
     look_request,
 )
+from ranking.services.drift import WATCH, drift_look, drift_request, drift_tidy
 from ranking.services.experiments import EXPERIMENT, experiment_run
 from ranking.services.fits import NothingToFit, fit_run
 from ranking.services.labelling import labelling_request, labelling_wave
 from ranking.services.proposals import fairness_propose
 from ranking.services.rounds import FIT, RoundRefused, round_close, round_review
+from ranking.services.schedules import schedule_run
 from ranking.services.temperatures import live_update
 
 
@@ -125,11 +129,27 @@ def train_classifier(*, job_id: int, **kwargs: Any) -> None:
         job_finish(job=job, now=timezone.now(), message=f"classifier {made.number}")
 
 
+@shared_task(name=WATCH, ignore_result=True)
+def watch(*, job_id: int, **kwargs: Any) -> None:
+    """Reads on what a project watches, and raises alarms."""
+    job = job_claim(job_id=job_id, now=timezone.now())
+    if job is None or job.project is None:
+        return
+    with job_kept(job):
+        raised, more = 0, True
+        while more:
+            looked = drift_look(project=job.project, now=timezone.now())
+            raised, more = raised + len(looked.alarms), looked.more
+        job_finish(job=job, now=timezone.now(), message=f"alarms {raised}")
+        drift_tidy(job=job)
+
+
 @shared_task(name="ranking.sweep", ignore_result=True)
 def sweep(**kwargs: Any) -> None:
     """Moves on what waits: what rounds ask next, rounds with all their answers, tests due for a look, dropped jobs.
 
-    And what is served: draws on which users have said something, classifiers whose items are not those of now.
+    And what is served: draws on which users have said something, classifiers whose items are not those of now, and what
+    is watched for drift.
     """
     now = timezone.now()
     for round in rounds_to_look_at():
@@ -149,4 +169,15 @@ def sweep(**kwargs: Any) -> None:
         live_update(template=template, now=now, seed=template.pk)
     for project in projects_to_classify():
         ring(classifier_request(project=project, now=now))
+    for project, trace in projects_unwatched(now=now):
+        ring(drift_request(project=project, trace=trace, now=now))
     ring_stale("ranking")
+
+
+@shared_task(name="ranking.schedules", ignore_result=True)
+def schedules(**kwargs: Any) -> None:
+    """Opens the rounds whose time has come, and ends the schedules that have done their work."""
+    for schedule in schedules_on():
+        ran = schedule_run(schedule=schedule, now=timezone.now())
+        if ran is not None and ran.job is not None:
+            ring(ran.job)

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 import annotations.converters  # noqa: F401 (registers <row:...>)
 from ranking.views import (
+    alarms,
     categories,
     confirmations,
     consensus,
@@ -21,6 +22,7 @@ from ranking.views import (
     report,
     report_file,
     rounds,
+    schedules,
     temperatures,
 )
 
@@ -98,6 +100,13 @@ temperature_urls = [
         name="temperature-activate",
     ),
 ]
+watch_urls = [
+    path("schedule/", schedules.schedule, name="schedule"),
+    path("alarms/", alarms.alarms, name="alarms"),
+    path("alarms/<row:pk>/", alarms.alarm, name="alarm"),
+    path("alarms/<row:pk>/seen/", alarms.alarm_seen, name="alarm-seen"),
+    path("alarms/<row:pk>/close/", alarms.alarm_closed, name="alarm-close"),
+]
 data_urls = [
     path("data/", data.data, name="data"),
     path("data/import/", data.data_import, name="data-import"),
@@ -113,6 +122,7 @@ project_urls = [
     *decision_urls,
     *confirmation_urls,
     *temperature_urls,
+    *watch_urls,
     *data_urls,
 ]
 urlpatterns: list[URLPattern | URLResolver] = [

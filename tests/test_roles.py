@@ -32,7 +32,7 @@ from annotations.services.handout import assignment_next
 from annotations.services.members import rater_of
 from annotations.services.templates import version_create
 from annotations.services.tokens import token_create
-from ranking.models import Confirmation, Experiment, Fit, Mapping, Proposal, TemperaturePolicy
+from ranking.models import Alarm, Confirmation, Experiment, Fit, Mapping, Proposal, TemperaturePolicy, Watch
 from ranking.selectors.arrays import answers_load
 from ranking.selectors.report import report_build
 from ranking.services.temperatures import live_set, temperature_policy_activate
@@ -150,6 +150,11 @@ EXPECTED = {
     "classifier-train": ("POST", LEAD),
     "data": ("GET", REVIEWER),
     "data-import": ("POST", LEAD),
+    "alarms": ("GET", REVIEWER),
+    "schedule": ("GET", LEAD),
+    "alarm": ("GET", REVIEWER),
+    "alarm-seen": ("POST", LEAD),
+    "alarm-close": ("POST", LEAD),
     "data-export": ("GET", REVIEWER),
     "data-shaped": ("GET", REVIEWER),
     "token-new": ("POST", LEAD),
@@ -207,6 +212,10 @@ EXPECTED = {
     "api-temperature-live": ("GET", REVIEWER),
     "api-categories": ("GET", REVIEWER),
     "api-categories-train": ("POST", LEAD),
+    "api-feedback": ("POST", LEAD),
+    "api-alarms": ("GET", REVIEWER),
+    "api-alarm-seen": ("POST", LEAD),
+    "api-alarm-close": ("POST", LEAD),
     "api-rerank": ("POST", REVIEWER),
     "api-mappings": ("GET", REVIEWER),
     "api-mapping": ("GET", REVIEWER),
@@ -305,6 +314,8 @@ def given(project: Project, annotator: User, lead: User) -> dict[str, dict[str, 
     policy = TemperaturePolicy.objects.create(template=template, number=1, rules={"": 0.5})
     temperature_policy_activate(policy=policy, now=now)
     live_set(template=template, on=True, bounds=Bounds(0, 1, 0.2, 0.1), now=now)
+    watch = Watch.objects.create(project=project, kind=Watch.Kind.MODEL, of="here")
+    alarm = Alarm.objects.create(project=project, watch=watch, sentence="Another model answers.")
     common = {"slug": "tea", "number": round.number, "name": "answer", "pk": proposal.pk}
     common |= {"assignment": held.pk, "task": held.task_id}
     return {
@@ -317,6 +328,7 @@ def given(project: Project, annotator: User, lead: User) -> dict[str, dict[str, 
         **{name: {"number": policy.number} for name in ("temperature-activate", "api-temperature-activate")},
         "token-revoke": {"pk": token.pk},
         "word-table-remove": {"pk": WordTable.objects.create(project=project, name="own", document=OWN_TABLE).pk},
+        **{name: {"pk": alarm.pk} for name in EXPECTED if "alarm" in name},
         "invitation-revoke": {"pk": invitation.pk},
         **{name: {"pk": known.pk} for name in ("gold", "gold-set")},
         **{name: {"pk": dispute.pk} for name in ("adjudication", "adjudication-dismiss", "adjudication-reopen")},

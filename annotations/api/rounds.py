@@ -28,6 +28,7 @@ class PolicySerializer(serializers.Serializer[Any]):
     """What is handed out beside the tasks, and to whom. What is not given is off."""
 
     training = serializers.BooleanField(required=False, help_text="Training checks come first.")
+    anchors = serializers.BooleanField(required=False, help_text="Responses of anchor items are rated again.")
     gold_share = serializers.FloatField(
         min_value=0, max_value=MOST_SHARE, required=False, help_text="Part of a person's hand-outs that are checks."
     )
@@ -85,6 +86,10 @@ class LaunchSerializer(serializers.Serializer[Any]):
     judges = serializers.ListField(child=serializers.CharField(), required=False, default=list)
     per_dimension = serializers.BooleanField(default=False)
     item_limit = serializers.IntegerField(min_value=1, max_value=LARGEST, required=False, allow_null=True, default=None)
+    chosen = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1), required=False, default=list,
+        help_text="Only these items, by their keys; an alarm names its own.",
+    )  # fmt: skip
     seed = serializers.IntegerField(min_value=0, max_value=2**63 - 1, default=0)
     policy = PolicySerializer(required=False)
     note = serializers.CharField(allow_blank=True, default="")

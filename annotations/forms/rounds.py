@@ -58,7 +58,7 @@ class PolicyForm(forms.Form):
     """What is handed out beside the tasks, and to whom. Shares are typed in percent."""
 
     PERCENTS = ("gold_share", "repeat_share", "accuracy_floor", "agreement_floor", "random_share")
-    WHOLE = ("training", "overlap_cap", "adjudicate", "answer_limit", "skills")
+    WHOLE = ("training", "overlap_cap", "adjudicate", "answer_limit", "skills", "anchors")
     ORDERS = ((RANDOM, _("In random order")), (ADAPTIVE, _("What teaches most first")))
 
     labelling = forms.ChoiceField(
@@ -76,6 +76,10 @@ class PolicyForm(forms.Form):
     training = forms.BooleanField(
         label=_("Training first"), required=False,
         help_text=_("Everybody starts with the training checks, and is told what is right and why."),
+    )  # fmt: skip
+    anchors = forms.BooleanField(
+        label=_("Rate the anchor items again"), required=False,
+        help_text=_("The same responses as the first time, so that one sees whether people have moved, or the model."),
     )  # fmt: skip
     gold_share = _percent(
         _("Checks, in percent"), round(MOST_SHARE * 100), _("How much of what a person gets is a check, unseen.")
@@ -147,6 +151,8 @@ class RoundForm(PolicyForm):
         help_text=_("Otherwise one order overall."),
     )  # fmt: skip
     judges: Many = Many(label=_("Judges"), queryset=None, required=False, widget=Choices)
+    # From a link that leads here, such as an alarm's: only these items, by their keys parted by commas.
+    chosen = forms.CharField(required=False, max_length=40_000, widget=forms.HiddenInput)
     # Made with the page: the same form sent twice (a double click) launches one round.
     key = forms.IntegerField(min_value=0, max_value=2**62, required=False, widget=forms.HiddenInput, initial=new_key)
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
@@ -182,6 +188,18 @@ class RoundForm(PolicyForm):
         except ValueError as error:
             raise forms.ValidationError(_("Write numbers such as 0.2, 0.8.")) from error
 
+    def clean_chosen(self) -> list[int]:
+        """Keys of items; what is no key is no item."""
+        parts = [part for part in self.cleaned_data["chosen"].split(",") if part]
+        if not all(part.isascii() and part.isdecimal() and len(part) <= LONGEST_KEY for part in parts):
+            raise forms.ValidationError(_("These are no items."))
+        return sorted({int(part) for part in parts})
+
+    @property
+    def chosen_count(self) -> int:
+        """How many items it is about; 0 where it takes a split."""
+        return len({part for part in str(self["chosen"].value() or "").split(",") if part})
+
     def plan(self) -> dict[str, Any]:
         """The arguments of `round_start`."""
         data = {name: value for name, value in self.cleaned_data.items() if name not in PolicyForm.base_fields}
@@ -189,6 +207,8 @@ class RoundForm(PolicyForm):
         return {
             **data,
             "policy": self.policy(),
+            # Chosen items are of any split.
+            "split": "" if data["chosen"] else data["split"],
             "seed": new_key() if key is None else key,
             "versions": list(data["versions"]),
             "judges": list(data["judges"]),

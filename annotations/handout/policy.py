@@ -22,7 +22,8 @@ class Policy:
     """A round's hand-out, kept as JSON with the round.
 
     Shares are parts of a rater's hand-outs, 0 to .5. `overlap_cap` above the round's overlap asks one more rater
-    while the agreement on a task is below `agreement_floor` (0 to 1); without it the overlap is fixed. With the
+    while the agreement on a task is below `agreement_floor` (0 to 1); without it the overlap is fixed. With
+    `anchors` the responses of the anchor items that were rated first are rated again. With the
     `labelling` adaptive, what teaches most is asked first, but for a `random_share` of the answers (.2 to 1).
     """
 
@@ -36,6 +37,7 @@ class Policy:
     adjudicate: bool = False
     answer_limit: int | None = None
     skills: tuple[str, ...] = ()
+    anchors: bool = False
     labelling: str = RANDOM
     random_share: float = LEAST_RANDOM
 

@@ -26,6 +26,7 @@ class ApiToken(models.Model):
         ANNOTATE = "annotate", _("Annotate")
         READ = "read", _("Read")
         MANAGE = "manage", _("Manage")
+        FEEDBACK = "feedback", _("Send feedback, read what is served")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_tokens")
     project = models.ForeignKey("annotations.Project", models.CASCADE, related_name="api_tokens", null=True, blank=True)

@@ -61,6 +61,8 @@ class Round(models.Model):
     # How tasks are handed out beside the plan, in the shape of `annotations.handout.policy.Policy`.
     policy = models.JSONField(_("hand-out"), default=dict, blank=True)
     per_dimension = models.BooleanField(_("rank each dimension"), default=False)
+    # Keys of the items that it takes, and no others; empty: all of the split.
+    chosen = models.JSONField(_("only these items"), default=list, blank=True)
     item_limit = models.PositiveIntegerField(_("at most this many items"), null=True, blank=True)
     seed = models.PositiveBigIntegerField(_("seed"), default=0)
     note = models.TextField(_("note"), blank=True, default="")

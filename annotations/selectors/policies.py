@@ -29,6 +29,8 @@ def _order(policy: Policy) -> list[str]:
 
 def _mixed_in(policy: Policy) -> list[str]:
     said = [_("Training comes first, each answer followed by what is right and why.")] if policy.training else []
+    if policy.anchors:
+        said.append(_("The anchor items are rated again, to see whether people have moved."))
     if policy.gold_share:
         said.append(_("%(share)s of what a person gets are checks.") % {"share": _percent(policy.gold_share)})
     if policy.repeat_share:

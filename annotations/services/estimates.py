@@ -48,10 +48,12 @@ def round_estimate(
     kinds: Sequence[str],
     overlap: int,
     item_limit: int | None = None,
+    chosen: Sequence[int] = (),
     across_versions: bool = False,
 ) -> Estimate:
     """This function will count what a plan makes, before anything is made."""
-    found = items_of(project, split=split).exclude(split=Item.Split.GOLD).count()
+    asked = items_of(project, split=split).exclude(split=Item.Split.GOLD)
+    found = (asked.filter(pk__in=set(chosen)) if chosen else asked).count()
     items = min(found, item_limit) if item_limit else found
     candidates = len(set(versions)) * len(set(temperatures)) * samples
     tasks = {kind: items * tasks_per_item(kind, candidates) for kind in kinds}

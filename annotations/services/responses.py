@@ -89,6 +89,7 @@ def _items(round: Round) -> list[tuple[int, str]]:
     """(key, category) of the items that are asked."""
     items = Item.objects.visible().filter(project=round.project_id).exclude(split=Item.Split.GOLD)
     items = items.filter(split=round.split) if round.split else items
+    items = items.filter(pk__in=round.chosen) if round.chosen else items
     found = list(items.order_by("pk").values_list("pk", "category"))
     if round.item_limit is None or round.item_limit >= len(found):
         return found

@@ -35,6 +35,7 @@ State = Round.State
 MOST_TEMPERATURES = 20
 MOST_SAMPLES = 20
 MOST_OVERLAP = 50
+MOST_CHOSEN = 2_000
 
 
 class RoundRefused(Refused):
@@ -70,6 +71,7 @@ def round_create(
     own_temperatures: bool = False,
     across_versions: bool = False,
     item_limit: int | None = None,
+    chosen: Sequence[int] = (),
     policy: Policy | None = None,
     temperature_plan: Mapping[str, Sequence[float]] | None = None,
     seed: int = 0,
@@ -78,6 +80,7 @@ def round_create(
 ) -> Round:
     """This function will make a draft of the project's next round; RoundInvalid names what cannot be done.
 
+    `chosen` names the items by their keys; without them it takes all of the split.
     With a `temperature_plan` ({category: temperatures}) each item has `samples` responses in all of each version, at
     temperatures of its category's list; `temperatures` are then all that may be asked.
     """
@@ -93,6 +96,7 @@ def round_create(
         **_rubric_faults(project, kinds),
         **_judging_faults(kinds, overlap, judges, candidates),
         **_item_faults(project, split, item_limit),
+        **_chosen_faults(project, split, chosen),
         **(policy_faults(policy, overlap) if policy else {}),
     }
     if faults:
@@ -113,6 +117,7 @@ def round_create(
         own_temperatures=own_temperatures,
         across_versions=across_versions,
         item_limit=item_limit,
+        chosen=sorted(set(chosen)),
         policy=policy.as_json() if policy else {},
         seed=seed,
         note=note,
@@ -280,4 +285,17 @@ def _item_faults(project: Project, split: str, item_limit: int | None) -> dict[s
         return {"split": _("The project has no items there. Import some, or choose another split.")}
     if item_limit is not None and item_limit < 1:
         return {"item_limit": _("Choose at least one item, or leave it empty for all.")}
+    return {}
+
+
+def _chosen_faults(project: Project, split: str, chosen: Sequence[int]) -> dict[str, str]:
+    wanted = set(chosen)
+    if not wanted:
+        return {}
+    if len(wanted) > MOST_CHOSEN:
+        return {"chosen": _("Choose at most %(most)d items.") % {"most": MOST_CHOSEN}}
+    items = Item.objects.visible().filter(project=project, pk__in=wanted).exclude(split=Item.Split.GOLD)
+    found = (items.filter(split=split) if split else items).count()
+    if found < len(wanted):
+        return {"chosen": _("Some of the chosen items are not there, or not of the split.")}
     return {}

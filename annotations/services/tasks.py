@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 
 from annotations.handout.order import LEAST, PAIRS_PER_ITEM, across, groups, pairs, shuffled
 from annotations.handout.policy import Policy
-from annotations.models import Gold, Item, Response, Round, Task, TaskResponse
+from annotations.models import Gold, Item, Rater, Response, Round, Task, TaskResponse
 from annotations.services.handout import tasks_append
 
 # Rows of one transaction: well under a second on either database.
@@ -43,7 +43,7 @@ def tasks_build(*, round: Round) -> Built:
     """
     by_item = _responses_by_item(round)
     plans = [plan for kind in round.kinds for plan in _plans(round, kind, by_item)]
-    plans += _checks(round)
+    plans += [*_anchored(round), *_checks(round)]
     left_out = Counter(kind for kind in round.kinds for found in by_item.values() if len(found) < LEAST[kind])
     present = _present(round)
     missing = [plan for plan in shuffled(plans, "tasks", round.seed) if plan not in present]
@@ -86,6 +86,24 @@ def _choose(
     if kind == Task.Kind.COMPARISON:
         return pairs(responses, PAIRS_PER_ITEM, kind, seed, item)
     return groups(responses, kind, seed, item)
+
+
+def _anchored(round: Round) -> Iterator[Plan]:
+    """The response of each anchor item that people rated first, to be rated again: the same words, so that whoever
+    scores them otherwise has moved, and not the model."""
+    if not Policy.read(round.policy).anchors:
+        return
+    rated = Task.objects.filter(
+        kind=Task.Kind.RATING, round__in=Round.objects.answered().filter(project=round.project_id),
+        item__split=Item.Split.ANCHOR, assignments__state="DONE", assignments__rater__kind=Rater.Kind.PERSON,
+        gold=None,
+    )  # fmt: skip
+    first: dict[int, int] = {}
+    rows = rated.order_by("round__number", "responses").values_list("item", "responses")
+    for item, response in rows:
+        first.setdefault(item, response)
+    own = set(Response.objects.filter(round=round).values_list("pk", flat=True))
+    yield from (Plan(Task.Kind.RATING, item, (response,)) for item, response in first.items() if response not in own)
 
 
 def _checks(round: Round) -> Iterator[Plan]:

@@ -31,7 +31,7 @@ from annotations.services.estimates import round_estimate
 from annotations.services.generation import round_retry
 from annotations.services.rounds import round_cancel, round_pause, round_start
 
-ESTIMATED = ("versions", "endpoint", "temperatures", "samples", "split", "kinds", "overlap", "item_limit")
+ESTIMATED = ("versions", "endpoint", "temperatures", "samples", "split", "kinds", "overlap", "item_limit", "chosen")
 OVER = (Round.State.REVIEW, Round.State.CLOSED, Round.State.CANCELLED)
 
 
@@ -154,12 +154,14 @@ def _launch(request: ProjectRequest, form: RoundForm) -> Round | None:
 
 
 def _initial(request: ProjectRequest) -> dict[str, Any]:
-    """What the link that led here chose: `?version=ID&version=ID&split=evaluate`."""
+    """What the link that led here chose: `?version=ID&version=ID&split=evaluate&items=ID,ID`."""
     chosen = [one for one in request.GET.getlist("version") if one.isdecimal()]
     active = request.project.templates.filter(purpose="answer", active_version__isnull=False)
     initial: dict[str, Any] = {"versions": chosen or list(active.values_list("active_version", flat=True))}
     if request.GET.get("split"):
         initial["split"] = request.GET["split"]
+    if request.GET.get("items"):
+        initial["chosen"] = request.GET["items"]
     return initial
 
 

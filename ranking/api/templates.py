@@ -1,19 +1,24 @@
 """The live template: what an application asks its model with."""
 
-from typing import Any
+import json
+from hashlib import sha256
+from typing import Any, cast
 
 from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotations.api.reading import FAULTS, read
 from annotations.models import PromptTemplate, TemplateVersion
-from annotations.permissions import IN_PROJECT, ProjectApiRequest, Role, Scope
+from annotations.permissions import IN_PROJECT, SERVE, ProjectApiRequest, Role, Scope
 from annotations.services.templates import version_activate
 
 
@@ -42,16 +47,28 @@ class ActiveVersionView(APIView):
     permission_classes = IN_PROJECT
     minimum_roles = {"GET": Role.REVIEWER}
     minimum_role = Role.LEAD
-    scopes = {"GET": Scope.READ}
+    scopes = {"GET": SERVE}
     scope = Scope.MANAGE
 
-    @extend_schema(responses={200: VersionSerializer, 404: FAULTS[404]})
-    def get(self, request: ProjectApiRequest, slug: str, name: str) -> Response:
-        """The active version."""
+    @extend_schema(
+        parameters=[
+            OpenApiParameter(
+                "If-None-Match", OpenApiTypes.STR, OpenApiParameter.HEADER,
+                description="The ETag of the answer that you hold.",
+            )
+        ],
+        responses={
+            200: VersionSerializer,
+            304: OpenApiResponse(description="What you hold is still what is served."),
+            404: FAULTS[404],
+        },
+    )  # fmt: skip
+    def get(self, request: ProjectApiRequest, slug: str, name: str) -> HttpResponseBase:
+        """The active version. Its ETag changes with it, so that asking again costs next to nothing."""
         version = template_of(request, name).active_version
         if version is None:
             raise Http404(_("The template has no version yet."))
-        return Response(VersionSerializer(version).data)
+        return _conditional(request, Response(VersionSerializer(version).data))
 
     @extend_schema(request=ActivateSerializer, responses={200: VersionSerializer, **FAULTS})
     def put(self, request: ProjectApiRequest, slug: str, name: str) -> Response:
@@ -61,6 +78,16 @@ class ActiveVersionView(APIView):
         version = get_object_or_404(versions, template=template_of(request, name), number=number)
         version_activate(version=version, by=request.user, now=timezone.now())
         return Response(VersionSerializer(version).data)
+
+
+def _conditional(request: ProjectApiRequest, response: Response) -> HttpResponseBase:
+    """The answer with its ETag, or 304 where the asker holds it already."""
+    # Of what is served, not of the row: a version that no round has used may still be edited.
+    digest = sha256(json.dumps(response.data, sort_keys=True).encode()).hexdigest()[:32]
+    response["ETag"] = f'"{digest}"'
+    response["Cache-Control"] = "private, no-cache"
+    same = get_conditional_response(request._request, etag=response["ETag"], response=cast(Any, response))
+    return cast(HttpResponseBase, same)
 
 
 def template_of(request: ProjectApiRequest, name: str) -> PromptTemplate:

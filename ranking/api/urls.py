@@ -3,6 +3,7 @@
 from django.urls import path
 
 import annotations.converters  # noqa: F401 (registers <row:...>)
+from ranking.api.alarms import AlarmAcknowledgeView, AlarmCloseView, AlarmsView
 from ranking.api.categories import CategoriesView, ClassifierTrainView
 from ranking.api.confirmations import (
     ConfirmationCloseView,
@@ -106,6 +107,9 @@ urlpatterns = [
         ConfirmationRollBackView.as_view(),
         name="api-confirmation-rollback",
     ),
+    path("projects/<slug:slug>/alarms/", AlarmsView.as_view(), name="api-alarms"),
+    path("projects/<slug:slug>/alarms/<row:pk>/acknowledge/", AlarmAcknowledgeView.as_view(), name="api-alarm-seen"),
+    path("projects/<slug:slug>/alarms/<row:pk>/close/", AlarmCloseView.as_view(), name="api-alarm-close"),
     path("projects/<slug:slug>/templates/<slug:name>/active/", ActiveVersionView.as_view(), name="api-active"),
     path("projects/<slug:slug>/templates/<slug:name>/resolve/", ResolveView.as_view(), name="api-resolve"),
     path("projects/<slug:slug>/templates/<slug:name>/temperature/", TemperaturesView.as_view(), name="api-temperature"),

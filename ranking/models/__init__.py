@@ -7,10 +7,12 @@ from ranking.models.experiments import Experiment, ExperimentCall
 from ranking.models.fairness import GapRule
 from ranking.models.labelling import Wave
 from ranking.models.learning import Audit, Consensus, Fit, Mapping, MappingFrozen, Strength
+from ranking.models.monitoring import Alarm, Schedule, ScheduleEntry, Watch
 from ranking.models.rules import JudgeRule
 from ranking.models.temperature import LiveStep, PolicyActivation, StepKept, TemperaturePolicy
 
 __all__ = [
+    "Alarm",
     "Audit",
     "CategoryClassifier",
     "CategorySettings",
@@ -29,8 +31,11 @@ __all__ = [
     "PlanChanged",
     "PolicyActivation",
     "Proposal",
+    "Schedule",
+    "ScheduleEntry",
     "StepKept",
     "Strength",
     "TemperaturePolicy",
+    "Watch",
     "Wave",
 ]

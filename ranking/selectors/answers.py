@@ -218,6 +218,17 @@ class PairRows:
 
 
 @dataclass(frozen=True)
+class FeedbackRows:
+    """What users said, from 0 to 1 (n,), of which response (n,)."""
+
+    response: Ints
+    value: Floats
+
+
+NO_FEEDBACK = FeedbackRows(np.zeros(0, dtype=np.int64), np.zeros(0))
+
+
+@dataclass(frozen=True)
 class Beside:
     """What people did beside answering, of the rounds under look, by place of the rater.
 
@@ -234,7 +245,7 @@ class Answers:
     """All answers under look.
 
     `codes` are the categories by the place that stands for them in the scores; `beside` is None for a part of the
-    answers, to which skips and checks cannot be told to belong.
+    answers, to which skips and checks cannot be told to belong. `feedback` is users' of all responses under look.
     """
 
     entities: Entities
@@ -247,6 +258,7 @@ class Answers:
     draws: list[Draw]
     codes: tuple[str, ...] = ()
     beside: Beside | None = None
+    feedback: FeedbackRows = NO_FEEDBACK
 
     @cached_property
     def item_groups(self) -> Ints:

@@ -27,6 +27,11 @@ def without_names(report: dict[str, Any], *, project: Project) -> dict[str, Any]
     }
 
 
+def alias_of(project: Project, name: str) -> str:
+    """A person's pseudonym in place of the name under which figures know them."""
+    return _pseudonyms(project).get(name, "?")
+
+
 def _pseudonyms(project: Project) -> dict[str, str]:
     """By every name under which a report may know a person: their own, or with their data set before it."""
     people = Rater.objects.visible().filter(project=project, kind=Rater.Kind.PERSON).order_by("-dataset")

@@ -26,6 +26,7 @@ from ranking.selectors.sections.context import Context, explained
 from ranking.selectors.sections.counts import counts
 from ranking.selectors.sections.drivers import drivers_section
 from ranking.selectors.sections.estimates import estimates_section
+from ranking.selectors.sections.feedback import feedback_section
 from ranking.selectors.sections.gate import gate_judges, gate_preferences
 from ranking.selectors.sections.judge_scores import judge_scores_section
 from ranking.selectors.sections.judges import judges_section
@@ -88,6 +89,7 @@ def report_build(
         **drivers_section(fair),
     }
     report["judge_scores"] = judge_scores_section(fair, report["judges"])
+    report["feedback"] = feedback_section(fair, report["judges"])
     _warn_of_programs(context)
     report, reasons = explained(report, context.reasons)
     found = {**report, "warnings": context.warnings, "reasons": reasons}

@@ -22,6 +22,7 @@ from annotations.permissions import ProjectRequest, Role, project_role
 from annotations.services.imports import ImportOvertakenError, ImportRunningError
 from annotations.services.tokens import token_create, token_revoke
 from ranking.views.exports import export_form, formats
+from ranking.views.snippets import snippets_of
 
 SHOWN = 100
 LONGEST_NAME = 200
@@ -125,6 +126,7 @@ def _context(request: ProjectRequest, **extra: Any) -> dict[str, Any]:
         "export_form": export_form(request) if has_answers else None,
         "imports": _imports(request.project),
         "tokens": _tokens(request).filter(revoked_at=None),
+        "snippets": snippets_of(request.project, site=f"{request.scheme}://{request.get_host()}"),
         "now": timezone.now(),
         "stage": "data",
         **extra,

@@ -17,6 +17,7 @@ from annotations.telling import decimal, number
 from ranking.charts.biases import SCALES, measured_label, who
 from ranking.charts.figure import Figure
 from ranking.charts.over_rounds import places_figure, series_figure
+from ranking.selectors.costs import round_costs
 from ranking.selectors.lineage import fitted_rounds
 from ranking.selectors.over_rounds import (
     Place,
@@ -41,6 +42,7 @@ def over_rounds(request: ProjectRequest) -> HttpResponse:
         "turns": turns,
         "rounds": fitted_rounds(request.project),
         "sections": sections,
+        "costs": round_costs(turns, dimension.name) if turns and dimension else [],
         "dimension": dimension,
         "stage": "report",
     }

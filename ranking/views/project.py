@@ -12,6 +12,7 @@ from annotations.selectors.progress import round_progress
 from annotations.telling import decimal
 from ranking.charts.figure import Figure
 from ranking.charts.rounds import Point, rounds_figure
+from ranking.selectors.drift.alarms import alarms_waiting
 from ranking.selectors.loop import Loop, loop_of
 from ranking.selectors.proposals import proposals_of
 from ranking.views.steps import next_step
@@ -26,6 +27,7 @@ def project(request: ProjectRequest) -> HttpResponse:
     context = {
         "loop": loop,
         "attention": attention_in([request.project.pk])[request.project.pk],
+        "alarms": alarms_waiting([request.project.pk]).get(request.project.pk, 0),
         "step": next_step(loop),
         "active": [(version, loop.scores.get(str(version))) for version in loop.active],
         "progress": [round_progress(round, now=now) for round in loop.open_rounds],

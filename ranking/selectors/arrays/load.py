@@ -11,6 +11,7 @@ from annotations.models import Project, Round
 from ranking.selectors.answers import Answers
 from ranking.selectors.arrays.ballots import ballots_of
 from ranking.selectors.arrays.columns import Places
+from ranking.selectors.arrays.feedback import feedback_of
 from ranking.selectors.arrays.handed import answered_here, answers_of, parted_by, shown_in
 from ranking.selectors.arrays.scores import scores_of
 from ranking.selectors.arrays.things import done, things_of
@@ -49,4 +50,5 @@ def answers_load(*, project: Project, round: Round | None = None, part_by: str |
     )
     loaded = loaded if round is None else loaded.of_answers(np.ones(len(answers.item), dtype=bool))
     raters = {each.id: place for place, each in enumerate(things.raters)}
-    return replace(loaded, beside=beside_load(rounds, raters, done_here))
+    said = feedback_of(project, None if round is None else rounds, Places(each.id for each in things.responses))
+    return replace(loaded, feedback=said, beside=beside_load(rounds, raters, done_here))

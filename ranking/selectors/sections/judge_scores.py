@@ -43,7 +43,7 @@ def _rows(data: Answers, judges: dict[str, Any]) -> Iterator[dict[str, Any]]:
             response = np.flatnonzero(~np.isnan(judge.table[:, place]))
             if not dimension.in_points or not len(response):
                 continue
-            mapped = _mapped(data, judge, place, response, judges.get(judge.name, {}).get(dimension.name) or {})
+            mapped = mapped_scores(data, judge, place, response, judges.get(judge.name, {}).get(dimension.name) or {})
             cluster = data.item_groups[of_response[response]]
             for factor in FACTORS:
                 names = factor_names(data, factor)[response]
@@ -54,7 +54,7 @@ def _rows(data: Answers, judges: dict[str, Any]) -> Iterator[dict[str, Any]]:
                     }  # fmt: skip
 
 
-def _mapped(data: Answers, judge: Judged, place: int, response: Ints, entry: dict[str, Any]) -> Floats | None:
+def mapped_scores(data: Answers, judge: Judged, place: int, response: Ints, entry: dict[str, Any]) -> Floats | None:
     """The judge's scores (n,) of the responses as the stored mapping puts them on people's scale."""
     if not entry.get("mapping"):
         return None

@@ -18,6 +18,7 @@ from ranking.views.parts.consistency import consistency
 from ranking.views.parts.contents import METHODS, TITLES
 from ranking.views.parts.drivers import drivers
 from ranking.views.parts.estimates import estimates
+from ranking.views.parts.feedback import feedback
 from ranking.views.parts.judges import judges
 from ranking.views.parts.raters import raters
 from ranking.views.parts.reasons import reasons
@@ -37,6 +38,7 @@ PARTS: dict[str, Part] = {
     "judges": judges,
     "estimates": estimates,
     "confidence": confidence,
+    "feedback": feedback,
     "agreement": agreement,
     "consistency": consistency,
     "consensus": consensus,

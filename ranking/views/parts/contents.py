@@ -14,6 +14,7 @@ TITLES: dict[str, Promise] = {
     "judges": gettext_lazy("The judge against people"),
     "estimates": gettext_lazy("Few answers, many judgements"),
     "confidence": gettext_lazy("The model’s own confidence"),
+    "feedback": gettext_lazy("What users say"),
     "agreement": gettext_lazy("How far people agree"),
     "consistency": gettext_lazy("Repeats, ties and skips"),
     "consensus": gettext_lazy("Each response"),
@@ -38,6 +39,10 @@ METHODS: dict[str, Promise] = {
     "judges": gettext_lazy(
         "The map from the judge’s score to people’s is chosen among several in five folds that never part a prompt: "
         "the simplest within one standard error of the best. Everything called calibrated is held out."
+    ),
+    "feedback": gettext_lazy(
+        "Users’ remarks beside people’s mean score and the judge’s calibrated one of the same responses. Liked is "
+        "above the middle of 0 to 1. Intervals are of a jackknife over prompts."
     ),
     "agreement": gettext_lazy(
         "Krippendorff’s alpha: ordinal for levels, interval for numbers, nominal for categories and comparisons; first "

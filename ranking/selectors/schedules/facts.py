@@ -1,0 +1,112 @@
+"""How things stand for a schedule."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from annotations.handout.policy import Policy
+from annotations.models import Feedback, Project, Round, TemplateVersion
+from annotations.selectors.materials import primary_dimension
+from ranking.models import Alarm, Confirmation, Fit, Schedule
+from ranking.selectors.over_rounds import score_places, turns_of
+from ranking.selectors.spending import Spent, spent_in
+from ranking.stats.scheduling.terms import Facts, Standing, Terms
+
+
+def terms_of(schedule: Schedule) -> Terms:
+    """What the lead set."""
+    return Terms(
+        on_alarm=schedule.on_alarm, feedback_count=schedule.feedback_count, next_at=schedule.next_at,
+        margin=schedule.margin, stop_sure=schedule.stop_sure, stop_gain=schedule.stop_gain,
+        most_rounds=schedule.most_rounds, most_tokens=schedule.most_tokens,
+        most_cost=None if schedule.most_cost is None else float(schedule.most_cost),
+    )  # fmt: skip
+
+
+def facts_of(schedule: Schedule, *, now: datetime) -> Facts:
+    """How things stand; figures are of the newest fit over all rounds, and of each round's own."""
+    project = schedule.project
+    alarms = Alarm.objects.filter(project=project, entries=None).exclude(state=Alarm.State.CLOSED)
+    since = schedule.started_at or now
+    rounds = list(Round.objects.filter(project=project, origin=Round.Origin.HERE, created_at__gte=since))
+    spent = sum(spent_in(rounds).values(), Spent())
+    fit = Fit.objects.filter(project=project, round=None).first()
+    report = fit.report if fit else {}
+    return Facts(
+        now=now,
+        alarms=list(alarms.order_by("pk").values_list("pk", flat=True)),
+        feedback=Feedback.objects.filter(project=project, pk__gt=schedule.feedback_seen).count(),
+        best=_standings(project, report),
+        p_best=_p_best(report),
+        gains=_gains(project),
+        rounds=len([one for one in rounds if one.state != Round.State.CANCELLED]),
+        tokens=spent.tokens,
+        cost=None if spent.cost is None else float(spent.cost),
+    )
+
+
+def _standings(project: Project, report: dict[str, Any]) -> list[Standing]:
+    primary = primary_dimension(project)
+    rows = [
+        row for row in report.get("scores") or []
+        if primary and row["of"] == "version" and row["dimension"] == primary.name and row["mean"] is not None
+    ]  # fmt: skip
+    rows.sort(key=lambda row: -row["mean"])
+    return [Standing(row["name"], row["mean"], row["ci_low"], row["ci_high"]) for row in rows]
+
+
+def _p_best(report: dict[str, Any]) -> float | None:
+    """Of strengths of versions alone: which model is the best is another question."""
+    rows = report.get("strengths") or []
+    if report.get("strengths_of") != "version" or len(rows) < 2:
+        return None
+    chances = [row["p_best"] for row in rows if row.get("p_best") is not None]
+    return max(chances, default=None)
+
+
+def _gains(project: Project) -> list[tuple[int, float]]:
+    """The best version's people's mean of every finished round."""
+    primary = primary_dimension(project)
+    best: dict[int, float] = {}
+    for place in score_places(turns_of(project), primary.name) if primary else []:
+        if place.people is not None:
+            best[place.round] = max(best.get(place.round, place.people.value), place.people.value)
+    return sorted(best.items())
+
+
+def plan_of(schedule: Schedule) -> tuple[Round, dict[str, Any]] | None:
+    """The round whose plan is taken, and the plan as `round_start` takes it; None where there is no such round.
+
+    Versions are the plan's, but where a newer version of a template is served that one takes the oldest's place.
+    """
+    round = schedule.plan_round or _last_planned(schedule.project)
+    if round is None or round.endpoint is None:
+        return None
+    return round, {
+        "versions": _versions(round), "endpoint": round.endpoint, "temperatures": round.temperatures,
+        "samples": round.samples, "split": round.split, "kinds": round.kinds, "overlap": round.overlap,
+        "judges": list(round.judges.all()), "per_dimension": round.per_dimension, "item_limit": round.item_limit,
+        "policy": Policy.read(round.policy),
+    }  # fmt: skip
+
+
+def _last_planned(project: Project) -> Round | None:
+    """The last round that was planned by hand: a test's plan is the test's, and chosen items were an alarm's."""
+    rows = Round.objects.filter(project=project, origin=Round.Origin.HERE, endpoint__isnull=False, chosen=[])
+    rows = rows.exclude(state__in=[Round.State.DRAFT, Round.State.CANCELLED])
+    return rows.exclude(pk__in=Confirmation.objects.filter(project=project).values("round")).order_by("-number").first()
+
+
+def _versions(round: Round) -> list[TemplateVersion]:
+    planned = list(round.versions.select_related("template__active_version").order_by("template", "number"))
+    wanted: dict[int, TemplateVersion] = {}
+    for version in planned:
+        wanted[version.pk] = version
+    for template in {version.template for version in planned}:
+        active = template.active_version
+        own = [version for version in planned if version.template_id == template.pk]
+        if active is not None and active.pk not in wanted:
+            del wanted[own[0].pk]
+            wanted[active.pk] = active
+    return list(wanted.values())

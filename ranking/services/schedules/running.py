@@ -1,0 +1,104 @@
+"""A schedule looked at by the clock: it opens a round, ends, or waits; what it does is logged with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from django.db import transaction
+from django.db.models import Max
+
+from annotations.models import Job, Round
+from annotations.said import Said, kept
+from annotations.services.errors import Invalid
+from annotations.services.rounds import Launched, round_start
+from ranking.models import Alarm, Schedule, ScheduleEntry
+from ranking.selectors.schedules import facts_of, plan_of, terms_of
+from ranking.stats.scheduling import Opening, opening, stopping
+
+Action = ScheduleEntry.Action
+# While one of these is there, the next waits.
+UNDER_WAY = [Round.State.DRAFT, Round.State.GENERATING, Round.State.COLLECTING, Round.State.LEARNING]
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What was done, and the job whose bell is to be rung where a round was opened."""
+
+    entry: ScheduleEntry
+    job: Job | None = None
+
+
+@transaction.atomic
+def schedule_run(*, schedule: Schedule, now: datetime) -> Ran | None:
+    """This function will open the next round, or end the schedule, where there is a reason; None where it waits.
+
+    Nothing happens while a round of the project is under way. Run twice at once it acts once: the row is locked, and a
+    round's seed follows from what the schedule had done before.
+    """
+    locked = Schedule.objects.select_for_update(of=("self",)).select_related("project", "by").get(pk=schedule.pk)
+    if not locked.enabled:
+        return None
+    made = Round.objects.filter(project=locked.project, origin=Round.Origin.HERE)
+    if made.filter(state__in=UNDER_WAY).exists():
+        return None
+    terms, facts = terms_of(locked), facts_of(locked, now=now)
+    if reason := stopping(terms, facts):
+        return _end(locked, Action.STOPPED, reason, now)
+    wanted = opening(terms, facts)
+    return _open(locked, wanted, now) if wanted else None
+
+
+def _open(schedule: Schedule, wanted: Opening, now: datetime) -> Ran:
+    alarm = Alarm.objects.filter(pk=wanted.alarm).first() if wanted.alarm is not None else None
+    try:
+        with transaction.atomic():
+            launched = _launch(schedule, wanted, alarm, now)
+    except Invalid as error:
+        told = Said("No round could be opened: {why}", why=str(error))
+        return _end(schedule, Action.FAILED, told, now, alarm)
+    if launched is None:
+        return _end(schedule, Action.FAILED, Said("There is no round any more whose plan could be taken."), now, alarm)
+    schedule.feedback_seen = schedule.project.feedback.aggregate(last=Max("pk"))["last"] or 0
+    if wanted.dated and schedule.next_at is not None:
+        schedule.next_at = _following(schedule.next_at, schedule.every_days, now)
+    schedule.save(update_fields=["feedback_seen", "next_at"])
+    entry = _entry(schedule, Action.OPENED, wanted.reason, now, alarm, launched.round)
+    return Ran(entry, launched.job)
+
+
+def _launch(schedule: Schedule, wanted: Opening, alarm: Alarm | None, now: datetime) -> Launched | None:
+    planned = plan_of(schedule)
+    if planned is None:
+        return None
+    _round, plan = planned
+    if alarm is not None and alarm.items:
+        plan |= {"chosen": alarm.items, "split": "", "item_limit": None}
+    done = ScheduleEntry.objects.filter(project=schedule.project).count()
+    seed = int.from_bytes(sha256(f"schedule/{schedule.pk}/{done}".encode()).digest()[:7], "big")
+    return round_start(
+        project=schedule.project, seed=seed, now=now, requested_by=schedule.by, note=str(wanted.reason), **plan
+    )
+
+
+def _following(at: datetime, every: int | None, now: datetime) -> datetime | None:
+    """The next date after now; none where it was for once."""
+    if not every:
+        return None
+    step = timedelta(days=every)
+    return at + step * ((now - at) // step + 1)
+
+
+def _end(schedule: Schedule, action: Action, reason: Said, now: datetime, alarm: Alarm | None = None) -> Ran:
+    schedule.enabled = False
+    schedule.save(update_fields=["enabled"])
+    return Ran(_entry(schedule, action, reason, now, alarm, None))
+
+
+def _entry(
+    schedule: Schedule, action: Action, reason: Said, now: datetime, alarm: Alarm | None, round: Round | None
+) -> ScheduleEntry:
+    return ScheduleEntry.objects.create(
+        project=schedule.project, action=action, sentence=reason, said=kept(reason), alarm=alarm, round=round, at=now
+    )
