@@ -116,6 +116,7 @@ SILENT: dict[str, Judge] = {
 # Such may: as noisy as people, and half as noisy.
 FIT: dict[str, tuple[Judge, float]] = {
     "fit: as noisy as people": (noisy, NOISE), "fit: half as noisy": (noisy, NOISE / 2),
+    "fit: half as noisy, a point too kind": (kind, NOISE / 2),
 }  # fmt: skip
 # How bad each may be at most, on its own scale.
 WORSE: dict[str, tuple[Judge, float]] = {
