@@ -28,6 +28,8 @@ def test_every_null_says_why(report):
 def test_a_kind_judge_says_what_its_calibrated_score_is_worth(report):
     entry = report["judges"]["kind"]["helpfulness"]
     assert entry["rmse_calibrated"] < min(entry["rmse_constant"], entry["rmse_raw"])
+    assert entry["rmse_calibrated"] <= entry["rmse_fresh"] < entry["rmse_constant"]
+    assert ("On new prompts expect" in entry["sentence"]) == (entry["rmse_fresh"] > 1.02 * entry["rmse_calibrated"])
     assert entry["spearman_calibrated"] > 0.5
     assert entry["kendall_calibrated"] > 0.4
     assert entry["level_log_loss"]["calibrated"] < entry["level_log_loss"]["constant"]
@@ -83,6 +85,7 @@ def test_versions_with_few_labels_are_warned_of(report):
 def test_a_severe_or_kind_judge_may_stand_in_once_calibrated(report):
     test = report["alt_test"]["kind"]["helpfulness"]
     assert (test["passes"], test["shifted"]["passes"], test["may_stand_in"]) == (False, True, True)
+    assert test["shifted"]["p_value"] <= test["level"] == 0.025 < test["p_value"]
     assert "once calibrated" in test["gate"]
 
 
@@ -126,6 +129,7 @@ def test_a_pass_rate_is_corrected_for_how_the_judge_errs(report):
     (rate,) = [row for row in report["estimates"] if (row["kind"], row["of"]) == ("pass_rate", "model")]
     assert 0 <= rate["ci_low"] <= rate["estimate"] <= rate["ci_high"] <= 1
     assert rate["method"] == "rogan_gladen"
+    assert ("no narrower than people's 60 prompts alone" in rate["sentence"]) == (rate["narrower"] < 0.01)
 
 
 def test_a_judge_that_accepts_bad_answers_as_often_as_good_ones_is_refused_in_words(project: Project):
