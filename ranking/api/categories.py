@@ -16,23 +16,23 @@ from ranking.selectors.categories import THRESHOLD, classifier_newest, settings_
 from ranking.services.categories import category_settings_set, classifier_request
 
 
-class RuleSerializer(serializers.Serializer[Any]):
+class CategoryRuleSerializer(serializers.Serializer[Any]):
     """A category, and words or phrases of which one is enough; `word*` is any word that begins so."""
 
     category = serializers.CharField(max_length=100)
     words = serializers.ListField(child=serializers.CharField(max_length=100), allow_empty=False)
 
 
-class SettingsSerializer(serializers.Serializer[Any]):
+class CategorySettingsSerializer(serializers.Serializer[Any]):
     """The rules, in order: the first that applies decides."""
 
-    rules = RuleSerializer(many=True)
+    rules = CategoryRuleSerializer(many=True)
     threshold = serializers.FloatField(
         min_value=0, max_value=1, default=THRESHOLD, help_text="A classifier that is less sure decides nothing."
     )
 
 
-class ClassifierSerializer(serializers.Serializer[Any]):
+class CategoryClassifierSerializer(serializers.Serializer[Any]):
     """A classifier and how often it was right on texts that it had not seen, or why there is none."""
 
     number = serializers.IntegerField()
@@ -40,10 +40,10 @@ class ClassifierSerializer(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
 
 
-class CategoriesSerializer(SettingsSerializer):
+class CategoriesSerializer(CategorySettingsSerializer):
     """Rules, threshold, and the newest classifier."""
 
-    classifier = ClassifierSerializer(allow_null=True)
+    classifier = CategoryClassifierSerializer(allow_null=True)
 
 
 class QueuedSerializer(serializers.Serializer[Any]):
@@ -66,10 +66,10 @@ class CategoriesView(APIView):
         """The rules, the threshold and the newest classifier with its held-out figures."""
         return Response(_body(request.seat.project))
 
-    @extend_schema(request=SettingsSerializer, responses={200: CategoriesSerializer, **FAULTS})
+    @extend_schema(request=CategorySettingsSerializer, responses={200: CategoriesSerializer, **FAULTS})
     def put(self, request: ProjectApiRequest, slug: str) -> Response:
         """Set the rules and the threshold."""
-        given, project = read(SettingsSerializer, request), request.seat.project
+        given, project = read(CategorySettingsSerializer, request), request.seat.project
         category_settings_set(project=project, by=request.user, now=timezone.now(), **given)
         return Response(_body(project))
 

@@ -47,14 +47,14 @@ class ResolveSerializer(serializers.Serializer[Any]):
         return value
 
 
-class TurnSerializer(serializers.Serializer[Any]):
+class ResolvedTurnSerializer(serializers.Serializer[Any]):
     """One message."""
 
     role = serializers.CharField()
     content = serializers.CharField()
 
 
-class SentBackSerializer(serializers.Serializer[Any]):
+class ResolvedFeedbackSerializer(serializers.Serializer[Any]):
     """What feedback on the response carries, beside its key and what was said."""
 
     template = serializers.CharField()
@@ -68,7 +68,7 @@ class ResolvedSerializer(serializers.Serializer[Any]):
 
     template = serializers.CharField()
     version = serializers.IntegerField()
-    messages = TurnSerializer(many=True)
+    messages = ResolvedTurnSerializer(many=True)
     category = serializers.CharField(allow_blank=True)
     category_confidence = serializers.FloatField(
         allow_null=True, help_text="The chance that the category is right; null where nothing could say."
@@ -82,7 +82,7 @@ class ResolvedSerializer(serializers.Serializer[Any]):
     policy = serializers.IntegerField(allow_null=True, help_text="The number of the temperature policy.")
     live = serializers.IntegerField(allow_null=True, help_text="The step of live adjusting that drew.")
     trace = serializers.CharField()
-    feedback = SentBackSerializer()
+    feedback = ResolvedFeedbackSerializer()
 
 
 class ResolveView(APIView):

@@ -47,7 +47,7 @@ from ranking.stats.temperature.live import Bounds
 LARGEST = 2**31 - 1
 
 
-class QuestionSerializer(serializers.Serializer[Any]):
+class TemperatureQuestionSerializer(serializers.Serializer[Any]):
     """What is looked for: coherence plus lambda times diversity, each as a part of its scale."""
 
     coherence = serializers.CharField(
@@ -62,7 +62,7 @@ class QuestionSerializer(serializers.Serializer[Any]):
     seed = serializers.IntegerField(required=False, min_value=0, max_value=2**62, default=0)
 
 
-class PolicySerializer(serializers.Serializer[Any]):
+class TemperaturePolicySerializer(serializers.Serializer[Any]):
     """A policy with its evidence: every category's temperatures with means, intervals, n and chances to be best."""
 
     number = serializers.IntegerField()
@@ -78,17 +78,17 @@ class TemperaturesSerializer(serializers.Serializer[Any]):
 
     found = serializers.DictField(allow_null=True, help_text="As a policy keeps it; null where the scores say nothing.")
     reason = serializers.CharField(allow_blank=True, help_text="Why there is nothing found.")
-    policies = PolicySerializer(many=True)
+    policies = TemperaturePolicySerializer(many=True)
 
 
-class ProposeSerializer(QuestionSerializer):
+class TemperaturePolicyProposeSerializer(TemperatureQuestionSerializer):
     """A policy out of people's scores, or with rules of one's own."""
 
     rules = serializers.DictField(child=serializers.FloatField(min_value=0, max_value=2), required=False, default=None)
     note = serializers.CharField(required=False, allow_blank=True, default="", max_length=10_000)
 
 
-class TrialSerializer(QuestionSerializer):
+class TemperatureRoundSerializer(TemperatureQuestionSerializer):
     """A round on items of split develop that tries temperatures by category."""
 
     version = serializers.IntegerField(
@@ -114,20 +114,20 @@ class TrialSerializer(QuestionSerializer):
     seed = serializers.IntegerField(min_value=1, max_value=2**62, help_text="The same again launches once.")
 
 
-class ServedSerializer(serializers.Serializer[Any]):
+class ServedPolicySerializer(serializers.Serializer[Any]):
     """Which policy is served now."""
 
     active = serializers.IntegerField(allow_null=True)
 
 
-class TriedSerializer(serializers.Serializer[Any]):
+class TemperatureRoundLaunchedSerializer(serializers.Serializer[Any]):
     """The round that was launched, and each category's list of temperatures."""
 
     round = serializers.IntegerField()
     plan = serializers.DictField(child=serializers.ListField(child=serializers.FloatField()))
 
 
-class LiveSerializer(serializers.Serializer[Any]):
+class TemperatureLiveSerializer(serializers.Serializer[Any]):
     """The switch and its bounds."""
 
     on = serializers.BooleanField()
@@ -137,7 +137,7 @@ class LiveSerializer(serializers.Serializer[Any]):
     share = serializers.FloatField(min_value=0, max_value=1, default=0.1)
 
 
-class LiveStepSerializer(LiveSerializer):
+class TemperatureLiveStepSerializer(TemperatureLiveSerializer):
     """What holds now, and what it rests on."""
 
     step = serializers.IntegerField(source="pk")
@@ -164,7 +164,7 @@ class TemperaturesView(APIView):
     def get(self, request: ProjectApiRequest, slug: str, name: str) -> Response:
         """What people's scores say of temperatures, and the policies so far."""
         template = template_of(request, name)
-        asked = QuestionSerializer(data=request.query_params)
+        asked = TemperatureQuestionSerializer(data=request.query_params)
         asked.is_valid(raise_exception=True)
         found, reason = None, ""
         try:
@@ -177,15 +177,15 @@ class TemperaturesView(APIView):
             TemperaturesSerializer({"found": found, "reason": reason, "policies": policies_of(template)}).data
         )
 
-    @extend_schema(request=ProposeSerializer, responses={201: PolicySerializer, **FAULTS})
+    @extend_schema(request=TemperaturePolicyProposeSerializer, responses={201: TemperaturePolicySerializer, **FAULTS})
     def post(self, request: ProjectApiRequest, slug: str, name: str) -> Response:
         """Make the template's next policy. It is served once it is activated."""
-        given = read(ProposeSerializer, request)
+        given = read(TemperaturePolicyProposeSerializer, request)
         policy = temperature_policy_propose(
             template=template_of(request, name), question=_question(request, given), seed=given["seed"],
             rules=given["rules"], note=given["note"], by=request.user, now=timezone.now(),
         )  # fmt: skip
-        return Response(PolicySerializer(policy).data, status=status.HTTP_201_CREATED)
+        return Response(TemperaturePolicySerializer(policy).data, status=status.HTTP_201_CREATED)
 
 
 class _LeadView(APIView):
@@ -199,19 +199,19 @@ class _LeadView(APIView):
 class PolicyActivateView(_LeadView):
     """A policy to be served."""
 
-    @extend_schema(request=OptionalReasonSerializer, responses={200: PolicySerializer, **FAULTS})
+    @extend_schema(request=OptionalReasonSerializer, responses={200: TemperaturePolicySerializer, **FAULTS})
     def post(self, request: ProjectApiRequest, slug: str, name: str, number: int) -> Response:
         """Serve this policy from now on."""
         reason = read(OptionalReasonSerializer, request)["reason"]
         policy = get_object_or_404(TemperaturePolicy, template=template_of(request, name), number=number)
         served = temperature_policy_activate(policy=policy, by=request.user, reason=reason, now=timezone.now())
-        return Response(PolicySerializer(served).data)
+        return Response(TemperaturePolicySerializer(served).data)
 
 
 class PolicyRollBackView(_LeadView):
     """Back."""
 
-    @extend_schema(request=OptionalReasonSerializer, responses={200: ServedSerializer, **FAULTS})
+    @extend_schema(request=OptionalReasonSerializer, responses={200: ServedPolicySerializer, **FAULTS})
     def post(self, request: ProjectApiRequest, slug: str, name: str) -> Response:
         """Serve again what was served before the active policy, which may be none."""
         reason, template = read(OptionalReasonSerializer, request)["reason"], template_of(request, name)
@@ -223,10 +223,10 @@ class PolicyRollBackView(_LeadView):
 class TemperatureRoundView(_LeadView):
     """A round that tries more."""
 
-    @extend_schema(request=TrialSerializer, responses={201: TriedSerializer, **FAULTS})
+    @extend_schema(request=TemperatureRoundSerializer, responses={201: TemperatureRoundLaunchedSerializer, **FAULTS})
     def post(self, request: ProjectApiRequest, slug: str, name: str) -> Response:
         """Launch a round at temperatures that may be the best of each category, or at the policy's."""
-        template, given = template_of(request, name), read(TrialSerializer, request)
+        template, given = template_of(request, name), read(TemperatureRoundSerializer, request)
         launched = temperature_round_start(
             template=template, question=_question(request, given), trial=_trial(request, template, given),
             seed=given["seed"], by=request.user, now=timezone.now(),
@@ -245,23 +245,23 @@ class TemperatureLiveView(APIView):
     scopes = {"GET": Scope.READ}
     scope = Scope.MANAGE
 
-    @extend_schema(responses={200: LiveStepSerializer, 404: FAULTS[404]})
+    @extend_schema(responses={200: TemperatureLiveStepSerializer, 404: FAULTS[404]})
     def get(self, request: ProjectApiRequest, slug: str, name: str) -> Response:
         """The step that holds now."""
         step = live_now(template_of(request, name))
         if step is None:
             raise Http404(_("Adjusting on live feedback was never turned on here."))
-        return Response(LiveStepSerializer(step).data)
+        return Response(TemperatureLiveStepSerializer(step).data)
 
-    @extend_schema(request=LiveSerializer, responses={200: LiveStepSerializer, **FAULTS})
+    @extend_schema(request=TemperatureLiveSerializer, responses={200: TemperatureLiveStepSerializer, **FAULTS})
     def put(self, request: ProjectApiRequest, slug: str, name: str) -> Response:
         """Turn it on or off, within these bounds."""
-        given = read(LiveSerializer, request)
+        given = read(TemperatureLiveSerializer, request)
         on = given.pop("on")
         step: LiveStep = live_set(
             template=template_of(request, name), on=on, bounds=Bounds(**given), by=request.user, now=timezone.now()
         )
-        return Response(LiveStepSerializer(step).data)
+        return Response(TemperatureLiveStepSerializer(step).data)
 
 
 def _question(request: ProjectApiRequest, given: dict[str, Any]) -> Question:
