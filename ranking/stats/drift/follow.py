@@ -7,8 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from statistics import fmean, stdev
 
+import numpy as np
+
 from ranking.stats.drift.chart import Chart, Observation, State
 from ranking.stats.drift.scores import lot, normal_score
+from ranking.stats.errors import require_finite
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,10 @@ def followed(chart: Chart, state: State, observations: Iterable[Observation]) ->
     """The state after the observations, or after the first one at which the chart alarms, with the signal.
 
     What comes after a signal is not read: who starts the chart again says from where. The same observations in one
-    call or in many give the same state.
+    call or in many give the same state. Raises NotNumbers.
     """
+    observations = list(observations)
+    require_finite(np.array([one.value for one in observations]))
     walker = _Walker(chart, state)
     for one in observations:
         signal = walker.step(one)

@@ -68,6 +68,7 @@ def test_a_search_is_started_by_names(page, project, monkeypatch):
     assert page.get(f"{URL}proposers/").json() == [
         {"name": "plain", "needs_models": False, "installed": True},
         {"name": "reflective", "needs_models": True, "installed": False},
+        {"name": "fairness", "needs_models": False, "installed": True},
     ]
 
 

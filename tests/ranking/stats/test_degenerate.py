@@ -17,11 +17,11 @@ from scipy import sparse
 import ranking.stats
 from annotations.said import Said
 from ranking.stats.errors import StatsError
-from tests.ranking.stats.degenerate import decisions, judges, people
+from tests.ranking.stats.degenerate import decisions, judges, people, serving
 from tests.ranking.stats.degenerate.cases import CASES, USUAL, Case, million
 from tests.ranking.stats.degenerate.row import Part, Row
 
-TABLE = people.ROWS | judges.ROWS | decisions.ROWS
+TABLE = people.ROWS | judges.ROWS | decisions.ROWS | serving.ROWS
 POISONED = {"nan", "infinite", "minus_infinite"}
 CALLED = sorted(name for name, row in TABLE.items() if isinstance(row, Row))
 
