@@ -33,7 +33,7 @@ def _figure(reading: Reading, rows: list[dict[str, Any]]) -> Figure:
     return interval_figure(
         bars,
         title=_title(reading, rows),
-        note=_("Rank correlation of users’ remarks with scores, with 95 % intervals. Zero: they do not go together."),
+        note=_("Rank correlation of users’ remarks with scores, and intervals (95 %). Zero: they do not go together."),
         axis=_("Correlation"),
         name=_("Score"),
         mark=0.0,
