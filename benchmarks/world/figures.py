@@ -7,27 +7,47 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from ranking.models import Confirmation
-from tests.world.loop import Played, Size, Turn, confirm, turn, with_principle, world
-from tests.world.truth import Truth
+from tests.world.loop import (
+    Played,
+    Size,
+    Turn,
+    confirm,
+    fairer,
+    learn,
+    temperatures_found,
+    turn,
+    with_principle,
+    world,
+)
+from tests.world.truth import CATEGORIES, DIMENSIONS, GROUPS, Asked, Truth
 
 TURNS = 5
 SIZE = Size()
+# All items stand in sets of two that differ in who asks.
+PAIRED = Size(develop=0, evaluate=0, sets=60)
 GAIN = 0.3
 PLANTED = "Planted: this one helps."
 
 
 def improvement(seeds: Sequence[int]) -> None:
-    """Five rounds of the whole loop: is the model truly better at the end?"""
-    ends = []
+    """Five rounds of the whole loop: is the model truly better at the end, and each category's temperature known?"""
+    ends, right = [], []
     for seed in seeds:
         with world(Truth(seed), SIZE, slug=f"better-{seed}") as played:
             start = played.worth(played.active)
             turns = _five(played)
             ends.append(played.worth(played.active) - start)
+            found = temperatures_found(played)
+            right.append(all(found[one] == played.truth.best_temperature(one) for one in found))
         told = " ".join(f"{_sign(one)}{one.gain:+.2f}" for one in turns if one.tried)
-        print(f"    seed {seed}: true quality {ends[-1]:+.2f} points; tried {told}", flush=True)
+        print(
+            f"    seed {seed}: true quality {ends[-1]:+.2f} points; temperatures {'right' if right[-1] else found};"
+            f" {told}",
+            flush=True,
+        )
     raised = sum(end > 0 for end in ends)
     print(f"  five rounds raise the true quality in {raised} of {len(ends)}, by {np.mean(ends):.2f} points on average")
+    print(f"  and find the right temperature of every category in {sum(right)} of {len(right)}")
 
 
 def nothing(seeds: Sequence[int]) -> None:
@@ -58,6 +78,28 @@ def gain(seeds: Sequence[int]) -> None:
     )
 
 
+def fairness(seeds: Sequence[int]) -> None:
+    """A planted gap between two groups: what is left of it once the proposal that it makes is served?"""
+    left, promoted = [], []
+    for seed in seeds:
+        with world(Truth(3000 + seed), PAIRED, slug=f"fair-{seed}") as played:
+            before = gap(played)
+            version = fairer(played, learn(played, temperatures=(0.6,), judged=False)[0])
+            promoted.append(confirm(played, version).promoted)
+            left.append(gap(played) / before)
+    print(
+        f"  a planted gap is at least halved in {sum(one <= 0.5 for one in left)} of {len(left)}:"
+        f" its proposal was promoted in {sum(promoted)}, and {np.mean(left):.0%} of the gap is left on average"
+    )
+
+
+def gap(played: Played) -> float:
+    """The true gap of what is served, in points."""
+    asked = [Asked(0, CATEGORIES[0], group, tuple(played.active.principles)) for group in GROUPS]
+    first, second = (played.truth.expected(one, DIMENSIONS[0], of_item=False) for one in asked)
+    return first - second
+
+
 def paired_sd(seed: int) -> float:
     """The SD of new less old by item where nothing differs, as a test of the same world finds it."""
     with world(Truth(2000 + seed, null=True), SIZE, slug=f"sd-{seed}") as played:
@@ -75,4 +117,9 @@ def _sign(one: Turn) -> str:
     return "promoted " if one.promoted else "kept out "
 
 
-FIGURES: dict[str, Callable[[Sequence[int]], None]] = {"nothing": nothing, "gain": gain, "improvement": improvement}
+FIGURES: dict[str, Callable[[Sequence[int]], None]] = {
+    "nothing": nothing,
+    "gain": gain,
+    "improvement": improvement,
+    "fairness": fairness,
+}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from annotations.models import (
+    CounterfactualSet,
     Dimension,
     Endpoint,
     Item,
@@ -29,15 +30,18 @@ from annotations.services.templates import version_create
 from ranking.models import Confirmation, Fit
 from ranking.proposers import PROPOSERS
 from ranking.selectors.confirmations import confirmations_waiting
+from ranking.selectors.temperatures import Question
 from ranking.services.confirmations import Design, confirmation_look, confirmation_plan
 from ranking.services.fits import fit_run
 from ranking.services.proposals import NothingToPropose, proposal_accept, proposal_make
 from ranking.services.rounds import round_close, round_finish, round_review
+from ranking.services.temperatures import temperature_policy_propose, temperature_round_start
+from ranking.services.temperatures.rounds import Trial
 from tests.conftest import make_user
 from tests.world.people import Clock, Crowd, clock_from
 from tests.world.server import JUDGE, WRITER, World
 from tests.world.speech import prompt_of
-from tests.world.truth import CATEGORIES, DIMENSIONS, TEMPERATURES, Critic, Truth
+from tests.world.truth import CATEGORIES, DIMENSIONS, GROUPS, TEMPERATURES, Critic, Truth
 
 START = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 LOOKS = 5
@@ -52,6 +56,8 @@ class Size:
     evaluate: int = 200
     anchor: int = 0
     overlap: int = 2
+    # Sets of two items that differ in who asks, in each of develop and evaluate.
+    sets: int = 0
 
 
 @dataclass
@@ -120,6 +126,18 @@ def _settle(truth: Truth, size: Size, server: World, slug: str) -> Played:
             items.append(Item(project=project, external_id=f"t{number}", prompt=prompt, category=category, split=split))
             number += 1
         Item.objects.bulk_create(items)
+    for split in ("develop", "evaluate"):
+        for _ in range(size.sets):
+            pair = CounterfactualSet.objects.create(project=project, external_id=f"s{number}", attribute="gender")
+            category = CATEGORIES[number % len(CATEGORIES)]
+            Item.objects.bulk_create(
+                Item(
+                    project=project, external_id=f"t{number}-{group}", prompt=prompt_of(number, category, group),
+                    category=category, split=split, counterfactual_set=pair, attribute_value=group,
+                )
+                for group in GROUPS
+            )  # fmt: skip
+            number += 1
     endpoints = [
         Endpoint.objects.create(project=project, name=name, base_url=server.base_url, model=name, concurrency=8)
         for name in (WRITER, JUDGE)
@@ -163,6 +181,31 @@ def learn(played: Played, *, temperatures: tuple[float, ...] = TEMPERATURES, jud
     return launched.round, ended(played, launched.round)
 
 
+def question(played: Played) -> Question:
+    """What a temperature is good for: helpfulness alone."""
+    return Question(Dimension.objects.get(rubric__project=played.project, is_primary=True))
+
+
+def tempered(played: Played) -> tuple[Round, Fit]:
+    """A round on split develop at temperatures drawn by category, rated by people."""
+    trial = Trial(played.active, played.writer, TEMPERATURES, samples=2, overlap=played.size.overlap)
+    launched = temperature_round_start(
+        template=played.template, question=question(played), trial=trial, now=played.clock(), by=played.lead,
+        seed=played.truth.seed * 1000 + played.project.rounds.count(),
+    )  # fmt: skip
+    run_job(launched.job, played.clock)
+    played.crowd.work(played.clock)
+    return launched.round, ended(played, launched.round)
+
+
+def temperatures_found(played: Played) -> dict[str, float]:
+    """The temperature that the policy would serve each category at."""
+    made = temperature_policy_propose(
+        template=played.template, question=question(played), now=played.clock(), by=played.lead
+    )
+    return {category: made.rules.get(category, made.rules[""]) for category in CATEGORIES}
+
+
 def ended(played: Played, round: Round) -> Fit:
     """The round is closed, its figures are computed and reviewed."""
     round_close(round=round, now=played.clock())
@@ -193,6 +236,15 @@ def next_version(played: Played, round: Round) -> TemplateVersion | None:
     if not played.ideas:
         return None
     return with_principle(played, played.ideas.pop(0))
+
+
+def fairer(played: Played, round: Round) -> TemplateVersion:
+    """The version that a bias gap speaks for."""
+    proposal = proposal_make(
+        project=played.project, round=round, by=played.lead, now=played.clock(), seed=played.truth.seed,
+        proposer=PROPOSERS["fairness"],
+    )  # fmt: skip
+    return proposal_accept(proposal=proposal, by=played.lead, reason="Worth a test.", now=played.clock())
 
 
 def with_principle(played: Played, principle: str) -> TemplateVersion:
@@ -238,7 +290,8 @@ def confirm(played: Played, new: TemplateVersion) -> Turn:
 
 def turn(played: Played) -> Turn:
     """One whole turn: learn, propose, confirm."""
-    round, _fit = learn(played)
+    # The first round tells what the judge is worth; the later ones try temperatures where they may be the best.
+    round, _fit = tempered(played) if played.turns else learn(played)
     version = next_version(played, round)
     made = confirm(played, version) if version else Turn(worth=played.worth(played.active))
     played.turns.append(made)

@@ -17,10 +17,10 @@ BASE, ITEM_SD, DRAW_SD, TALENT_SD = 2.7, 0.5, 0.4, 0.25
 # The rubric's own words help; a lead's ideas help or harm, and nobody knows which.
 RUBRIC_GAIN, IDEA_SD = 0.3, 0.3
 EXEMPLARS_GAIN = 0.1
-WARMTH = 1.2
+WARMTH = 2.0
 GAP = 0.6
 # Words without which no principle concerns the gap.
-FAIR_WORDS = ("whoever", "gender", "name")
+FAIR_WORDS = ("whoever", "gender")
 
 
 @dataclass(frozen=True)
