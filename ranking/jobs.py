@@ -33,7 +33,7 @@ from ranking.services.experiments import EXPERIMENT, experiment_run
 from ranking.services.fits import NothingToFit, fit_run
 from ranking.services.labelling import labelling_request, labelling_wave
 from ranking.services.proposals import fairness_propose
-from ranking.services.rounds import FIT, RoundRefused, round_close, round_review
+from ranking.services.rounds import FIT, RoundRefused, fit_request, round_close, round_review
 from ranking.services.schedules import schedule_run
 from ranking.services.temperatures import live_update
 
@@ -54,8 +54,15 @@ def fit_project(*, job_id: int, **kwargs: Any) -> None:
             round_review(round=job.round)
             fairness_propose(round=job.round, proposer=PROPOSERS["fairness"], now=timezone.now())
         job_finish(job=job, now=timezone.now(), message=f"fit {fit.pk}")
-        if job.round and (confirmation := confirmation_of_round(job.round)) and confirmation.is_running:
-            ring(look_request(confirmation=confirmation, now=timezone.now()))
+        if job.round:
+            _follow(job.round)
+
+
+def _follow(round: Round) -> None:
+    """What waits for a round's figures: a test's look, and the figures of all rounds, which drift is held against."""
+    if (confirmation := confirmation_of_round(round)) and confirmation.is_running:
+        ring(look_request(confirmation=confirmation, now=timezone.now()))
+    ring(fit_request(project=round.project, now=timezone.now()))
 
 
 @shared_task(name=CONFIRM, ignore_result=True)

@@ -5,13 +5,16 @@ The model and the people are those of the simulated world; pages, API and jobs a
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from playwright.sync_api import Page, expect
 
-from ranking.models import Confirmation
+from annotations.models import Feedback, Response
+from annotations.services.tokens import token_create
+from ranking.models import Alarm, Confirmation
 from tests.world.loop import Played, Size, world
 from tests.world.server import WRITER
 from tests.world.truth import Truth
@@ -20,6 +23,7 @@ from tests.world.worker import work
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SMALL = Size(people=4, develop=8, evaluate=40)
 BASE = "/projects/world"
+USUAL, MOVED = 400, 200
 RULE = "Helpfulness: say what happens next, and when."
 
 
@@ -57,6 +61,26 @@ def answered(page: Page, played: Played, number: int) -> None:
     expect(page.locator("#round")).to_contain_text(_("Review"))
 
 
+def remark(page: Page, played: Played) -> None:
+    """The application sends what its users say of what it served: four of five are content, and then none is."""
+    now = timezone.now()
+    token = token_create(
+        user=played.lead, project=played.project, name="app", scope="feedback", now=now,
+        expires_at=now + timedelta(days=1),
+    ).secret  # fmt: skip
+    served = list(Response.objects.filter(round__number=2, version=played.active).values_list("pk", flat=True))
+    rows = [
+        {"key": f"remark-{n}", "response": served[n % len(served)], "thumb": 1 if n % 5 and n < USUAL else -1}
+        for n in range(USUAL + MOVED)
+    ]
+    sent = page.request.post(
+        "/api/v1/projects/world/feedback/", data={"rows": rows}, headers={"Authorization": f"Token {token}"}
+    )
+    assert sent.json().get("stored") == len(rows), sent.json()
+    # A minute passes: what has just come may still be on its way.
+    Feedback.objects.update(received_at=now - timedelta(minutes=1))
+
+
 def test_round_after_round(page: Page, played: Played) -> None:
     # Round 1: the active version on split develop.
     page.goto(f"{BASE}/rounds/new/")
@@ -90,3 +114,20 @@ def test_round_after_round(page: Page, played: Played) -> None:
     assert played.active.number == 2
     assert RULE in played.active.principles
     assert played.worth(played.active) > played.truth.worth([], 0, 0.6)
+
+    # Users say otherwise than people did, and go on saying it: an alarm, and round 3 on just those items.
+    remark(page, played)
+    work()
+    page.goto(f"{BASE}/alarms/")
+    page.locator("main ul.list a.title").first.click()
+    page.wait_for_url(re.compile(r"/alarms/\d+/$"))
+    expect(page.locator("main svg[role=img]").first).to_be_visible()
+    alarm = Alarm.objects.get(project=played.project)
+    page.locator(".page-head a.button.primary").click()
+    page.wait_for_url(re.compile(r"/rounds/new/\?items="))
+    page.locator("[name=endpoint]").select_option(label=WRITER)
+    press(page, _("Launch the round"))
+    page.wait_for_url(re.compile(r"/rounds/3/$"))
+    answered(page, played, 3)
+    asked = set(Response.objects.filter(round__number=3).values_list("item", flat=True))
+    assert asked == set(alarm.items)
