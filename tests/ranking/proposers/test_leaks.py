@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from annotations.models import Item
+from annotations.models import CounterfactualSet, Item, Score
 from ranking.models import Experiment, ExperimentCall, Proposal
 from ranking.proposers import PROPOSERS, OwnEdit
 from ranking.selectors.learnable import learnable_items
@@ -31,9 +31,24 @@ def words_of(made) -> tuple[list[str], set[int], set[int]]:
     }  # fmt: skip
 
 
+def with_a_gap(made) -> None:
+    """The items that may be learnt from stand in sets of two; whoever asks second is scored lower."""
+    free = learnable_items(made.round.project)
+    for number, pair in enumerate(zip(free[::2], free[1::2], strict=True)):
+        swap = CounterfactualSet.objects.create(
+            project=made.round.project, external_id=f"set {number}", attribute="gender"
+        )
+        for item, value in zip(pair, ("Murat", "Ayşe"), strict=True):
+            Item.objects.filter(pk=item.pk).update(counterfactual_set=swap, attribute_value=value)
+        scores = Score.objects.filter(dimension__name="helpfulness", assignment__task__round=made.round)
+        scores.filter(assignment__task__item=pair[0]).update(value=4 + number % 2)
+
+
 @pytest.mark.parametrize("name", [*PROPOSERS, OwnEdit.name])
 def test_nothing_that_is_kept_for_tests_leaks_through_a_proposer(project, lead, name):
-    made = finished_round(project)
+    made = finished_round(project, items=24)
+    if name == "fairness":
+        with_a_gap(made)
     kept, items, responses = words_of(made)
     with search_stage(project) as on:
         if name == OwnEdit.name:
