@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 def test_arms_stand_in_the_right_order_sooner_than_by_chance(rankings, arms, most):
     wrong = {
         share: np.mean(
-            [1 - taus(OrderWorld(arms, 1.5, 60, rankings, seed), share=share, most=most) for seed in range(24)]
+            [1 - taus(OrderWorld(arms, 1.5, 60, rankings, seed), share=share, most=most) for seed in range(12)]
         )
         for share in (1, 0.2)
     }
@@ -25,13 +25,13 @@ def test_strengths_are_those_of_random_order():
     slopes = {}
     for share in (1, 0.2):
         slopes[share] = []
-        for seed in range(30):
+        for seed in range(16):
             world = OrderWorld(6, 1.0, 60, False, seed)
             wins = next(wins for answered, wins in looks(world, share=share) if answered >= 300)
             true = world.strength - world.strength.mean()
             slopes[share].append(posterior(wins).mean @ true / (true @ true))
     # Beside each other: responses of one arm differ, so both are a little flat.
-    assert np.mean(slopes[0.2]) == pytest.approx(np.mean(slopes[1]), abs=0.1)
+    assert np.mean(slopes[0.2]) == pytest.approx(np.mean(slopes[1]), abs=0.15)
 
 
 def test_scores_are_known_sooner_where_some_are_hard_to_foresee():

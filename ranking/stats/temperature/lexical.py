@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, islice
 from math import fsum
 
 _WORDS = re.compile(r"\w+")
@@ -31,7 +31,7 @@ def likeness(texts: Sequence[str]) -> float | None:
 
     1 where all use the same words, 0 where none is shared; None with fewer than two texts.
     """
-    pairs = list(combinations([set(words(text)) for text in texts], 2))[:_PAIRS]
+    pairs = list(islice(combinations([set(words(text)) for text in texts], 2), _PAIRS))
     return fsum(_dice(one, other) for one, other in pairs) / len(pairs) if pairs else None
 
 
