@@ -137,8 +137,8 @@ def test_the_whole_loop(demo: Demo, visitor: Callable[[str], Page], tmp_path: Pa
 
     # Results flow back: a proposal with evidence, accepted, becomes the next version.
     lead.goto("/projects/demo/improve/")
-    if lead.locator("select[name=round]").count():
-        lead.locator("select[name=round]").select_option(str(number))
+    if lead.locator("select#round").count():
+        lead.locator("select#round").select_option(str(number))
     lead.get_by_role("button", name=re.compile("Make a proposal")).click()
     lead.wait_for_url(re.compile(r"/improve/\d+/$"))
     expect(lead.locator("main")).to_contain_text("Says too little about what to do next.")

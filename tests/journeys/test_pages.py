@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 # What answers a script, or a part of a page that stands in one of those below.
 NO_PAGES = {"healthz", "readyz", "schema", "docs", "data-export", "data-shaped", "report-file"}
-PARTS = {"version-preview", "round-progress", "people-live", "people-remarks"}
+PARTS = {"trial-state", "version-preview", "round-progress", "people-live", "people-remarks"}
 # Off unless asked for: the smallest size of what is pressed, which is of WCAG 2.2.
 STRICT = {"rules": {"target-size": {"enabled": True}}}
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}

@@ -72,7 +72,6 @@ def first_round(cast: Cast, wait: Wait) -> None:
     plan: dict[str, Any] = {
         "temperatures": [0.2, 0.9],
         "split": "develop",
-        # Comparisons would have the judge read every pair twice: minutes, for a model on half of a small machine.
         "kinds": [Task.Kind.RATING, Task.Kind.RANKING],
         "overlap": 2,
         "judges": [_judge(cast)],
@@ -116,7 +115,8 @@ def _judge(cast: Cast) -> Rater:
         project=cast.project,
         kind=Rater.Kind.JUDGE,
         name=f"{cast.endpoint.name}-judge",
-        defaults={"endpoint": cast.endpoint},
+        # One response at a time: rankings in rotated orders would take a small model on two cores minutes more.
+        defaults={"endpoint": cast.endpoint, "mode": "pointwise"},
     )
     return judge
 
