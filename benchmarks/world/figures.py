@@ -134,5 +134,6 @@ FIGURES: dict[str, Callable[[Sequence[int]], None]] = {
     "nothing": nothing,
     "gain": gain,
     "improvement": improvement,
+    "temperatures": temperatures,
     "fairness": fairness,
 }
