@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from annotations.api.reading import FAULTS, read
 from annotations.models.shapes import check_turns
-from annotations.permissions import IN_PROJECT, ProjectApiRequest, Role, Scope
+from annotations.permissions import IN_PROJECT, SERVE, ProjectApiRequest, Role
 from ranking.api.templates import template_of
 from ranking.services.resolving import resolve
 
@@ -90,7 +90,8 @@ class ResolveView(APIView):
 
     permission_classes = IN_PROJECT
     minimum_role = Role.REVIEWER
-    scope = Scope.READ
+    # What an application needs while it runs is one token: what is served, and where its users' words go.
+    scope = SERVE
 
     @extend_schema(request=ResolveSerializer, responses={200: ResolvedSerializer, **FAULTS})
     def post(self, request: ProjectApiRequest, slug: str, name: str) -> Response:

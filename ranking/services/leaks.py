@@ -30,7 +30,7 @@ class Leak:
 
 
 def leaks_in(project: Project, edits: Sequence[Mapping[str, Any]]) -> list[Leak]:
-    """The edits that hold the prompt or the reference of an item of split evaluate or anchor, the first item of each.
+    """The edits that hold a text of an item of split evaluate or anchor, the first item of each.
 
     Word for word, whatever the case and blanks; a short text only where it is the whole input of an exemplar.
     """
@@ -40,10 +40,10 @@ def leaks_in(project: Project, edits: Sequence[Mapping[str, Any]]) -> list[Leak]
     if not any(text for _place, text in texts):
         return []
     rows = Item.objects.visible().filter(project=project).exclude(split=Item.Split.DEVELOP)
-    for prompt, reference, external_id, split in rows.values_list("prompt", "reference", "external_id", "split"):
-        for kept in {_plain(prompt), _plain(reference)} - {""}:
+    for item in rows.only("prompt", "reference", "variables", "messages", "external_id", "split"):
+        for kept in {_plain(text) for text in _said_by(item)} - {""}:
             for place in {*_holding(kept, texts), *(place for place, text in whole if text == kept)}:
-                found.setdefault(place, Leak(place, external_id, split))
+                found.setdefault(place, Leak(place, item.external_id, item.split))
     return [found[place] for place in sorted(found)]
 
 
@@ -57,6 +57,14 @@ def refuse_leaks(project: Project, edits: Sequence[Mapping[str, Any]]) -> None:
             )
             % {"number": leak.place + 1, "item": leak.item, "split": Item.Split(leak.split).label}
         )
+
+
+def _said_by(item: Item) -> Iterator[str]:
+    """Every text of an item: its prompt and reference, what fills a template's places, and the turns before it."""
+    yield item.prompt
+    yield item.reference
+    yield from (value for value in item.variables.values() if isinstance(value, str))
+    yield from (str(turn.get("content") or "") for turn in item.messages)
 
 
 def _holding(kept: str, texts: Sequence[tuple[int, str]]) -> Iterator[int]:

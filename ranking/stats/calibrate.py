@@ -81,7 +81,7 @@ def calibrate(
     folds = group_folds(groups, seed=seed)
     held_out, params = _all_held_out(features, people, folds)
     squared = {name: (people - predicted) ** 2 for name, predicted in held_out.items()}
-    chosen = simplest_within_one_error(squared, groups, floor="constant")
+    chosen = _chosen(squared, features, people, groups, seed)
     methods = {name: MAPPINGS[name] for name in held_out}
     known = None if raters is None else _held_out_with_raters(methods, features, people, raters, folds)
     errors = Errors(held_out[chosen], np.abs(people - held_out[chosen]), features.doubts(), groups)
@@ -92,6 +92,22 @@ def calibrate(
         errors={name: rmse(people, each) for name, each in held_out.items()},
         fresh=_fresh(squared, chosen, groups, seed), intervals=reach, no_interval=why,
     )  # fmt: skip
+
+
+def _chosen(squared: dict[str, Floats], features: Features, people: Floats, groups: Ints, seed: int) -> str:
+    """The method, or the constant where what a judge says is told from chance by nothing.
+
+    Scores as they are fit nothing, so they may beat people's mean by what folds make that mean miss: they must beat
+    their own mean too. And whatever is chosen must be expected to beat people's mean on new prompts.
+    """
+    chosen = simplest_within_one_error(squared, groups, floor="constant")
+    if chosen == "identity":
+        own = {"own": (people - features.column().mean()) ** 2, "identity": squared["identity"]}
+        chosen = "constant" if simplest_within_one_error(own, groups, floor="own") == "own" else chosen
+    if chosen == "constant":
+        return chosen
+    fresh = loss_of_choosing(squared, groups, floor="constant", seed=seed)
+    return chosen if fresh < float(squared["constant"].mean()) else "constant"
 
 
 def _fresh(squared: dict[str, Floats], chosen: str, groups: Ints, seed: int) -> float:

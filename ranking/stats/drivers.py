@@ -8,7 +8,7 @@ import numpy as np
 
 from annotations.said import Said
 from ranking.stats.arrays import Floats, Ints, codes_of
-from ranking.stats.errors import NotEnoughData, require_finite
+from ranking.stats.errors import NotEnoughData, require_finite, require_varying
 from ranking.stats.regression import cluster_errors, least_squares
 from ranking.stats.student import t_reach, t_two_sided
 
@@ -55,6 +55,7 @@ def effects(traits: Floats, names: list[str], scores: Floats, clusters: Ints) ->
             )
         )
     require_finite(scores, traits)
+    require_varying(scores)
     kept = _independent(traits, codes)
     if not kept:
         raise NotEnoughData(Said("The responses do not differ in any trait that is looked at."))

@@ -63,3 +63,9 @@ def require_finite(*columns: NDArray[np.float64]) -> None:
     for column in columns:
         if not np.isfinite(column).all():
             raise NotNumbers()
+
+
+def require_varying(column: NDArray[np.float64]) -> None:
+    """Refuse a column (n,) that is the same throughout, up to rounding. Raises NotEnoughData."""
+    if not len(column) or float(np.ptp(column)) < 1e-9 * max(1.0, float(np.abs(column).max())):
+        raise NotEnoughData(Said("All of it is the same, so nothing can go with it."))

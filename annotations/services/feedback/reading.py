@@ -6,7 +6,7 @@ Thousands of rows come in one request, so this is plain Python: the framework's 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from math import isfinite
 from typing import Any
 
@@ -127,7 +127,7 @@ def _thumb(value: Any, now: datetime) -> int:
 
 def _score(value: Any, now: datetime) -> float:
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not number or not isfinite(value) or not 0 <= value <= 1:
+    if not number or not 0 <= value <= 1:
         raise Fault(_("A score runs from 0, the worst, to 1, the best."))
     return float(value)
 
@@ -161,9 +161,10 @@ def _is_plain(value: Any) -> bool:
 def _time(value: Any, now: datetime) -> datetime:
     try:
         said = parse_datetime(value) if isinstance(value, str) else None
-    except ValueError:
+        said = said.astimezone(UTC) if said is not None and said.tzinfo is not None else None
+    except (ValueError, OverflowError):
         said = None
-    if said is None or said.tzinfo is None:
+    if said is None:
         raise Fault(_("Write a time with its zone, such as 2026-03-01T12:00:00Z."))
     if said > now + AHEAD:
         raise Fault(_("This time is still to come."))

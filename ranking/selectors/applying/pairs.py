@@ -24,6 +24,8 @@ def preferred(document: Document, asked: Asked, limit: Limit) -> list[dict[str, 
     """
     pairs = _pairs(asked)
     by_scores = document["source"] == "scores"
+    if by_scores:
+        _scores_must_be_on(asked.scale, pairs)
     low, high = asked.scale or (0.0, 1.0)
     signals = Signals(
         verdict=_means([one.verdicts for one in pairs]),
@@ -34,6 +36,15 @@ def preferred(document: Document, asked: Asked, limit: Limit) -> list[dict[str, 
     read = [bool(one.differences if by_scores else one.verdicts) for one in pairs]
     columns = zip(pairs, read, *apply_to_pairs(document, signals), strict=True)
     return [_pair(pair, known, chance, low, high, limit) for pair, known, chance, low, high in columns]
+
+
+def _scores_must_be_on(scale: tuple[float, float] | None, pairs: list[Pair]) -> None:
+    """The chance hangs on the difference as a part of the judge's scale, so that must be known, and hold the scores."""
+    if scale is None:
+        raise MappingInvalid({"scale": _("Name the judge’s scale, as [lowest, highest]: the chance hangs on it.")})
+    reach = scale[1] - scale[0]
+    if any(abs(one) > reach for pair in pairs for one in pair.differences):
+        raise MappingInvalid({"verdicts": _("Two scores are further apart than the judge’s scale is wide.")})
 
 
 def _pair(pair: Pair, known: bool, chance: float, low: float, high: float, limit: Limit) -> dict[str, Any]:

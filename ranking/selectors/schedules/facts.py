@@ -69,8 +69,11 @@ def _gains(project: Project) -> list[tuple[int, float]]:
     """The best version's people's mean of every finished round."""
     primary = primary_dimension(project)
     best: dict[int, float] = {}
+    # A test's items are others, and those of an alarm the worst: neither tells of a gain.
+    tests = Confirmation.objects.filter(project=project).values("round")
+    fair = set(Round.objects.filter(project=project, chosen=[]).exclude(pk__in=tests).values_list("number", flat=True))
     for place in score_places(turns_of(project), primary.name) if primary else []:
-        if place.people is not None:
+        if place.people is not None and place.round in fair:
             best[place.round] = max(best.get(place.round, place.people.value), place.people.value)
     return sorted(best.items())
 
@@ -87,7 +90,8 @@ def plan_of(schedule: Schedule) -> tuple[Round, dict[str, Any]] | None:
         "versions": _versions(round), "endpoint": round.endpoint, "temperatures": round.temperatures,
         "samples": round.samples, "split": round.split, "kinds": round.kinds, "overlap": round.overlap,
         "judges": list(round.judges.all()), "per_dimension": round.per_dimension, "item_limit": round.item_limit,
-        "policy": Policy.read(round.policy),
+        "policy": Policy.read(round.policy), "temperature_plan": round.temperature_plan or None,
+        "own_temperatures": round.own_temperatures, "across_versions": round.across_versions,
     }  # fmt: skip
 
 

@@ -46,6 +46,10 @@ def alt_test_section(context: Context, judges: dict[str, Any], preferences: dict
     return section
 
 
+# What no person chooses.
+NOBODY = 9.0
+
+
 @dataclass(frozen=True)
 class _Test:
     """Where its figures stand, and by what they are reckoned."""
@@ -74,7 +78,10 @@ def _of_comparisons(context: Context, data: Answers, preferences: dict[str, Any]
         chose, _, _ = summed(Verdicts(rows.pair, rows.chose, rows.stood), size)
         epsilon = rule_for(context.rules, preferences[key]["judge"], None).epsilon
         test = _Test(f"{key}.{COMPARISONS}", key, Said("comparisons"), "accuracy", epsilon)
-        found.append((key, _entry(context, test, np.sign(chose[units]), table, _signal(preferences[key]))))
+        said = np.sign(chose[units])
+        # A verdict that names nobody is no abstention: it agrees with no person.
+        said = np.where(np.isnan(said) & np.isin(units, rows.pair), NOBODY, said)
+        found.append((key, _entry(context, test, said, table, _signal(preferences[key]))))
     return found
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from annotations.said import Said
 from ranking.stats.audits.base import Audit, Debiased, Finding, Residuals
 from ranking.stats.audits.less import less_bias
-from ranking.stats.errors import NotEnoughData
+from ranking.stats.errors import NotEnoughData, require_varying
 from ranking.stats.means import cluster_mean
 
 MIN_ROWS = 20
@@ -26,6 +26,7 @@ def severity(residuals: Residuals) -> Finding:
                 n=len(residuals.gap),
             )
         )
+    require_varying(residuals.gap)
     found = cluster_mean(residuals.gap, residuals.cluster)
     if found.low is None or found.high is None or found.p_value is None:
         raise NotEnoughData(Said("All responses belong to one prompt, so there is no interval for severity."))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ranking.stats.arrays import Floats
 from ranking.stats.mappings.base import Features, Method, Params
 
@@ -17,8 +19,8 @@ def apply(params: Params, features: Features) -> Floats:
 
 
 def suits(features: Features, _people: Floats) -> bool:
-    """Whether the judge's numbers are points of that scale."""
-    return features.on_scale
+    """Whether the judge's numbers are points of that scale, and differ at all."""
+    return features.on_scale and bool(np.ptp(features.column()) > 0)
 
 
 IDENTITY = Method("identity", fit, apply, suits)

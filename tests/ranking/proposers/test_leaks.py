@@ -6,10 +6,12 @@ from django.utils import timezone
 from annotations.models import CounterfactualSet, Item, Score
 from ranking.models import Experiment, ExperimentCall, Proposal
 from ranking.proposers import PROPOSERS, OwnEdit
-from ranking.selectors.learnable import learnable_items
+from ranking.selectors.learnable import learnable_items, may_learn_from
+from ranking.selectors.learnable import tested_texts as kept_texts
 from ranking.services.experiments import trial_start
 from ranking.services.experiments.questions import fields_of
 from ranking.services.experiments.searching import SearchModels
+from ranking.services.leaks import leaks_in
 from ranking.services.proposals import proposal_make, proposal_own
 from tests.ranking.searched import finished_round, search_stage, start_search
 from tests.ranking.tried import run
@@ -101,3 +103,15 @@ class _Recording:
     def ask(self, endpoint, asks):
         self.asked += list(asks)
         return []
+
+
+def test_what_fills_a_templates_places_is_kept_too(project):
+    said = "The parcel of order seventeen never came and nobody answers."
+    Item.objects.create(project=project, external_id="kept", split="evaluate", variables={"complaint": said})
+    twin = Item.objects.create(project=project, external_id="twin", split="develop", variables={"complaint": said})
+    Item.objects.create(project=project, external_id="free", split="develop", variables={"complaint": "Another."})
+    assert [one.external_id for one in learnable_items(project)] == ["free"]
+    assert not may_learn_from(twin, kept_texts(project))
+    exemplar = {"input": f"Complaint: {said}", "output": "We are sorry."}
+    edit = {"kind": "exemplar", "action": "add", "value": exemplar}
+    assert [leak.item for leak in leaks_in(project, [edit])] == ["kept"]

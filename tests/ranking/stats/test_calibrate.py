@@ -102,3 +102,16 @@ def test_likert_scores_on_a_bent_scale_are_mapped_by_their_probabilities():
     found = calibrate(Features(judge[:, None], ["d"], 0), people, groups=np.arange(900), raters=None, seed=0)
     assert found.method == "ordinal"
     assert found.errors["ordinal"] < 0.8 * found.errors["linear"]
+
+
+def test_a_judge_that_says_nothing_near_people_s_mean_carries_no_signal():
+    """Its scores as they are fit nothing, so they beat people's mean by what folds make that mean miss."""
+    rng = np.random.default_rng(1)
+    found = []
+    for spread in (0.0, 0.1):
+        for _ in range(15):
+            people = rng.choice([2.0, 3.0, 3.0, 4.0], 60)
+            judge = 3.0 + rng.normal(0, spread, 60)
+            features = Features(judge[:, None], ["d"], 0, on_scale=True)
+            found.append(calibrate(features, people, groups=np.arange(60), raters=None, seed=0).signal)
+    assert sum(found) <= 2

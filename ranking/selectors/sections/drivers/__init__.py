@@ -15,7 +15,7 @@ from ranking.selectors.sections.drivers.traits import Trait, known_in, traits_ta
 from ranking.selectors.sections.drivers.words import effect_sentence, parting_sentence
 from ranking.stats.arrays import Floats
 from ranking.stats.drivers import Effect, effects
-from ranking.stats.errors import StatsError
+from ranking.stats.errors import NotEnoughData, StatsError
 from ranking.stats.student import false_discovery
 
 SURE = 0.05
@@ -76,7 +76,12 @@ class _Found:
             return
         gap = self.rows.score - self.rows.beside
         theirs = {each.name: each.effect for each in self.effects}
-        for found in self._effects(gap):
+        try:
+            parting = self._effects(gap)
+        except NotEnoughData:
+            # Always as far apart: no trait parts them.
+            return
+        for found in parting:
             place, trait = self.traits[found.name]
             yield {
                 "name": trait.name, "on": self.rows.on, "dimension": self.rows.dimension, "difference": found.effect,

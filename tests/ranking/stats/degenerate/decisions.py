@@ -19,7 +19,7 @@ from ranking.stats.decide.skewed import corrected_p
 from ranking.stats.decide.spending import Spent, next_share
 from ranking.stats.decide.stopping import STOP_RULES, Standing, reasons_to_stop
 from ranking.stats.decide.verdict import decide
-from ranking.stats.errors import require_finite, require_numbers
+from ranking.stats.errors import require_finite, require_numbers, require_varying
 from ranking.stats.sampling.choosing import choose_orders, choose_ratings
 from ranking.stats.sampling.information import posterior
 from ranking.stats.sampling.lots import lots, reach
@@ -112,6 +112,7 @@ ROWS: dict[str, Row | Part] = {
     "decide.verdict.decide": Row(_decided),
     "errors.require_numbers": Row(lambda c: require_numbers(c.value, c.judge)),
     "errors.require_finite": Row(lambda c: require_finite(c.value)),
+    "errors.require_varying": Row(lambda c: require_varying(c.value), exact="what was looked at for numbers"),
     "sampling.batches.best_batch": part("sampling.choosing.choose_orders"),
     "sampling.choosing.choose_orders": Row(_chosen),
     "sampling.choosing.choose_ratings": Row(lambda c: choose_ratings(c.candidates, [(c.rated, 4.0)], wanted=9)),
