@@ -19,6 +19,7 @@ from ranking.stats.optimism import loss_of_choosing
 
 MIN_ROWS = 20
 _BACKFITS = 3
+_SHUFFLES, _FEW_ROWS = 5, 2000
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,9 @@ class Calibration:
     """The chosen method, fitted on all rows, and what it did held out.
 
     `predicted` and `constant` (n,) are out-of-fold predictions; `known_raters` the same plus the rater's own
-    offset (None without raters); `errors` the held-out RMSE of every candidate. `fresh` is the RMSE to expect on new
-    prompts: that of the choice, with what choosing by it flatters taken out. `intervals` are those of the mapping,
+    offset (None without raters), and `known_error` their RMSE; `errors` the held-out RMSE of every candidate. `fresh`
+    is the RMSE to expect on new prompts: that of the choice, with what choosing by it flatters taken out. `intervals`
+    are those of the mapping,
     or `no_interval` says why there are none; `half_width` is their mean 90 % half width in points, `covered` the
     share of held-out scores inside.
     """
@@ -37,6 +39,7 @@ class Calibration:
     predicted: Floats
     constant: Floats
     known_raters: Floats | None
+    known_error: float | None
     errors: dict[str, float]
     fresh: float
     intervals: Intervals | None
@@ -83,12 +86,12 @@ def calibrate(
     squared = {name: (people - predicted) ** 2 for name, predicted in held_out.items()}
     chosen = _chosen(squared, features, people, groups, seed)
     methods = {name: MAPPINGS[name] for name in held_out}
-    known = None if raters is None else _held_out_with_raters(methods, features, people, raters, folds)
+    known, known_error = _known(methods, features, people, raters, groups, folds, seed)
     errors = Errors(held_out[chosen], np.abs(people - held_out[chosen]), features.doubts(), groups)
     reach, why = _intervals(errors, people, folds, scale, varying=chosen != "constant")
     return Calibration(
         method=chosen, params=params[chosen], predicted=held_out[chosen],
-        constant=held_out["constant"], known_raters=known,
+        constant=held_out["constant"], known_raters=known, known_error=known_error,
         errors={name: rmse(people, each) for name, each in held_out.items()},
         fresh=_fresh(squared, chosen, groups, seed), intervals=reach, no_interval=why,
     )  # fmt: skip
@@ -166,13 +169,27 @@ def _intervals(
         return None, error.args[0]
 
 
-def _held_out_with_raters(
-    methods: dict[str, Method], features: Features, people: Floats, raters: Ints, folds: Ints
-) -> Floats:
-    """Out-of-fold predictions of the best of the methods together with each rater's shrunken offset."""
-    fitting = [method for method in methods.values() if method.any_target]
-    candidates = [_with_raters(method, features, people, raters, folds) for method in fitting]
-    return min(candidates, key=lambda predicted: rmse(people, predicted))
+def _known(
+    methods: dict[str, Method], features: Features, people: Floats, raters: Ints | None, groups: Ints, folds: Ints,
+    seed: int,
+) -> tuple[Floats | None, float | None]:  # fmt: skip
+    """Out-of-fold predictions of the best of the methods with each rater's shrunken offset, and their RMSE.
+
+    The square is averaged over shuffles of the folds: of few rows one shuffle tells by luck.
+    """
+    if raters is None:
+        return None, None
+    candidates = {
+        name: _with_raters(method, features, people, raters, folds)
+        for name, method in methods.items()
+        if method.any_target
+    }
+    best = min(candidates, key=lambda name: rmse(people, candidates[name]))
+    squares = [np.mean((people - candidates[best]) ** 2)]
+    for shuffle in range(1, _SHUFFLES if len(people) <= _FEW_ROWS else 1):
+        other = group_folds(groups, seed=seed + shuffle)
+        squares.append(np.mean((people - _with_raters(methods[best], features, people, raters, other)) ** 2))
+    return candidates[best], float(np.sqrt(np.mean(squares)))
 
 
 def _with_raters(method: Method, features: Features, people: Floats, raters: Ints, folds: Ints) -> Floats:

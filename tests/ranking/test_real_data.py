@@ -123,7 +123,7 @@ def test_llm_rubric_synth(real_data: Path):
     assert (counts["raters"], counts["judges"]) == (24, 1)
     found = report["judges"]["gpt-3.5-turbo-16k"]["Q0"]
     assert found["n"] == 662
-    assert found["rmse_known_raters"] <= 0.771
+    assert found["rmse_known_raters"] <= 0.77
     assert found["rmse_calibrated"] <= found["rmse_constant"]
     assert found["rmse_raw"] == pytest.approx(1.056677, abs=1e-6)
     assert found["pearson_raw"] == pytest.approx(0.162159, abs=1e-6)

@@ -51,7 +51,6 @@ def entry_of(
 
 def _held_out(context: Context, path: str, beside: Beside, found: Calibration) -> dict[str, Any]:
     mapped = closeness(beside.people, found.predicted)
-    known = None if found.known_raters is None else closeness(beside.people, found.known_raters).rmse
     context.because(f"{path}.rmse_known_raters", Said("A mean over people has no rater."))
     for name in _MAPPED[1:]:
         context.because(f"{path}.{name}", Said("The mapping is a constant, which orders nothing."))
@@ -60,7 +59,7 @@ def _held_out(context: Context, path: str, beside: Beside, found: Calibration) -
             context.because(f"{path}.{name}", found.no_interval)
     return {
         "rmse_constant": closeness(beside.people, found.constant).rmse, "rmse_calibrated": mapped.rmse,
-        "rmse_fresh": found.fresh, "rmse_known_raters": known, "mae_calibrated": mapped.mae,
+        "rmse_fresh": found.fresh, "rmse_known_raters": found.known_error, "mae_calibrated": mapped.mae,
         "pearson_calibrated": mapped.pearson if found.signal else None,
         "spearman_calibrated": mapped.spearman if found.signal else None,
         "kendall_calibrated": mapped.kendall if found.signal else None,
