@@ -112,13 +112,17 @@ def _without_leaks(project: Project, draft: Draft) -> Draft:
 def fairness_propose(*, round: Round, proposer: Proposer, now: datetime) -> Proposal | None:
     """This function will make the proposal that a bias gap above the margin asks for, once for a round.
 
-    None where no gap does, where a round has no version to change, or where one was made, whatever became of it.
+    None where no gap does, where a round has no version to change, or where one was made for the round or its version,
+    whatever became of it: who rejected it need not do so after every round.
     """
     if not round.versions.exists() or round.proposals.filter(proposer=proposer.name).exists():
         return None
     try:
+        base = proposal_base(project=round.project, round=round)
+        if base.proposals.filter(proposer=proposer.name).exists():
+            return None
         return proposal_make(
-            project=round.project, round=round, by=None, now=now, seed=round.seed, proposer=proposer
+            project=round.project, round=round, by=None, now=now, seed=round.seed, proposer=proposer, base=base
         )  # fmt: skip
     except ProposalError:
         return None

@@ -9,7 +9,7 @@ from hashlib import sha256
 from django.db import transaction
 from django.db.models import Max
 
-from annotations.models import Job, Round
+from annotations.models import Item, Job, Round
 from annotations.said import Said, kept
 from annotations.services.errors import Invalid
 from annotations.services.rounds import Launched, round_start
@@ -73,8 +73,10 @@ def _launch(schedule: Schedule, wanted: Opening, alarm: Alarm | None, now: datet
     if planned is None:
         return None
     _round, plan = planned
-    if alarm is not None and alarm.items:
-        plan |= {"chosen": alarm.items, "split": "", "item_limit": None}
+    # Items may have gone since: an import was undone, or they became checks.
+    items = Item.objects.visible().filter(pk__in=alarm.items if alarm else []).exclude(split=Item.Split.GOLD)
+    if chosen := list(items.order_by("pk").values_list("pk", flat=True)):
+        plan |= {"chosen": chosen, "split": "", "item_limit": None}
     done = ScheduleEntry.objects.filter(project=schedule.project).count()
     seed = int.from_bytes(sha256(f"schedule/{schedule.pk}/{done}".encode()).digest()[:7], "big")
     return round_start(
