@@ -6,7 +6,7 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from annotations.models import Membership, Project, Rubric, User
-from tests.test_roles import ANNOTATOR, EXPECTED, LEAD, REVIEWER
+from tests.addresses import ANNOTATOR, EXPECTED, LEAD, REVIEWER
 
 # Downloads and parts of pages.
 NO_PAGES = {"data-export", "data-shaped", "report-file"}

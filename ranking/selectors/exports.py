@@ -18,6 +18,7 @@ from annotations.models import (
     TaskResponse,
 )
 from annotations.selectors.counted import counted
+from ranking.selectors.learnable import input_of
 
 ITEMS_AT_ONCE = 100
 
@@ -147,4 +148,5 @@ def _people(items: list[Item], scope: ExportScope) -> Iterator[Assignment]:
 
 
 def _keys(item: Item) -> list[str]:
-    return [f"group:{item.group}", *([f"prompt:{item.prompt}"] if item.prompt else [])]
+    said = input_of(item)
+    return [f"group:{item.group}", *([f"input:{said}"] if said else [])]

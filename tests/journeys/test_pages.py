@@ -13,8 +13,9 @@ from playwright.sync_api import Browser, Page
 
 from annotations.models import Project, Rater, User
 from annotations.services.invitations import invitation_create
+from tests.addresses import ALSO, ANNOTATOR, EXPECTED, OWNER, PUBLIC, SIGNED_IN
 from tests.filled import Filled, fill
-from tests.test_roles import ALSO, ANNOTATOR, EXPECTED, OWNER, PUBLIC, SIGNED_IN, address, given
+from tests.test_roles import address, given
 
 __all__ = ["given"]
 

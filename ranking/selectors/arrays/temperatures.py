@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from annotations.models import Assignment, Dimension, Item, PromptTemplate, Rater, Response, Round, Score, Task
 from annotations.selectors.counted import counted
 from ranking.selectors.draws import draws_of
+from ranking.selectors.learnable import may_learn_from, tested_texts
 from ranking.stats.temperature.rows import Rows
 
 
@@ -31,16 +32,16 @@ class Scored:
 def scored_of(template: PromptTemplate, dimensions: Sequence[Dimension]) -> list[Scored]:
     """The responses of a template's versions that people scored on all the dimensions, in finished rounds.
 
-    Items of split develop alone, and none whose group or prompt also stands in another split: what is chosen by these
+    Items of split develop alone, and none whose group or input also stands in another split: what is chosen by these
     scores is tested on the others. First answers alone, and of rounds whose order adapted the random sample.
     """
     rounds = Round.objects.answered().filter(project=template.project_id, versions__template=template).distinct()
     sums = _sums(rounds, template, dimensions)
-    hidden = groups_hidden(template.project_id)
+    tested = tested_texts(template.project)
     found = []
     for row in _responses(rounds, template).iterator(chunk_size=2000):
         means = {one.pk: sums[row.pk][one.pk] for one in dimensions if one.pk in sums.get(row.pk, {})}
-        if len(means) < len(dimensions) or {row.item.group, row.item.prompt} & hidden:
+        if len(means) < len(dimensions) or not may_learn_from(row.item, tested):
             continue
         found.append(
             Scored(
@@ -65,19 +66,12 @@ def rows_of(scored: Sequence[Scored], values: Sequence[float], grid: Sequence[fl
     )  # fmt: skip
 
 
-def groups_hidden(project: int) -> set[str]:
-    """The groups, and the prompts, of items that nothing may be learned from."""
-    rows = Item.objects.visible().filter(project=project).exclude(split=Item.Split.DEVELOP)
-    rows = rows.only("own_group", "prompt", "external_id", "counterfactual_set_id")
-    return {text for item in rows for text in (item.group, item.prompt) if text}
-
-
 def _responses(rounds: QuerySet[Round], template: PromptTemplate) -> QuerySet[Response]:
     rows = Response.objects.visible().filter(
         round__in=rounds, state=Response.State.DONE, version__template=template, temperature__isnull=False,
         item__split=Item.Split.DEVELOP, item__in=Item.objects.visible().filter(project=template.project_id),
     )  # fmt: skip
-    return rows.select_related("item").defer("item__variables", "item__reference", "item__messages").order_by("pk")
+    return rows.select_related("item").defer("item__reference").order_by("pk")
 
 
 def _sums(

@@ -6,6 +6,7 @@ from django.utils import timezone
 from annotations.models import CounterfactualSet, Item, Score
 from ranking.models import Experiment, ExperimentCall, Proposal
 from ranking.proposers import PROPOSERS, OwnEdit
+from ranking.selectors.exports import export_scope
 from ranking.selectors.learnable import learnable_items, may_learn_from
 from ranking.selectors.learnable import tested_texts as kept_texts
 from ranking.services.experiments import trial_start
@@ -112,6 +113,7 @@ def test_what_fills_a_templates_places_is_kept_too(project):
     Item.objects.create(project=project, external_id="free", split="develop", variables={"complaint": "Another."})
     assert [one.external_id for one in learnable_items(project)] == ["free"]
     assert not may_learn_from(twin, kept_texts(project))
+    assert export_scope(project=project).split_of(twin) == "evaluate"
     exemplar = {"input": f"Complaint: {said}", "output": "We are sorry."}
     edit = {"kind": "exemplar", "action": "add", "value": exemplar}
     assert [leak.item for leak in leaks_in(project, [edit])] == ["kept"]
