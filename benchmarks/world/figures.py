@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from annotations.models import Assignment
-from ranking.models import Confirmation
+from ranking.models import Alarm, Confirmation, Watch
+from tests.world.drifting import alarms_of_users, calibrated, judge_moves, rated, users
 from tests.world.loop import (
     Played,
     Size,
@@ -28,6 +29,9 @@ SIZE = Size()
 WARMED = Size(develop=48, evaluate=0)
 # All items stand in sets of two that differ in who asks.
 PAIRED = Size(develop=0, evaluate=0, sets=60)
+# Answers to 100 items make a round that the judge is held against; no category is asked at its best.
+WATCHED = Size(develop=100, evaluate=0)
+USUAL, MOVED, WITHIN, REMARKS = 400, 0.5, 200, 10_000
 GAIN = 0.3
 PLANTED = "Planted: this one helps."
 
@@ -106,6 +110,34 @@ def fairness(seeds: Sequence[int]) -> None:
     )
 
 
+def drift(seeds: Sequence[int]) -> None:
+    """Judge and served model move by .5 SD: how soon is it told, and how often where nothing moves?"""
+    judges, models, early, false = [], [], 0, 0
+    for seed in seeds:
+        with world(Truth(5000 + seed), WATCHED, slug=f"judge-{seed}") as played:
+            rounds = [calibrated(played)]
+            for _ in range(USUAL // WATCHED.develop):
+                round, raised = rated(played)
+                rounds.append(round)
+                early += len(raised)
+            judge_moves(played, rounds, MOVED)
+            judges.append(any(_of_judge(rated(played)[1]) for _ in range(WITHIN // WATCHED.develop)))
+            users(played, REMARKS)
+            false += len(alarms_of_users(played))
+            users(played, WITHIN, worse=MOVED)
+            models.append(bool(alarms_of_users(played)))
+    print(
+        f"  a drift of {MOVED} SD is told within {WITHIN} answers in {sum(judges)} of {len(judges)} (the judge beside"
+        f" people, after {USUAL} usual ones) and {sum(models)} of {len(models)} (users' feedback); without one"
+        f" {early} alarms in {USUAL * len(judges):,} answers beside the judge, {false} in {REMARKS * len(models):,}"
+        " remarks"
+    )
+
+
+def _of_judge(alarms: list[Alarm]) -> bool:
+    return any(one.watch.kind == Watch.Kind.JUDGE for one in alarms)
+
+
 def gap(played: Played) -> float:
     """The true gap of what is served, in points."""
     asked = [Asked(0, CATEGORIES[0], group, tuple(played.active.principles)) for group in GROUPS]
@@ -136,4 +168,5 @@ FIGURES: dict[str, Callable[[Sequence[int]], None]] = {
     "improvement": improvement,
     "temperatures": temperatures,
     "fairness": fairness,
+    "drift": drift,
 }
