@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from annotations.models import Assignment
+from benchmarks.world.real import real
 from ranking.models import Alarm, Confirmation, Watch
 from tests.world.drifting import alarms_of_users, calibrated, judge_moves, rated, users
 from tests.world.loop import (
     Played,
-    Size,
     Turn,
     confirm,
     fairer,
@@ -22,6 +22,7 @@ from tests.world.loop import (
     with_principle,
     world,
 )
+from tests.world.setting import Size
 from tests.world.truth import CATEGORIES, DIMENSIONS, GROUPS, Asked, Truth
 
 TURNS = 5
@@ -169,4 +170,5 @@ FIGURES: dict[str, Callable[[Sequence[int]], None]] = {
     "temperatures": temperatures,
     "fairness": fairness,
     "drift": drift,
+    "real": real,
 }

@@ -80,7 +80,9 @@ def _edit(weakness: Weakness, principles: tuple[str, ...]) -> Edit | Said:
         return Said(
             "No principle on {label}: the rubric has no text for its levels. Write one there.", label=dimension.label
         )
-    if text in principles:
+    # Which level is named as the one to avoid hangs on a count or two: that alone is not worth a test.
+    begins = _aim(dimension) or text
+    if any(one.startswith(begins) for one in principles):
         return Said(
             "No new principle on {label}: it stands already, and the scores are still low. Reword it.",
             label=dimension.label,
@@ -104,8 +106,13 @@ def _principle(weakness: Weakness) -> str | None:
     texts = dict(dimension.levels)
     low = Counter(value for answer in weakness.answers if (value := answer.scores[dimension.name]) < weakness.target)
     common = next((value for value, _ in low.most_common() if value in texts), None)
-    aim = f"{dimension.label}: aim for “{dimension.levels[-1][1]}”"
+    aim = _aim(dimension)
     return sentence(aim if common is None else f"{aim}; avoid “{texts[common]}”")
+
+
+def _aim(dimension: DimensionFacts) -> str:
+    """What a principle of the rubric's words begins with; "" where it has none for its levels."""
+    return f"{dimension.label}: aim for “{dimension.levels[-1][1]}”" if dimension.levels else ""
 
 
 def _reason(weakness: Weakness) -> Said:

@@ -18,6 +18,7 @@ from ranking.selectors.evidence import evidence_read, evidence_without
 from ranking.services.drafts import Draft, Proposer
 from ranking.services.edits import edits_apply
 from ranking.services.leaks import leaks_in, refuse_leaks
+from ranking.services.tried import untried
 
 
 class ProposalError(Refused):
@@ -44,10 +45,14 @@ def proposal_make(
 ) -> Proposal:
     """Draft edits of `base` (by default the round's active version) and keep them as an open proposal.
 
+    What a test of `base` has rejected is left out, and the draft says so; a person may still propose it.
+
     While an open proposal of the same round, version and proposer with the same edits stands, that one is given.
     """
     base = base or proposal_base(project=project, round=round)
     draft = proposer.draft(evidence_read(round=round, base=base), seed=seed)
+    edits, tried = untried(base, draft.edits)
+    draft = replace(draft, edits=edits, silences=(*draft.silences, *tried))
     return proposal_keep(project=project, base=base, round=round, draft=draft, proposer=proposer.name, by=by, now=now)
 
 

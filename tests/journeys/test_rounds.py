@@ -15,8 +15,9 @@ from playwright.sync_api import Page, expect
 from annotations.models import Feedback, Response
 from annotations.services.tokens import token_create
 from ranking.models import Alarm, Confirmation
-from tests.world.loop import Played, Size, world
+from tests.world.loop import Played, world
 from tests.world.server import WRITER
+from tests.world.setting import Size
 from tests.world.truth import Truth
 from tests.world.worker import work
 

@@ -49,6 +49,7 @@ def judge_moves(played: Played, rounds: list[Round], by: float) -> None:
     """
     mapping = _mapping(played)
     found = [one.value for round in rounds for one in judge_residuals(Finished(round), mapping)]
+    assert played.server is not None
     critic = played.server.critic
     moved = by * float(np.std(found)) / _slope(mapping.document)
     played.server.critic = replace(critic, drift=critic.drift - moved)

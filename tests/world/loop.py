@@ -8,22 +8,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from annotations.models import (
-    CounterfactualSet,
     Dimension,
     Endpoint,
-    Item,
     Job,
     Membership,
     Project,
     PromptTemplate,
     Round,
-    Rubric,
     TemplateVersion,
     User,
 )
 from annotations.services.generation import generation_run
 from annotations.services.jobs import job_claim
-from annotations.services.judges import judge_create
 from annotations.services.judging import judging_run
 from annotations.services.rounds import round_start
 from annotations.services.templates import version_create
@@ -39,25 +35,12 @@ from ranking.services.temperatures import temperature_policy_propose, temperatur
 from ranking.services.temperatures.rounds import Trial
 from tests.conftest import make_user
 from tests.world.people import Clock, Crowd, clock_from
-from tests.world.server import JUDGE, WRITER, World
-from tests.world.speech import prompt_of
-from tests.world.truth import CATEGORIES, DIMENSIONS, GROUPS, TEMPERATURES, Critic, Truth
+from tests.world.server import World
+from tests.world.setting import Setting, Size, settle
+from tests.world.truth import CATEGORIES, TEMPERATURES, Critic, Truth
 
 START = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 LOOKS = 5
-
-
-@dataclass(frozen=True)
-class Size:
-    """How much of everything there is."""
-
-    people: int = 6
-    develop: int = 24
-    evaluate: int = 200
-    anchor: int = 0
-    overlap: int = 2
-    # Sets of two items that differ in who asks, in each of develop and evaluate.
-    sets: int = 0
 
 
 @dataclass
@@ -78,7 +61,6 @@ class Played:
 
     truth: Truth
     size: Size
-    server: World
     project: Project
     lead: User
     crowd: Crowd
@@ -87,6 +69,7 @@ class Played:
     clock: Clock
     ideas: list[str]
     turns: list[Turn] = field(default_factory=list)
+    server: World | None = None
 
     @property
     def active(self) -> TemplateVersion:
@@ -105,51 +88,23 @@ class Played:
 def world(truth: Truth, size: Size, *, slug: str = "world") -> Iterator[Played]:
     """A project with a rubric, items, people, a model and a judge behind a real address, and a first version."""
     with World(truth, Critic()) as server:
-        yield _settle(truth, size, server, slug)
+        played = begun(truth, size, Setting(server.base_url), slug=slug)
+        played.server = server
+        yield played
 
 
-def _settle(truth: Truth, size: Size, server: World, slug: str) -> Played:
-    project = Project.objects.create(slug=slug, name="World", languages=["en"])
-    rubric = Rubric.objects.create(project=project)
-    for position, name in enumerate(DIMENSIONS):
-        levels = [{"value": value, "text": f"{name} level {value}"} for value in range(1, 6)]
-        Dimension.objects.create(
-            rubric=rubric, name=name, label=name.title(), levels=levels, acceptance_threshold=4,
-            is_primary=position == 0, position=position,
-        )  # fmt: skip
-    number = 0
-    for split in ("develop", "evaluate", "anchor"):
-        items = []
-        for _ in range(getattr(size, split)):
-            category = CATEGORIES[number % len(CATEGORIES)]
-            prompt = prompt_of(number, category)
-            items.append(Item(project=project, external_id=f"t{number}", prompt=prompt, category=category, split=split))
-            number += 1
-        Item.objects.bulk_create(items)
-    for split in ("develop", "evaluate"):
-        for _ in range(size.sets):
-            pair = CounterfactualSet.objects.create(project=project, external_id=f"s{number}", attribute="gender")
-            category = CATEGORIES[number % len(CATEGORIES)]
-            Item.objects.bulk_create(
-                Item(
-                    project=project, external_id=f"t{number}-{group}", prompt=prompt_of(number, category, group),
-                    category=category, split=split, counterfactual_set=pair, attribute_value=group,
-                )
-                for group in GROUPS
-            )  # fmt: skip
-            number += 1
-    endpoints = [
-        Endpoint.objects.create(project=project, name=name, base_url=server.base_url, model=name, concurrency=8)
-        for name in (WRITER, JUDGE)
-    ]
+def begun(truth: Truth, size: Size, setting: Setting, *, slug: str) -> Played:
+    """A project in a setting, its people, and a first version of its template."""
+    settled = settle(size, setting, slug)
     lead = make_user(f"lead-{slug}")
-    Membership.objects.create(project=project, user=lead, role=Membership.Role.LEAD)
-    template = PromptTemplate.objects.create(project=project, name="answer")
-    version_create(template=template, now=START, created_by=lead, system="You answer customers.")
-    judge_create(project=project, name="judge", endpoint=endpoints[1])
-    template.refresh_from_db()
-    crowd = Crowd.join(project, truth, size.people)
-    return Played(truth, size, server, project, lead, crowd, template, endpoints[0], clock_from(START), truth.ideas())
+    Membership.objects.create(project=settled.project, user=lead, role=Membership.Role.LEAD)
+    version_create(template=settled.template, now=START, created_by=lead, system=setting.system)
+    settled.template.refresh_from_db()
+    crowd = Crowd.join(settled.project, truth, size.people, hears=setting.hears)
+    return Played(
+        truth, size, settled.project, lead, crowd, settled.template, settled.writer, clock_from(START),
+        list(setting.ideas or truth.ideas()),
+    )  # fmt: skip
 
 
 def run_job(job: Job, clock: Clock) -> Job | None:

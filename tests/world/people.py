@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
@@ -32,11 +32,14 @@ class Crowd:
 
     truth: Truth
     raters: tuple[Rater, ...]
+    hears: Callable[[str], Mapping[str, float]] = heard_in
 
     @classmethod
-    def join(cls, project: Project, truth: Truth, size: int) -> Crowd:
+    def join(
+        cls, project: Project, truth: Truth, size: int, *, hears: Callable[[str], Mapping[str, float]] = heard_in
+    ) -> Crowd:
         """Newcomers with accounts and seats."""
-        return cls(truth, tuple(make_rater(project, f"{project.slug}-{number}") for number in range(size)))
+        return cls(truth, tuple(make_rater(project, f"{project.slug}-{number}") for number in range(size)), hears)
 
     def work(self, clock: Clock, *, most: int | None = None) -> int:
         """Everyone in turn takes a task and answers it, until nothing waits or so many are done; how many were."""
@@ -58,7 +61,7 @@ class Crowd:
         person = people_of(self.truth, len(self.raters))[place]
         random = self.truth.draw("answer", place, given.task_id)
         texts = dict(given.task.responses.values_list("pk", "text"))
-        heard = {pk: heard_in(text) for pk, text in texts.items()}
+        heard = {pk: self.hears(text) for pk, text in texts.items()}
         if given.task.kind == Task.Kind.RATING:
             (quality,) = heard.values()
             answer: dict[str, object] = {"scores": {name: person.score(quality[name], random) for name in DIMENSIONS}}

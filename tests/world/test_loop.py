@@ -6,7 +6,8 @@ The whole of it, over 20 seeds, is `python -m benchmarks world`.
 import pytest
 
 from ranking.models import Confirmation, Mapping
-from tests.world.loop import Size, confirm, learn, next_version, with_principle, world
+from tests.world.loop import confirm, learn, next_version, with_principle, world
+from tests.world.setting import Size
 from tests.world.truth import Truth
 
 RULE = "Say what happens next."

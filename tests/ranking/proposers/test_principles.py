@@ -73,6 +73,17 @@ def test_it_changes_a_principle_on_the_same_dimension_rather_than_adding_a_secon
     assert (edits[0].action, edits[0].index) == ("change", 1)
 
 
+def test_another_level_to_avoid_is_no_reason_for_a_change():
+    made = evidence(
+        [candidate(i) for i in range(4)],
+        [answer(i, i, 1, {"help": 1}) for i in range(4)],
+        principles=("Help: aim for “answers the question”; avoid “partly of use”.",),
+    )
+    edits, silences = principle_edits(made)
+    assert edits == []
+    assert "Reword it" in silences[0]
+
+
 def test_it_says_to_reword_a_principle_that_did_not_help():
     first, _ = principle_edits(scored([1, 1, 1, 1]))
     made = evidence(
