@@ -17,6 +17,7 @@ from annotations.views import (
     prompts,
     responses,
     rounds,
+    settings,
 )
 
 # Everybody
@@ -83,9 +84,20 @@ member_urls = [
     path("members/invite/", invitations.invite, name="invite"),
     path("members/invitations/<row:pk>/revoke/", invitations.invitation_end, name="invitation-revoke"),
 ]
-project_urls = [*annotate_urls, *prompt_urls, *round_urls, *check_urls, *member_urls]
+settings_urls = [
+    path("settings/", settings.settings, name="project-settings"),
+    path("settings/dimensions/new/", settings.dimension, name="dimension-new"),
+    path("settings/dimensions/<row:pk>/", settings.dimension, name="dimension"),
+    path("settings/dimensions/<row:pk>/place/", settings.dimension_placed, name="dimension-place"),
+    path("settings/endpoints/new/", settings.endpoint, name="endpoint-new"),
+    path("settings/endpoints/<row:pk>/", settings.endpoint, name="endpoint"),
+    path("settings/endpoints/<row:pk>/use/", settings.endpoint_used, name="endpoint-use"),
+    path("settings/judges/new/", settings.judge_new, name="judge-new"),
+]
+project_urls = [*annotate_urls, *prompt_urls, *round_urls, *check_urls, *member_urls, *settings_urls]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *account_urls,
+    path("new-project/", settings.project_new, name="project-new"),
     path("projects/<slug:slug>/", include(project_urls)),
 ]

@@ -1,6 +1,7 @@
 """Every address of the site, and who may call it."""
 
 PUBLIC, SIGNED_IN, ANNOTATOR, REVIEWER, LEAD, OWNER = "public", "signed in", "annotator", "reviewer", "lead", "owner"
+ADMIN = "site admin"
 
 # The name of an address: the method it is called with, and who may. OWNER: the rater alone whose assignment it is.
 EXPECTED = {
@@ -16,6 +17,7 @@ EXPECTED = {
     "invitation-join": ("GET", PUBLIC),
     "home": ("GET", SIGNED_IN),
     "account": ("GET", SIGNED_IN),
+    "project-new": ("GET", ADMIN),
     # annotators' pages
     "annotate": ("GET", ANNOTATOR),
     "annotate-undo": ("POST", ANNOTATOR),
@@ -61,6 +63,14 @@ EXPECTED = {
     "members": ("GET", LEAD),
     "member-change": ("POST", LEAD),
     "invite": ("GET", LEAD),
+    "project-settings": ("GET", LEAD),
+    "dimension-new": ("GET", LEAD),
+    "dimension": ("GET", LEAD),
+    "dimension-place": ("POST", LEAD),
+    "endpoint-new": ("GET", LEAD),
+    "endpoint": ("GET", LEAD),
+    "endpoint-use": ("POST", LEAD),
+    "judge-new": ("GET", LEAD),
     "golds": ("GET", LEAD),
     "gold-new": ("GET", LEAD),
     "gold": ("GET", LEAD),

@@ -37,7 +37,7 @@ from ranking.selectors.arrays import answers_load
 from ranking.selectors.report import report_build
 from ranking.services.temperatures import live_set, temperature_policy_activate
 from ranking.stats.temperature.live import Bounds
-from tests.addresses import ALSO, ANNOTATOR, EXPECTED, LEAD, OWNER, PUBLIC, REVIEWER, SIGNED_IN
+from tests.addresses import ADMIN, ALSO, ANNOTATOR, EXPECTED, LEAD, OWNER, PUBLIC, REVIEWER, SIGNED_IN
 from tests.annotations.world import full_scores, open_round
 
 OWN_TABLE = {
@@ -89,6 +89,7 @@ def given(project: Project, annotator: User, lead: User) -> dict[str, dict[str, 
     known = gold_draft(project=project, kind="RATING", responses=[round.responses.earliest("pk")], now=now)
     dispute = adjudication_open(task=done.task, now=now)
     test = a_test(project, round, version, lead)
+    own = Endpoint.objects.create(project=project, name="own", base_url="http://127.0.0.1:9/v1")
     invitation = Invitation.objects.create(
         project=project, digest="x", expires_at=now + timedelta(days=1), created_by=lead
     )  # fmt: skip
@@ -118,6 +119,10 @@ def given(project: Project, annotator: User, lead: User) -> dict[str, dict[str, 
         "word-table-remove": {"pk": WordTable.objects.create(project=project, name="own", document=OWN_TABLE).pk},
         **{name: {"pk": alarm.pk} for name in EXPECTED if "alarm" in name},
         "invitation-revoke": {"pk": invitation.pk},
+        **{
+            name: {"pk": project.rubric.dimensions.get(is_primary=True).pk} for name in ("dimension", "dimension-place")
+        },
+        **{name: {"pk": own.pk} for name in ("endpoint", "endpoint-use")},
         **{name: {"pk": known.pk} for name in ("gold", "gold-set")},
         **{name: {"pk": dispute.pk} for name in ("adjudication", "adjudication-dismiss", "adjudication-reopen")},
         "adjudication-ask": {"pk": held.task_id},
@@ -170,6 +175,8 @@ def expected(who: str, role: str, path: str) -> Callable[[int], bool]:
         return lambda status: status < 400
     if role == "anonymous":
         return lambda status: status == (401 if path.startswith("/api/") else 302)
+    if who == ADMIN:
+        return lambda status: status == (200 if role == "admin" else 403)
     if who == SIGNED_IN:
         return lambda status: status < 500 and status not in FORBIDDEN
     if role == "outsider":
@@ -258,6 +265,8 @@ def test_rows_of_another_project_are_not_there(given: dict[str, Any], lead: User
         "round",
         "token-revoke",
         "word-table-remove",
+        "dimension",
+        "endpoint",
         "member-change",
         "invitation-revoke",
         "gold",

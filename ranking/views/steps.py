@@ -38,7 +38,9 @@ def _first_steps(loop: Loop) -> Step | None:
         return Step(_("Import items"), _url(loop, "data"), text)
     if loop.dimension is None and not loop.rounds:
         return Step(
-            _("Import ratings"), _url(loop, "data"), _("The rubric has no dimension yet, so nothing can be rated.")
+            _("Say what is rated"),
+            _url(loop, "dimension-new"),
+            _("The rubric has no dimension yet, so nothing can be rated. Imported ratings bring their own."),
         )
     if loop.fit is None and any(round.state == State.CLOSED for round in loop.rounds):
         text = _("Answers are there, and nothing has been computed from them yet.")
