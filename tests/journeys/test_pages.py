@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from annotations.models import Project, Rater, User
 from annotations.services.invitations import invitation_create
-from tests.addresses import ALSO, ANNOTATOR, EXPECTED, OWNER, PUBLIC, SIGNED_IN
+from tests.addresses import ADMIN, ALSO, ANNOTATOR, EXPECTED, OWNER, PUBLIC, SIGNED_IN
 from tests.filled import Filled, fill
 from tests.test_roles import address, given
 
@@ -46,7 +46,9 @@ def page_names() -> list[tuple[str, str]]:
 def visits(given: dict[str, Any], filled: Filled, secret: str) -> Iterator[tuple[str, str]]:
     """(role, path): every page, and those that look otherwise when they are full."""
     for name, who in page_names():
-        role = {PUBLIC: "", SIGNED_IN: "annotator", ANNOTATOR: "annotator", OWNER: "annotator"}.get(who, "lead")
+        role = {PUBLIC: "", SIGNED_IN: "annotator", ANNOTATOR: "annotator", OWNER: "annotator", ADMIN: "admin"}.get(
+            who, "lead"
+        )
         yield role, address(name, given)
     for path in (
         f"rounds/{filled.round.number}/", f"report/?round={filled.round.number}", f"improve/{filled.proposal.pk}/",
@@ -115,11 +117,11 @@ def signed_in(browser: Browser, url: str, user: User | None) -> Page:
 
 def test_no_page_has_barriers(
     browser: Browser, live_server: Any, given: dict[str, Any], filled: Filled, project: Project, annotator: User,
-    lead: User,
+    lead: User, site_admin: User,
 ) -> None:  # fmt: skip
     now = timezone.now()
     made = invitation_create(project=project, created_by=lead, expires_at=now + timedelta(days=1), now=now)
-    people = {"": None, "annotator": annotator, "lead": lead}
+    people = {"": None, "annotator": annotator, "lead": lead, "admin": site_admin}
     pages = {role: signed_in(browser, live_server.url, user) for role, user in people.items()}
     errors: list[str] = []
     for page in pages.values():
