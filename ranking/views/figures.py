@@ -1,6 +1,7 @@
 """Figures of a fit, drawn once: a fit never changes."""
 
 from collections.abc import Callable
+from hashlib import sha256
 from typing import TypeVar
 
 from django.core.cache import cache
@@ -17,7 +18,9 @@ KEPT = 60 * 60 * 24
 def drawn(fit: Fit, name: str, draw: Callable[[], T]) -> T:
     """This function will draw what is not kept yet for this fit and language."""
     # A key of the database may come again once its row is gone; not so with the moment beside it.
-    key = f"figures:{fit.pk}:{fit.created_at.timestamp()}:{get_language()}:{name}"
+    # Names of judges are anything, and a key is not.
+    named = sha256(name.encode()).hexdigest()[:32]
+    key = f"figures:{fit.pk}:{fit.created_at.timestamp()}:{get_language()}:{named}"
     found = cache.get(key)
     if found is None:
         found = draw()
