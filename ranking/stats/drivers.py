@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,8 +40,9 @@ class Effect:
 def effects(traits: Floats, names: list[str], scores: Floats, clusters: Ints) -> list[Effect]:
     """Least squares of `scores` (n,) on `traits` (n, d), errors clustered (Liang & Zeger 1986) with a t interval.
 
-    Traits that hardly vary, or that others explain wholly, are left out. Raises NotEnoughData below thirty rows or ten
-    clusters (the sandwich is too narrow with fewer), or where no trait is left; NotNumbers.
+    Traits that others explain wholly are left out; those that hardly vary are held like all others and not told.
+    Raises NotEnoughData below thirty rows or ten clusters (the sandwich is too narrow with fewer), or where no trait is
+    left to tell of; NotNumbers.
     """
     codes = codes_of(clusters)
     count = int(codes.max()) + 1 if len(codes) else 0
@@ -56,8 +58,9 @@ def effects(traits: Floats, names: list[str], scores: Floats, clusters: Ints) ->
         )
     require_finite(scores, traits)
     require_varying(scores)
-    kept = _independent(traits, codes)
-    if not kept:
+    varied = [_varies(column, codes) for column in traits.T]
+    kept = _independent(traits, first=varied)
+    if not any(varied[place] for place in kept):
         raise NotEnoughData(Said("The responses do not differ in any trait that is looked at."))
     table = np.column_stack([np.ones(len(scores)), traits[:, kept]])
     found = least_squares(table, scores)
@@ -71,6 +74,7 @@ def effects(traits: Floats, names: list[str], scores: Floats, clusters: Ints) ->
             present=int((traits[:, column] != 0).sum()),
         )
         for place, column in enumerate(kept, start=1)
+        if varied[column]
     ]  # fmt: skip
 
 
@@ -78,19 +82,23 @@ def _p_value(effect: float, error: float, freedom: int) -> float:
     return t_two_sided(effect / error, freedom) if error > 0 else float(effect == 0)
 
 
-def _independent(traits: Floats, codes: Ints) -> list[int]:
-    """The columns that vary enough, over enough clusters, and that those before them do not explain."""
+def _varies(column: Floats, codes: Ints) -> bool:
+    """Whether a trait is seen, and not seen, in enough clusters."""
+    values, n = np.unique(column, return_counts=True)
+    usual = column == values[n.argmax()]
+    sides = (usual, ~usual) if len(values) <= 2 else (~usual,)
+    return all(len(np.unique(codes[rows])) >= MIN_PRESENT for rows in sides)
+
+
+def _independent(traits: Floats, *, first: Sequence[bool]) -> list[int]:
+    """The columns that vary, and that those before them do not explain; those of `first` come before the rest."""
     kept: list[int] = []
     basis = [np.full(len(traits), 1 / np.sqrt(len(traits)))]
-    for place, column in enumerate(traits.T):
-        values, n = np.unique(column, return_counts=True)
-        usual = column == values[n.argmax()]
-        sides = (usual, ~usual) if len(values) <= 2 else (~usual,)
-        if any(len(np.unique(codes[rows])) < MIN_PRESENT for rows in sides):
-            continue
+    for place in sorted(range(traits.shape[1]), key=lambda one: not first[one]):
+        column = traits[:, place]
         left = column - sum(float(each @ column) * each for each in basis)
         size = float(np.linalg.norm(left))
-        if size > 1e-6 * float(np.linalg.norm(column - column.mean())):
+        if size > 1e-6 * float(np.linalg.norm(column)) and np.ptp(column) > 0:
             kept.append(place)
             basis.append(left / size)
-    return kept
+    return sorted(kept)

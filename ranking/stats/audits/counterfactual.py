@@ -11,14 +11,14 @@ from ranking.stats.arrays import Floats, Ints
 from ranking.stats.audits.base import Audit, Finding, Swaps
 from ranking.stats.errors import NotEnoughData
 from ranking.stats.means import cluster_mean
-from ranking.stats.proportion import Share, share_of, wilson
+from ranking.stats.proportion import Share, wilson
 
 MIN_SETS = 10
 
 
 @dataclass(frozen=True)
 class Group:
-    """Scores under one value of an attribute: their mean with an interval (None for one set), the accepted share.
+    """Scores under one value of an attribute: their mean with an interval (None for one set), the part of sets accepted.
 
     `n` are the scores, `sets` the sets they are of.
     """
@@ -27,7 +27,7 @@ class Group:
     mean: float
     low: float | None
     high: float | None
-    accepted: Share | None
+    accepted: Share
     n: int
     sets: int
 
@@ -35,13 +35,16 @@ class Group:
 def group_table(score: Floats, accepted: Floats, sets: Ints, group: Ints) -> list[Group]:
     """One row for each value (a code of `group`, below zero for none) of an attribute, over scores (n,).
 
-    Means have a t interval over sets, accepted shares Wilson's over scores.
+    `accepted` (n,) is 1 or 0, alike for all scores of a value in a set. Means have a t interval over sets, accepted
+    shares Wilson's, over sets too: scores of one set say much the same.
     """
     rows = []
     for value in np.unique(group[group >= 0]).tolist():
         mine = group == value
-        found, known = cluster_mean(score[mine], sets[mine]), accepted[mine][~np.isnan(accepted[mine])]
-        share = share_of(float(known.sum()), len(known))
+        found = cluster_mean(score[mine], sets[mine])
+        _sets, first = np.unique(sets[mine], return_index=True)
+        known = accepted[mine][first]
+        share = wilson(float(known.sum()), len(known))
         rows.append(Group(value, found.mean, found.low, found.high, share, found.n, found.clusters))
     return rows
 

@@ -51,3 +51,13 @@ def test_a_trait_seen_on_one_or_two_prompts_is_left_out():
     rare = ((cluster < 2) & (np.arange(300) % 5 > 0)).astype(float)
     names = [each.name for each in effects(np.column_stack([traits, rare]), ["a", "b", "rare"], scores, cluster)]
     assert names == ["a", "b"]
+
+
+def test_what_is_too_rare_to_be_told_is_held_all_the_same():
+    """Left to the base, ten answers that are far better than it would make the base better than what it is against."""
+    traits, scores, cluster = drawn(6)
+    rare = (cluster < 3).astype(float)
+    table = np.column_stack([traits, rare])
+    without, held = (effects(table, ["a", "b", "rare"], scores + shift * rare, cluster) for shift in (0.0, 9.0))
+    assert [each.name for each in held] == ["a", "b"]
+    assert [each.effect for each in held] == pytest.approx([each.effect for each in without])

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-
 from annotations.said import Said
 from ranking.selectors.sections.audits.row import Found, audit_row, because
 from ranking.selectors.sections.audits.swaps import Swapped, swapped
@@ -22,8 +20,7 @@ def of_swaps(context: Context) -> Iterator[Found]:
     for side in swapped(context.answers):
         for one, other in side.pairs:
             for name in audits_on("swaps"):
-                if name == "counterfactual" or not np.isnan(side.accepted).all():
-                    yield from _run(context, name, side, (one, other))
+                yield from _run(context, name, side, (one, other))
 
 
 def groups_section(context: Context) -> list[dict[str, Any]]:
@@ -35,12 +32,8 @@ def groups_section(context: Context) -> list[dict[str, Any]]:
     ]
     if not rows:
         context.because("groups", Said("No scored response is to an item of a counterfactual set."))
-    for place, row in enumerate(rows):
+    for place in range(len(rows)):
         context.because(f"groups.{place}", Said("There is one set only, so there is no interval."))
-        context.because(f"groups.{place}.accepted", Said("The dimension has no threshold of acceptance."))
-        if row["accepted"] is None:
-            for end in ("accepted_low", "accepted_high"):
-                context.because(f"groups.{place}.{end}", Said("The dimension has no threshold of acceptance."))
     return rows
 
 
@@ -73,5 +66,5 @@ def _group_row(side: Swapped, group: Group) -> dict[str, Any]:
     return {
         "attribute": side.attribute, "value": side.values[group.group], "of": side.of, "dimension": side.dimension,
         "n": group.n, "sets": group.sets, "mean": group.mean, "ci_low": group.low, "ci_high": group.high,
-        "accepted": share and share.share, "accepted_low": share and share.low, "accepted_high": share and share.high,
+        "accepted": share.share, "accepted_low": share.low, "accepted_high": share.high,
     }  # fmt: skip

@@ -18,8 +18,9 @@ from ranking.stats.audits.base import Swaps
 class Swapped:
     """One side's scores (n,) on one dimension of responses to the sets of one attribute.
 
-    `accepted` is 1 or 0 (nan without a threshold), `set` and `group` are codes of the counterfactual set and of the
-    attribute's value among `values`; `people` is people's mean score of the same response (nan where there is none).
+    `set` and `group` are codes of the counterfactual set and of the attribute's value among `values`; `accepted` is 1
+    where the mean score under that value in that set is accepted, else 0, so that raters who differ are no flip;
+    `people` is people's mean score of the same response (nan where there is none).
     """
 
     of: str
@@ -71,10 +72,12 @@ def swapped(data: Answers) -> Iterator[Swapped]:
             item = of_response[side.response]
             rows = sets[item] >= 0
             if rows.any():
-                score, threshold = side.score[rows], side.dimension.threshold
-                accepted = np.full(len(score), np.nan) if threshold is None else (score >= threshold).astype(float)
+                score, place = side.score[rows], sets[item[rows]] * len(values) + group[item[rows]]
+                means = _means(place, score, int(place.max()) + 1)
+                # Means of the same scores in another order differ in their last digits.
+                accepted = np.round(means[place], 9) >= side.dimension.accepted_from
                 yield Swapped(
-                    side.of, side.dimension.name, attribute, values, score, accepted, sets[item[rows]],
+                    side.of, side.dimension.name, attribute, values, score, accepted.astype(float), sets[item[rows]],
                     group[item[rows]], side.people[rows],
                 )  # fmt: skip
 

@@ -12,7 +12,7 @@ from annotations.said import Said, msgid
 from ranking.selectors.answers import Answers
 from ranking.stats.arrays import Bools, Floats, Ints
 
-# Rarer values are no group of their own: they stay with the base.
+# Rarer values are no groups of their own: they and what has none are one, so that the base is the value that it says.
 _LEAST = 10
 _MOST_VALUES = 12
 _PHRASES = {
@@ -24,6 +24,8 @@ _PHRASES = {
     "temperature": msgid("a temperature higher by one"),
     "category": msgid("category {value} (against {base})"),
     "language": msgid("language {value} (against {base})"),
+    "category:": msgid("a rarer category, or none (against {base})"),
+    "language:": msgid("a rarer language, or none (against {base})"),
 }
 _UNITS = {"length": "doubling of length", "temperature": "unit of temperature"}
 
@@ -70,9 +72,13 @@ def _trait(name: str, column: Floats) -> Trait:
 
 
 def _groups(name: str, values: Sequence[str]) -> Iterator[Trait]:
-    """A column for each frequent value but the most frequent, against which they stand."""
+    """A column for each frequent value but the most frequent, against which they stand, and one for all the rest."""
     frequent = [value for value, n in Counter(values).most_common(_MOST_VALUES) if n >= _LEAST and value]
     for value in frequent[1:]:
         column = np.array([each == value for each in values], dtype=float)
         phrase = Said(_PHRASES[name], value=value, base=frequent[0])
         yield Trait(f"{name}:{value}", f"against {frequent[0]}", phrase, column)
+    rest = np.array([each not in frequent for each in values], dtype=float)
+    if frequent and rest.any():
+        phrase = Said(_PHRASES[f"{name}:"], base=frequent[0])
+        yield Trait(f"{name}:", f"against {frequent[0]}", phrase, rest)

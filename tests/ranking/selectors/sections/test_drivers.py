@@ -44,6 +44,20 @@ def test_people_and_judge_stand_side_by_side(planted: Project):
     assert people["list"]["present"] == 30
 
 
+def test_what_has_no_category_is_not_in_the_base(project: Project):
+    rng = np.random.default_rng(1)
+    made = Answered(project)
+    for number in range(90):
+        category = ("china", "japan", "")[number % 3]
+        made.item(f"i{number}", category=category)
+        made.response(f"i{number}", "r", text="Plain words. " * (4 + number % 7))
+        made.rate(f"i{number}", "r", "Ann", helpfulness=float(2.5 + 2 * (not category) + rng.normal(0, 0.2)))
+    people = by_name(report_build(answers=answers_load(project=project), seed=0), "people")
+    assert abs(people["category:japan"]["effect"]) < 0.2
+    assert people["category:"]["ci_low"] > 1.5
+    assert "a rarer category, or none (against china)" in people["category:"]["sentence"]
+
+
 def test_where_they_part_is_the_difference_of_their_effects(planted: Project):
     report = report_build(answers=answers_load(project=planted), seed=0)
     people, judge = by_name(report, "people"), by_name(report, "gpt-3.5")

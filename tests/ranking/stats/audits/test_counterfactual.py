@@ -54,6 +54,13 @@ def test_every_value_has_its_mean_its_interval_and_its_share_accepted():
     assert first.accepted.share == pytest.approx((own >= 3.5).mean())
 
 
-def test_a_value_without_a_threshold_or_a_second_set_says_so():
-    one = group_table(np.array([3.0, 4.0]), np.full(2, np.nan), np.zeros(2, dtype=int), np.array([0, 1]))
-    assert [(row.low, row.high, row.accepted, row.n) for row in one] == [(None, None, None, 1)] * 2
+def test_of_one_set_there_is_no_interval():
+    one = group_table(np.array([3.0, 4.0]), np.array([0.0, 1.0]), np.zeros(2, dtype=int), np.array([0, 1]))
+    assert [(row.low, row.high, row.accepted.share, row.n) for row in one] == [(None, None, 0, 1), (None, None, 1, 1)]
+
+
+def test_a_set_counts_once_however_many_scored_it():
+    seen = swapped(0.4)
+    twice = [np.repeat(each, 2) for each in (seen.score, seen.accepted, seen.set, seen.group)]
+    once = group_table(seen.score, seen.accepted, seen.set, seen.group)
+    assert [row.accepted for row in group_table(*twice)] == [row.accepted for row in once]

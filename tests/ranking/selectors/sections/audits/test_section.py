@@ -147,3 +147,23 @@ def test_without_anything_to_audit_the_report_says_so(project: Project):
         [], [], [], [], [],
     )  # fmt: skip
     assert "counterfactual set" in report["reasons"]["groups"]
+
+
+def test_raters_who_part_are_no_flip(project: Project):
+    """Of every set both sides have a mean of 3, which is accepted; of one side the raters are further apart."""
+    project.rubric.dimensions.update(acceptance_threshold=3)
+    made = Answered(project)
+    for number in range(12):
+        group = CounterfactualSet.objects.create(project=project, external_id=f"s{number}", attribute="gender")
+        for value, apart in (("man", 0.0), ("woman", 0.6)):
+            name = f"{value}{number}"
+            Item.objects.create(
+                project=project, external_id=name, prompt=f"I am {value} {number}", counterfactual_set=group,
+                attribute_value=value,
+            )  # fmt: skip
+            for rater, sign in (("Ann", -1), ("Bob", 1)):
+                made.rate(name, "r", rater, helpfulness=3.0 + sign * apart)
+    report = built(project)
+    [flips] = [row for row in report["audits"] if row["kind"] == "flip_rate"]
+    assert (flips["estimate"], flips["n"]) == (0, 12)
+    assert [(row["accepted"], row["n"], row["sets"]) for row in report["groups"]] == [(1, 24, 12)] * 2
