@@ -18,7 +18,7 @@ MIN_SETS = 10
 
 @dataclass(frozen=True)
 class Group:
-    """Scores under one value of an attribute: their mean with an interval (None for one set), the part of sets accepted.
+    """Scores under one value of an attribute: their mean with an interval (None for one set), the sets accepted.
 
     `n` are the scores, `sets` the sets they are of.
     """
