@@ -18,7 +18,7 @@ from benchmarks.fitting.arrays import compared, rated  # noqa: E402
 from benchmarks.fitting.seeding import compared_project, rated_project  # noqa: E402
 from benchmarks.seeding import analyze  # noqa: E402
 
-SIZES = {"ratings": (100_000, 1_000_000), "comparisons": (20_000, 100_000)}
+SIZES = {"ratings": (100_000, 1_000_000), "comparisons": (100_000, 1_000_000)}
 STEPS = ("reading", "computing", "storing")
 
 
