@@ -56,11 +56,16 @@ def value_of(bar: Bar, axis: Axis) -> Spec:
     """The data of one estimate; ends beyond the scale are drawn to its end."""
     low, high = axis.domain or (float("-inf"), float("inf"))
     return {
-        "value": bar.value, "tone": bar.tone, "text": axis.number(bar.value),
+        "value": bar.value, "tone": bar.tone, "hollow": bar.clear is False, "text": axis.number(bar.value),
         "low": None if bar.low is None else max(bar.low, low),
         "high": None if bar.high is None else min(bar.high, high),
         "top": bar.value if bar.high is None else min(bar.high, high),
     }  # fmt: skip
+
+
+def hollow_fill(colour: Spec) -> Spec:
+    """The fill of a mark: none where its estimate is not clear, else as its outline."""
+    return {"condition": {"test": "!datum.hollow", **colour}, "value": TOKENS["surface"]}
 
 
 def line_at(at: float) -> Spec:

@@ -11,9 +11,9 @@ from ranking.charts.grouped import Axis, Group, grouped_figure
 from ranking.charts.intervals import Bar
 from ranking.charts.scale import factor_label
 from ranking.charts.shift import Shift, Shifts, shift_figure
+from ranking.selectors.clear import is_clear
 from ranking.selectors.story import Report, kind_label
 
-SURE = 0.05
 # An estimate is said in points of a hundred: what a share is, and twice what a chance beyond a half is.
 SCALES = {"position": 100, "length": 200, "format": 200, "self_preference": 200}
 Rows = list[dict[str, Any]]
@@ -126,7 +126,7 @@ def _axis(kind: str) -> str:
 
 
 def _title(rows: Rows, what: str) -> str:
-    clear = [row for row in rows if row["p_adjusted"] is not None and row["p_adjusted"] < SURE]
+    clear = [row for row in rows if is_clear(row)]
     if not clear:
         return _("%(what)s: nothing is clear") % {"what": what}
     most = max(clear, key=lambda row: abs(row["estimate"]))
@@ -163,4 +163,6 @@ def _hrefs(rows: Rows, label: Callable[[str], str], link: Callable[[Any], str]) 
 
 def _bar(row: dict[str, Any]) -> Bar:
     value, low, high = scaled(row)
-    return Bar(who(row["of"]), value, low, high, row["n"], "people" if row["of"] == "people" else "judge")
+    return Bar(
+        who(row["of"]), value, low, high, row["n"], "people" if row["of"] == "people" else "judge", is_clear(row)
+    )

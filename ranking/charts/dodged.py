@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ranking.charts.axis import Axis, Group, line_at, value_of, x_of
+from ranking.charts.axis import Axis, Group, hollow_fill, line_at, value_of, x_of
 from ranking.charts.figure import Side
 from ranking.charts.labels import labels_axis, labels_width
 from ranking.charts.render import TOKENS, Spec
@@ -40,7 +40,7 @@ def dodged_spec(groups: Sequence[Group], width: int, axis: Axis) -> Spec:
     side = {"field": "side", "type": "nominal", "legend": None}
     shape = {**side, "scale": {"domain": order, "range": [one.shape for one in sides]}}
     # Offsets are not handed down to layers.
-    at = {"y": y, "yOffset": {"field": "side", "type": "nominal", "sort": None, "scale": {"domain": order}},
+    at: Spec = {"y": y, "yOffset": {"field": "side", "type": "nominal", "sort": None, "scale": {"domain": order}},
           "color": {**side, "scale": {"domain": order, "range": [TOKENS[one.tone] for one in sides]}}}  # fmt: skip
     layers: list[Spec] = [
         {
@@ -48,8 +48,8 @@ def dodged_spec(groups: Sequence[Group], width: int, axis: Axis) -> Spec:
             "encoding": {**at, "x": {**x, "field": "low"}, "x2": {"field": "high"}},
         },
         {
-            "mark": {"type": "point", "filled": True, "size": 62, "opacity": 1},
-            "encoding": {**at, "x": x, "shape": shape},
+            "mark": {"type": "point", "filled": False, "strokeWidth": 2, "size": 52, "opacity": 1},
+            "encoding": {**at, "x": x, "shape": shape, "fill": hollow_fill(at["color"])},
         },
         {
             "mark": {"type": "text", "align": "left", "dx": 7, "fontSize": 11},

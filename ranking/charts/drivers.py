@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from ranking.charts.figure import Figure
 from ranking.charts.grouped import Axis, Group, grouped_figure
 from ranking.charts.intervals import Bar
+from ranking.selectors.clear import is_clear
 from ranking.selectors.story import Report
 
 
@@ -51,9 +52,7 @@ def drivers_figure(
 
 
 def _title(report: Report, dimension: str, label: str, traits: dict[str, str]) -> str:
-    apart = [
-        row for row in report.get("partings", ()) if row["dimension"] == dimension and row["p_adjusted"] < 0.05
-    ]  # fmt: skip
+    apart = [row for row in report.get("partings", ()) if row["dimension"] == dimension and is_clear(row)]
     if apart:
         most = max(apart, key=lambda row: abs(row["difference"]))
         return _("%(label)s: people and %(judge)s part most on “%(trait)s”") % {
@@ -75,4 +74,6 @@ def _range(values: Sequence[float]) -> float:
 def _bar(row: dict[str, Any]) -> Bar:
     people = row["on"] == "people"
     name = _("People") if people else row["on"]
-    return Bar(name, row["effect"], row["ci_low"], row["ci_high"], row["n"], "people" if people else "judge")
+    return Bar(
+        name, row["effect"], row["ci_low"], row["ci_high"], row["n"], "people" if people else "judge", is_clear(row)
+    )

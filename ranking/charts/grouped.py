@@ -35,6 +35,10 @@ def grouped_figure(
     Groups beyond `most` estimates are in the table alone.
     """
     note = with_n(note, (bar.n for group in groups for bar in group.bars))
+    asked = any(bar.clear is not None for group in groups for bar in group.bars)
+    if any(bar.clear is False for group in groups for bar in group.bars):
+        unclear = _("A hollow mark is not clear once all that was asked alike is counted.")
+        note = f"{note} {unclear}"
     drawn = _first(groups, most)
     if len(drawn) < len(groups):
         shown = _("Drawn are the first %(n)d; the table has all %(all)d.") % {"n": len(drawn), "all": len(groups)}
@@ -47,9 +51,16 @@ def grouped_figure(
         title=title,
         note=note,
         drawings=[drawing(lambda width: draw(drawn, width, axis), label=f"{title} {note}", wide=BROAD)],
-        columns=[*columns[not headed :], axis.title, _("Interval, 95 %"), _("n")],
+        columns=[*columns[not headed :], axis.title, _("Interval, 95 %"), *([_("Clear")] if asked else []), _("n")],
         rows=[
-            [*([group.title] if headed else []), bar.name, axis.number(bar.value), axis.ends(bar), str(bar.n)]
+            [
+                *([group.title] if headed else []),
+                bar.name,
+                axis.number(bar.value),
+                axis.ends(bar),
+                *([_("yes") if bar.clear else _("no")] if asked else []),
+                str(bar.n),
+            ]
             for group in groups
             for bar in group.bars
         ],

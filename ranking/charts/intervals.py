@@ -19,7 +19,10 @@ FEW_STEPS = 8
 
 @dataclass(frozen=True)
 class Bar:
-    """One estimate; `low` and `high` are null where there is no interval."""
+    """One estimate; `low` and `high` are null where there is no interval.
+
+    `clear` is whether it is clear among all that was asked alike; None where nothing was asked of it.
+    """
 
     name: str
     value: float
@@ -27,6 +30,7 @@ class Bar:
     high: float | None
     n: int
     tone: Tone = "people"
+    clear: bool | None = None
 
 
 def interval_figure(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ranking.charts.axis import Axis, Group, line_at, value_of, x_of
+from ranking.charts.axis import Axis, Group, hollow_fill, line_at, value_of, x_of
 from ranking.charts.labels import labels_axis, labels_width
 from ranking.charts.render import TOKENS, Spec
 
@@ -31,8 +31,8 @@ def listed_spec(groups: Sequence[Group], width: int, axis: Axis) -> Spec:
             "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}},
         },
         {
-            "mark": {"type": "point", "filled": True, "size": 80, "opacity": 1},
-            "encoding": {"x": x, "shape": shape},
+            "mark": {"type": "point", "filled": False, "strokeWidth": 2, "size": 70, "opacity": 1},
+            "encoding": {"x": x, "shape": shape, "fill": hollow_fill(colour)},
         },
         {
             "mark": {"type": "text", "align": "left", "dx": 8, "fontSize": 12},

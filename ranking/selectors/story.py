@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotations.telling import decimal, lowered, percent, told
+from ranking.selectors.clear import is_clear
 
 Report = dict[str, Any]
 # Krippendorff (2004): .8 for conclusions, .667 for tentative ones.
 FIRM, TENTATIVE = 0.8, 0.667
 FACTORS = ("version", "model", "temperature")
-SURE = 0.05
 # Sentences on single judges; the parts below have all.
 MOST_JUDGES = 3
 
@@ -205,7 +205,7 @@ def _verdicts(report: Report, *, primary: str | None, labels: dict[str, str]) ->
 
 def _partings(report: Report, *, primary: str | None, labels: dict[str, str]) -> Iterator[Line]:
     """Where a judge parts most from people over what is rewarded, on the primary dimension."""
-    rows = [row for row in report.get("partings", ()) if row["dimension"] == primary and row["p_adjusted"] < SURE]
+    rows = [row for row in report.get("partings", ()) if row["dimension"] == primary and is_clear(row)]
     if rows:
         most = max(rows, key=lambda row: abs(row["difference"]))
         yield Line(told(most["sentence"], report.get("said")), "drivers", "warn")
@@ -215,7 +215,7 @@ def _biases(report: Report, *, primary: str | None, labels: dict[str, str]) -> I
     """One sentence for people and for each judge that shows a clear bias, those with most kinds first."""
     found: dict[str, list[str]] = {}
     for row in report.get("audits", ()):
-        if row["p_adjusted"] is not None and row["p_adjusted"] < SURE:
+        if is_clear(row):
             kinds = found.setdefault(row["of"], [])
             kinds += [row["kind"]] if row["kind"] not in kinds else []
     people, judges = found.pop("people", None), sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))

@@ -60,7 +60,7 @@ def _severity(report: Report, primary: str | None, labels: dict[str, str]) -> It
     if row["severity_p"] is None or not row["adjusted"]:
         return
     if row["severity_p"] >= 0.05:
-        yield Line(_("On %(label)s raters are about equally severe.") % words, "consensus")
+        yield Line(_("On %(label)s raters do not clearly differ in severity.") % words, "consensus")
         return
     words |= {"sd": decimal(row["severity_sd"]), "shift": decimal(row["largest_shift"])}
     text = _(

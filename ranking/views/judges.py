@@ -18,6 +18,7 @@ from annotations.selectors.materials import dimensions_of, judges_of
 from annotations.services.errors import Invalid
 from ranking.forms.rules import RuleForm
 from ranking.models import Fit
+from ranking.selectors.clear import is_clear
 from ranking.selectors.lineage import fit_newest_of
 from ranking.services.rules import judge_rule_set
 from ranking.views.judge_page import PAIRS, Judgement, judgement_of, page_of
@@ -143,13 +144,9 @@ def _judge(judge: Rater, fit: Fit | None) -> dict[str, Any]:
         "pairs": PAIRS,
         "by_scores": {key: row for key, row in preferences.items() if row["source"] == "scores"},
         "gates": list(_gates(report, judge, pairwise)),
-        "clear": [row for row in audits if _is_clear(row)],
-        "unclear": [row for row in audits if not _is_clear(row)],
+        "clear": [row for row in audits if is_clear(row)],
+        "unclear": [row for row in audits if not is_clear(row)],
     }
-
-
-def _is_clear(audit: dict[str, Any]) -> bool:
-    return audit["p_adjusted"] is not None and audit["p_adjusted"] < 0.05
 
 
 def _gates(report: dict[str, Any], judge: Rater, pairwise: dict[str, Any]) -> list[dict[str, Any]]:

@@ -24,7 +24,8 @@ def spread(overlaps: Overlaps) -> Finding:
     the truth by sigma^2 L^+, and the truth by tau^2 around its mean: Q(tau^2), the sum of their squared components
     along the eigenvectors of L^+ over sigma^2 e_i + tau^2, is about r - 1 times an F of r - 1 and the fit's degrees of
     freedom, exactly so where tau is none (the F-test of the two-way layout). The estimate sets Q to r - 1 (Paule &
-    Mandel 1982), the ends to F's quantiles (the Q-profile, Viechtbauer 2007). Raises NotEnoughData below three raters
+    Mandel 1982), the ends to F's quantiles (the Q-profile, Viechtbauer 2007); the p-value is twice the upper tail's, so
+    that it and the interval say the same. Raises NotEnoughData below three raters
     or where no response has two, NotConnected where raters share no response.
     """
     found = _fit(overlaps)
@@ -33,7 +34,8 @@ def spread(overlaps: Overlaps) -> Finding:
     # At the lower end of the spread Q is as high as it may be.
     targets = (float(fdtri(size, freedom, 0.975)), 1.0, float(fdtri(size, freedom, 0.025)))
     low, middle, high = (_spread_at(parts, errors, size * target) for target in targets)
-    p_value = float(fdtrc(size, freedom, _q(parts, errors, 0.0) / size))
+    # Of both tails, as the interval is: below 5 % just where the lower end is above zero.
+    p_value = min(1.0, 2 * float(fdtrc(size, freedom, _q(parts, errors, 0.0) / size)))
     return Finding(middle, low, high, p_value, len(overlaps.score), lambda: as_hard(overlaps, found))
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from annotations.telling import decimal
-from ranking.charts.biases import SURE, mark_label, scaled, who
+from ranking.charts.biases import mark_label, scaled, who
+from ranking.selectors.clear import is_clear
 from ranking.selectors.story import kind_label
 from ranking.views.parts.base import Reading
 
@@ -71,11 +72,6 @@ def _cell(row: Row, decimals: int) -> Cell:
     text = decimal(value, decimals)
     sign = "+" if value > 0 and text.strip("0.,") and row["measured_on"] != "overlaps" else ""
     return Cell(sign + text, is_clear(row), row["kind"])
-
-
-def is_clear(row: Row) -> bool:
-    """Whether a finding stands after all tests of its kind are counted."""
-    return row["p_adjusted"] is not None and row["p_adjusted"] < SURE
 
 
 def clear_of(rows: Iterable[Row]) -> list[Row]:

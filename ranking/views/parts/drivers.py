@@ -7,11 +7,11 @@ from typing import Any
 from annotations.models import Response
 from ranking.charts.drivers import drivers_figure, trait_name
 from ranking.charts.figure import Figure
+from ranking.selectors.clear import is_clear
 from ranking.views.figures import drawn
 from ranking.views.parts.base import Reading
 from ranking.views.parts.links import rows_of, rows_of_side
 
-SURE = 0.05
 # Of the other dimensions, in a file.
 MOST = 8
 
@@ -53,8 +53,8 @@ def _figure(reading: Reading, dimension: str) -> Figure | None:
 
 
 def _clear(rows: list[dict[str, Any]], size: str) -> list[dict[str, Any]]:
-    """Rows whose adjusted p-value is small, the largest first; older fits have none adjusted."""
-    found = [row for row in rows if row.get("p_adjusted", 1.0) < SURE]
+    """The clear ones, the largest first."""
+    found = [row for row in rows if is_clear(row)]
     return sorted(found, key=lambda row: -abs(row[size]))
 
 

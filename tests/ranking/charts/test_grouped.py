@@ -29,6 +29,20 @@ def test_the_same_few_sides_share_lines_and_a_legend_names_them():
     assert figure.rows[1] == ["length", "gpt", "2.00", "1.50 to 2.50", "8"]
 
 
+def test_what_is_not_clear_among_all_that_was_asked_has_a_hollow_mark():
+    for sides in (["gpt"], []):
+        tested = [
+            Group(title, [Bar(name, 1, 0.5, 1.5, 9, "judge", clear) for name in ("People", *sides)])
+            for title, clear in (("a", True), ("b", False))
+        ]
+        figure = drawn(tested)
+        assert "A hollow mark is not clear" in figure.note
+        assert [row[-2] for row in figure.rows] == [word for word in ("yes", "no") for _ in tested[0].bars]
+        marks = [text for text in str(figure.drawings[0].wide).split("<path") if "aria" not in text]
+        assert sum('fill="var(--surface)"' in text for text in marks) == len(tested[0].bars)
+    assert "hollow" not in drawn([Group("", bars("gpt"))]).note
+
+
 def test_one_group_or_many_sides_have_a_line_each_under_their_name():
     assert shared_sides([Group("", bars("gpt"))]) == []
     assert shared_sides([Group("a", bars(*"bcdefg")), Group("b", bars(*"bcdefg"))]) == []

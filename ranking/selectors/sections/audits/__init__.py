@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-
+from ranking.selectors.clear import is_clear, standings
 from ranking.selectors.sections.audits.advice import advice
 from ranking.selectors.sections.audits.counterfactual import groups_section, of_swaps
 from ranking.selectors.sections.audits.debiased import debiased_rows
 from ranking.selectors.sections.audits.row import Found, audit_row, because
 from ranking.selectors.sections.audits.seen import Seen, choices_seen, own_choices_seen, scores_seen, texts_of
-from ranking.selectors.sections.audits.words import bias_sentence
+from ranking.selectors.sections.audits.words import bias_sentence, swap_sentence
 from ranking.selectors.sections.context import Context
 from ranking.stats.audits import AUDITS, audits_on
 from ranking.stats.errors import StatsError
-from ranking.stats.student import false_discovery
 
 __all__ = ["audits_section", "groups_section"]
 
 _LEAST_SHOWN = 0.05
-SURE = 0.05
 
 
 def audits_section(context: Context) -> list[dict[str, Any]]:
@@ -35,10 +32,12 @@ def audits_section(context: Context) -> list[dict[str, Any]]:
         of = row["of"] if row["measured_on"] == "swaps" else ""
         families.setdefault((row["kind"], of), []).append((row, finding))
     for family in families.values():
-        adjusted = false_discovery(np.array([finding.p_value for _, finding in family]), dependent=False)
-        for (row, _), p_value in zip(family, adjusted, strict=True):
-            row["p_adjusted"] = float(p_value)
-            row["advice"] = advice(row["kind"], row["measured_on"], row["of"], clear=p_value < SURE)
+        for (row, finding), standing in zip(family, standings([each.p_value for _, each in family]), strict=True):
+            sentence = swap_sentence if row["measured_on"] == "swaps" else bias_sentence
+            row |= {
+                "p_adjusted": standing.p_adjusted, "sentence": sentence(row, finding, standing),
+                "advice": advice(row["kind"], row["measured_on"], row["of"], clear=standing.clear),
+            }  # fmt: skip
             _warn(context, row)
     return [row for row, _ in found]
 
@@ -58,12 +57,11 @@ def _run(context: Context, name: str, seen: Seen) -> Iterator[Found]:
     except StatsError as error:
         because(context, name, seen.of, seen.dimension, error=error)
         return
-    told = bias_sentence(audit.kind, audit.on, seen.of, seen.dimension, audit.attribute, found)
-    row = audit_row(audit, seen.of, seen.dimension, found, told)
+    row = audit_row(audit, seen.of, seen.dimension, found)
     yield row | {"debiased": debiased_rows(seen, audit, found)}, found
 
 
 def _warn(context: Context, row: dict[str, Any]) -> None:
-    judges_bias = row["of"] != "people" and row["p_adjusted"] < SURE and abs(row["estimate"]) >= _LEAST_SHOWN
+    judges_bias = row["of"] != "people" and is_clear(row) and abs(row["estimate"]) >= _LEAST_SHOWN
     if judges_bias:
         context.warn(f"{row['kind']}_bias", row["sentence"], "audits")

@@ -8,7 +8,6 @@ from typing import Any
 from annotations.said import Said
 from ranking.selectors.sections.audits.row import Found, audit_row, because
 from ranking.selectors.sections.audits.swaps import Swapped, swapped
-from ranking.selectors.sections.audits.words import swap_sentence
 from ranking.selectors.sections.context import Context
 from ranking.stats.audits import AUDITS, audits_on
 from ranking.stats.audits.counterfactual import Group, counterfactual, group_table
@@ -44,8 +43,7 @@ def _run(context: Context, name: str, side: Swapped, versus: tuple[int, int]) ->
     except StatsError as error:
         because(context, name, side.of, side.dimension, side.attribute, *values, error=error)
         return
-    told = swap_sentence(audit.kind, side.of, side.dimension, side.attribute, values, found)
-    row = audit_row(audit, side.of, side.dimension, found, told)
+    row = audit_row(audit, side.of, side.dimension, found)
     beyond = _beyond(side, versus) if name == "counterfactual" and side.of != "people" else {}
     yield row | {"attribute": side.attribute, "values": list(values), "beyond_people": beyond}, found
 

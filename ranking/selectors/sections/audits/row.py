@@ -11,12 +11,12 @@ from ranking.stats.errors import StatsError
 Found = tuple[dict[str, Any], Finding]
 
 
-def audit_row(audit: Audit, of: str, dimension: str, found: Finding, told: str) -> dict[str, Any]:
-    """A finding as JSON; what is computed over many, the adjusted p-value and the advice, follows."""
+def audit_row(audit: Audit, of: str, dimension: str, found: Finding) -> dict[str, Any]:
+    """A finding as JSON; what hangs on all of its kind, the adjusted p-value, sentence and advice, follows."""
     return {
         "kind": audit.kind, "of": of, "attribute": audit.attribute, "values": [], "dimension": dimension,
         "measured_on": audit.on, "estimate": found.estimate, "ci_low": found.low, "ci_high": found.high,
-        "p_adjusted": None, "n": found.n, "sentence": told, "debiased": {},
+        "p_adjusted": None, "n": found.n, "sentence": "", "debiased": {},
     }  # fmt: skip
 
 

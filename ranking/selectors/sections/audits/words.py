@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from annotations.said import Said, msgid
+from ranking.selectors.clear import Standing
 from ranking.stats.audits.base import Finding
 
 Three = tuple[str, str, str]
@@ -98,9 +101,15 @@ _GAP = (
     msgid("{attribute}: {who} score {one} {points:.2f} points above {other} on {dimension} ({ends})."),
     msgid("{attribute}: {who} score {one} {points:.2f} points below {other} on {dimension} ({ends})."),
 )
-_FLIPS = msgid(
-    "{attribute}: for {who}, {points:.0f} % of the sets are accepted under one of {one} and {other} only, on "
-    "{dimension} ({ends})."
+_FLIPS = (
+    msgid(
+        "{attribute}: for {who}, {points:.0f} % of the sets are accepted under one of {one} and {other} only, on "
+        "{dimension} ({ends}); neither of the two is clearly accepted more often."
+    ),
+    msgid(
+        "{attribute}: for {who}, {points:.0f} % of the sets are accepted under one of {one} and {other} only, on "
+        "{dimension} ({ends}); one of the two is clearly accepted more often."
+    ),
 )
 MARKS = {
     "list": Said("a list"),
@@ -112,34 +121,46 @@ MARKS = {
 SCALES = {"position": 100, "length": 200, "format": 200, "self_preference": 200}
 
 
-def bias_sentence(kind: str, on: str, of: str, dimension: str, attribute: str, found: Finding) -> Said:
-    """One sentence on a finding; `on` is what it was measured on, `of` is "people" or a judge's name."""
-    which = 0 if found.low <= 0 <= found.high else 1 if found.estimate > 0 else 2
-    mark = MARKS.get(attribute, "")
+def bias_sentence(row: dict[str, Any], found: Finding, standing: Standing) -> Said:
+    """One sentence on a finding: what was looked for, and what was found where that is clear."""
+    kind, on, of, dimension = row["kind"], row["measured_on"], row["of"], row["dimension"]
+    which = _which(found, standing)
+    mark = MARKS.get(row["attribute"], "")
     if on in ("choices", "own_choices"):
         three = _OWN if on == "own_choices" else _CHOICES[kind][of != "people"]
         scale = SCALES[kind]
         told = Said(
             three[which], judge=of, mark=mark, points=abs(found.estimate) * scale, ends=_share_ends(found, scale)
         )
-        return Said("{dimension}: {sentence}", dimension=dimension, sentence=told) if dimension else told
+        return standing.told(Said("{dimension}: {sentence}", dimension=dimension, sentence=told) if dimension else told)
     if on == "overlaps":
-        return Said(_SPREAD[found.low > 0], dimension=dimension, points=found.estimate, ends=_ends(found, signed=False))
+        template, ends = _SPREAD[standing.clear], _ends(found, signed=False)
+        return standing.told(Said(template, dimension=dimension, points=found.estimate, ends=ends))
     template = (_MARKS if on == "marks" else _SCORES)[kind][which]
-    return Said(template, judge=of, dimension=dimension, mark=mark, points=abs(found.estimate), ends=_ends(found))
+    return standing.told(
+        Said(template, judge=of, dimension=dimension, mark=mark, points=abs(found.estimate), ends=_ends(found))
+    )
 
 
-def swap_sentence(kind: str, of: str, dimension: str, attribute: str, values: tuple[str, str], found: Finding) -> Said:
-    """One sentence on what a swap of one attribute does; `of` is "people" or a judge's name."""
-    who = Said("people") if of == "people" else of
-    about = {"attribute": attribute, "who": who, "one": values[0], "other": values[1], "dimension": dimension}
-    if kind == "flip_rate":
+def swap_sentence(row: dict[str, Any], found: Finding, standing: Standing) -> Said:
+    """One sentence on what a swap of one attribute does; a gap is named where it is clear."""
+    who = Said("people") if row["of"] == "people" else row["of"]
+    one, other = row["values"]
+    about = {"attribute": row["attribute"], "who": who, "one": one, "other": other, "dimension": row["dimension"]}
+    if row["kind"] == "flip_rate":
         ends = Said(
             "95 % interval {low:.0f} to {high:.0f} %, n = {n}", low=100 * found.low, high=100 * found.high, n=found.n
         )
-        return Said(_FLIPS, points=100 * found.estimate, ends=ends, **about)
-    which = 0 if found.low <= 0 <= found.high else 1 if found.estimate > 0 else 2
-    return Said(_GAP[which], points=abs(found.estimate), ends=_ends(found), **about)
+        return standing.told(Said(_FLIPS[standing.clear], points=100 * found.estimate, ends=ends, **about))
+    gap = Said(_GAP[_which(found, standing)], points=abs(found.estimate), ends=_ends(found), **about)
+    return standing.told(gap)
+
+
+def _which(found: Finding, standing: Standing) -> int:
+    """The place in a triple: nothing is clear, above zero, below."""
+    if not standing.clear:
+        return 0
+    return 1 if found.estimate > 0 else 2
 
 
 def _share_ends(found: Finding, scale: int) -> Said:

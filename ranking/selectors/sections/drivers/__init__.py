@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from annotations.said import Said
 from ranking.selectors.answers import Answers
+from ranking.selectors.clear import Standing, standings
 from ranking.selectors.sections.context import Context
 from ranking.selectors.sections.drivers.scored import Scored, scored
 from ranking.selectors.sections.drivers.traits import Trait, known_in, traits_table
@@ -16,9 +17,8 @@ from ranking.selectors.sections.drivers.words import effect_sentence, parting_se
 from ranking.stats.arrays import Floats
 from ranking.stats.drivers import Effect, effects
 from ranking.stats.errors import NotEnoughData, StatsError
-from ranking.stats.student import false_discovery
 
-SURE = 0.05
+Sentence = Callable[[dict[str, Any], Effect, Standing], Said]
 
 
 def drivers_section(context: Context) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def drivers_section(context: Context) -> dict[str, Any]:
         context.because("drivers", Said("There are too few scores over too few prompts to tell what drives them."))
     if not partings:
         context.because("partings", Said("No judge scored enough of the responses that people scored."))
-    return {"drivers": _adjusted(drivers), "partings": [_told(row) for row in _adjusted(partings)]}
+    return {"drivers": _told(drivers, effect_sentence), "partings": _told(partings, parting_sentence)}
 
 
 class _Found:
@@ -62,9 +62,9 @@ class _Found:
             yield {
                 "name": trait.name, "on": self.rows.on, "dimension": self.rows.dimension, "effect": found.effect,
                 "unit": trait.unit, "phrase": trait.phrase, "ci_low": found.low, "ci_high": found.high,
-                "p_value": found.p_value, "n": found.n, "present": found.present,
+                "n": found.n, "present": found.present,
                 "responses": self.rows.telling(self.data, self.table[:, place], found.effect),
-                "sentence": effect_sentence(self.rows.on, trait.phrase, self.rows.dimension, found),
+                "found": found,
             }  # fmt: skip
 
     def partings(self) -> Iterator[dict[str, Any]]:
@@ -87,7 +87,7 @@ class _Found:
                 "name": trait.name, "on": self.rows.on, "dimension": self.rows.dimension, "difference": found.effect,
                 "judge": theirs[found.name], "people": theirs[found.name] - found.effect,
                 "unit": trait.unit, "phrase": trait.phrase, "ci_low": found.low, "ci_high": found.high,
-                "p_value": found.p_value, "n": found.n, "present": found.present,
+                "n": found.n, "present": found.present,
                 "responses": self.rows.telling(self.data, self.table[:, place], found.effect, gap), "found": found,
             }  # fmt: skip
 
@@ -95,18 +95,11 @@ class _Found:
         return effects(self.table, list(self.traits), score, self.rows.cluster)
 
 
-def _adjusted(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """P-values over traits and dimensions (Benjamini & Hochberg 1995), for people and each judge apart."""
+def _told(rows: list[dict[str, Any]], sentence: Sentence) -> list[dict[str, Any]]:
+    """P-values over traits and dimensions (Benjamini & Hochberg 1995), for people and each judge apart; sentences."""
     for on in {row["on"] for row in rows}:
         same = [row for row in rows if row["on"] == on]
-        adjusted = false_discovery(np.array([row.pop("p_value") for row in same]), dependent=False)
-        for row, p_value in zip(same, adjusted, strict=True):
-            row["p_adjusted"] = float(p_value)
+        found = [row.pop("found") for row in same]
+        for row, each, standing in zip(same, found, standings([each.p_value for each in found]), strict=True):
+            row |= {"p_adjusted": standing.p_adjusted, "sentence": sentence(row, each, standing)}
     return rows
-
-
-def _told(row: dict[str, Any]) -> dict[str, Any]:
-    found = row.pop("found")
-    clear = row["p_adjusted"] < SURE
-    words = {"found": found, "theirs": row["judge"], "people": row["people"], "clear": clear}
-    return row | {"sentence": parting_sentence(row["on"], row["phrase"], row["dimension"], **words)}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from annotations.said import Said, msgid
+from ranking.selectors.clear import Standing
 from ranking.stats.drivers import Effect
 
 _BY_PEOPLE = (
@@ -22,21 +25,19 @@ _APART = msgid(
 )
 
 
-def effect_sentence(on: str, trait: Said, dimension: str, found: Effect) -> Said:
-    """What people (`on` is "people") or a judge give for a trait."""
-    which = 0 if found.low <= 0 <= found.high else 1 if found.effect > 0 else 2
-    template = (_BY_PEOPLE if on == "people" else _BY_JUDGE)[which]
-    return Said(template, judge=on, trait=trait, dimension=dimension, points=found.effect, ends=_ends(found))
+def effect_sentence(row: dict[str, Any], found: Effect, standing: Standing) -> Said:
+    """What people or a judge give for a trait, where that is clear."""
+    which = 0 if not standing.clear else 1 if found.effect > 0 else 2
+    template = (_BY_PEOPLE if row["on"] == "people" else _BY_JUDGE)[which]
+    words = {"judge": row["on"], "trait": row["phrase"], "dimension": row["dimension"], "points": found.effect}
+    return standing.told(Said(template, ends=_ends(found), **words))
 
 
-def parting_sentence(
-    judge: str, trait: Said, dimension: str, *, found: Effect, theirs: float, people: float, clear: bool
-) -> Said:
-    """Where a judge pays otherwise for a trait than people; `found` is the difference, the judge's less people's."""
-    return Said(
-        _APART if clear else _TOGETHER, judge=judge, trait=trait, dimension=dimension, theirs=theirs, people=people,
-        ends=_ends(found),
-    )  # fmt: skip
+def parting_sentence(row: dict[str, Any], found: Effect, standing: Standing) -> Said:
+    """Where a judge clearly pays otherwise than people; `found` is the difference, the judge's less people's."""
+    words = {"judge": row["on"], "trait": row["phrase"], "dimension": row["dimension"]}
+    words |= {"theirs": row["judge"], "people": row["people"]}
+    return standing.told(Said(_APART if standing.clear else _TOGETHER, ends=_ends(found), **words))
 
 
 def _ends(found: Effect) -> Said:

@@ -34,6 +34,7 @@ def test_raters_of_one_mind_are_told_so():
     pure = [spread(overlapping(seed, 0.0)[0]) for seed in range(100, 250)]
     assert np.mean([found.p_value < 0.05 for found in pure]) <= 0.1
     assert np.mean([found.low == 0 for found in pure]) >= 0.92
+    assert [found.p_value < 0.05 for found in pure] == [found.low > 0 for found in pure]
 
 
 def test_its_intervals_cover_as_often_as_they_say():

@@ -5,6 +5,7 @@ import pytest
 
 from annotations.models import CounterfactualSet, Item, Project
 from ranking.selectors.arrays import answers_load
+from ranking.selectors.clear import is_clear
 from ranking.selectors.report import report_build
 from tests.ranking.answered import Answered, nulls
 
@@ -14,6 +15,8 @@ pytestmark = pytest.mark.django_db
 def built(project: Project) -> dict:
     report = report_build(answers=answers_load(project=project), seed=0)
     assert not set(nulls({key: value for key, value in report.items() if key != "reasons"})) - set(report["reasons"])
+    for row in report["audits"]:
+        assert row["advice"].startswith("Nothing to do") is not is_clear(row), row
     return report
 
 

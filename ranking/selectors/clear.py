@@ -1,0 +1,54 @@
+"""When a finding is clear: once all that was asked alike is counted.
+
+One rule for sentences, advice, marks of charts and what pages fold away: an interval leaves zero out by luck once in
+twenty questions, and a report asks hundreds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from annotations.said import Said
+from ranking.stats.student import false_discovery
+
+SURE = 0.05
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a finding stands by itself (`p_value`) and among the `asked` questions of its family (`p_adjusted`)."""
+
+    p_value: float
+    p_adjusted: float
+    asked: int
+
+    @property
+    def clear(self) -> bool:
+        """Whether it is clear among all that was asked alike."""
+        return self.p_adjusted < SURE
+
+    def told(self, sentence: Said) -> Said:
+        """The sentence, and a word on a finding that would be clear only if nothing else had been asked."""
+        if self.clear or self.p_value >= SURE:
+            return sentence
+        return Said(
+            "{sentence} By itself it would be clear, but not among the {asked} questions asked alike "
+            "(adjusted p {p:.3f}).",
+            sentence=sentence, asked=self.asked, p=self.p_adjusted,
+        )  # fmt: skip
+
+
+def standings(p_values: Sequence[float]) -> list[Standing]:
+    """Findings of one family, with the false discovery rate held (Benjamini & Hochberg 1995). Raises NotNumbers."""
+    adjusted = false_discovery(np.array(p_values, dtype=float), dependent=False)
+    return [Standing(one, float(all_), len(p_values)) for one, all_ in zip(p_values, adjusted, strict=True)]
+
+
+def is_clear(row: Mapping[str, Any]) -> bool:
+    """Whether a row of a report is clear; rows of old fits may have no adjusted p-value, and are not."""
+    p_adjusted = row.get("p_adjusted")
+    return p_adjusted is not None and p_adjusted < SURE
