@@ -12,6 +12,7 @@ from ranking.charts.intervals import Bar, interval_figure
 from ranking.charts.of_people import label_of
 from ranking.charts.scale import Scale, factor_label
 from ranking.charts.scores import score_figures, temperature_figure
+from ranking.selectors.clear import lean_of
 from ranking.selectors.story import Report, leads
 
 __all__ = [
@@ -54,7 +55,7 @@ def calibration_figures(report: Report, scales: dict[str, Scale]) -> Iterator[tu
         for judge, dimensions in report["judges"].items():
             row = dimensions.get(name) or {}
             if row.get("curve"):
-                yield judge, _calibration(judge, row, scale)
+                yield judge, _calibration(judge, row, scale, lean_of(report, judge, name))
 
 
 def agreement_figure(report: Report, labels: dict[str, str]) -> Figure | None:
@@ -84,20 +85,36 @@ def _strength_title(rows: list[dict[str, Any]]) -> str:
     return _("%(name)s is preferred most often") % {"name": best["name"]}
 
 
-def _calibration(judge: str, row: dict[str, Any], scale: Scale) -> Figure:
-    bias = row["bias"] or 0.0
-    words = {"judge": judge, "points": decimal(abs(bias)), "label": scale.label}
-    if row.get("method") == "constant":
-        title = _("%(judge)s says nothing about %(label)s that people’s mean does not")
-    elif bias > 0:
-        title = _("%(judge)s overrates %(label)s by %(points)s points; calibration takes that away")
-    else:
-        title = _("%(judge)s underrates %(label)s by %(points)s points; calibration takes that away")
+def _calibration(judge: str, row: dict[str, Any], scale: Scale, lean: int) -> Figure:
+    words = {
+        "judge": judge, "points": decimal(abs(row["bias"] or 0.0)), "label": scale.label,
+        "left": decimal(abs(_shift(row["curve"]["after"]))),
+    }  # fmt: skip
+    title = _calibration_title(row, lean if lean * (row["bias"] or 0.0) > 0 else 0)
     note = _("%(n)d scores of people. Error before %(raw)s, after %(after)s (held out, by prompt).") % {
         "n": row["n"], "raw": _figure(row["rmse_raw"]), "after": _figure(row["rmse_calibrated"]),
     }  # fmt: skip
     before, after = (_bins(row["curve"][side]) for side in ("before", "after"))
     return calibration_figure(before, after, title=title % words, note=note, domain=(scale.minimum, scale.maximum))
+
+
+def _calibration_title(row: dict[str, Any], lean: int) -> str:
+    """A shift is named where it is clear, with what calibration leaves of it."""
+    if row.get("method") == "constant":
+        return _("%(judge)s says nothing about %(label)s that people’s mean does not")
+    if lean > 0:
+        return _("%(judge)s overrates %(label)s by %(points)s points; calibrated, it is %(left)s points off on average")
+    if lean < 0:
+        return _(
+            "%(judge)s underrates %(label)s by %(points)s points; calibrated, it is %(left)s points off on average"
+        )
+    return _("%(judge)s neither clearly overrates nor clearly underrates %(label)s")
+
+
+def _shift(points: list[dict[str, Any]]) -> float:
+    """Held-out predictions less people's scores, on average."""
+    n = sum(one["n"] for one in points)
+    return float(sum(one["n"] * (one["predicted"] - one["observed"]) for one in points) / n)
 
 
 def _bins(points: list[dict[str, Any]]) -> list[Bin]:

@@ -48,6 +48,15 @@ def standings(p_values: Sequence[float]) -> list[Standing]:
     return [Standing(one, float(all_), len(p_values)) for one, all_ in zip(p_values, adjusted, strict=True)]
 
 
+def lean_of(report: Mapping[str, Any], judge: str, dimension: str) -> int:
+    """1 where a judge is clearly milder than people on a dimension, -1 where harder, 0 where that is not clear."""
+    rows = [
+        row for row in report.get("audits", ())
+        if (row["kind"], row["of"], row["dimension"], row["measured_on"]) == ("severity", judge, dimension, "residuals")
+    ]  # fmt: skip
+    return next(((row["estimate"] > 0) - (row["estimate"] < 0) for row in rows if is_clear(row)), 0)
+
+
 def is_clear(row: Mapping[str, Any]) -> bool:
     """Whether a row of a report is clear; rows of old fits may have no adjusted p-value, and are not."""
     p_adjusted = row.get("p_adjusted")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotations.telling import decimal, lowered, percent, told
-from ranking.selectors.clear import is_clear
+from ranking.selectors.clear import is_clear, lean_of
 
 Report = dict[str, Any]
 # Krippendorff (2004): .8 for conclusions, .667 for tentative ones.
@@ -160,35 +160,35 @@ def _agree_words(alpha: float) -> tuple[str, str]:
 
 def _judges(report: Report, *, primary: str | None, labels: dict[str, str]) -> Iterator[Line]:
     for judge, dimensions in list(report["judges"].items())[:MOST_JUDGES]:
-        row = dimensions.get(primary) or next(iter(dimensions.values()), None)
+        name = str(primary) if primary in dimensions else next(iter(dimensions), "")
+        row = dimensions.get(name)
         if not row or row["rmse_raw"] is None:
             continue
-        words = {"judge": judge, "raw": decimal(row["rmse_raw"]), "points": decimal(abs(row["bias"] or 0))}
-        over = (row["bias"] or 0) > 0
+        bias = row["bias"] or 0.0
+        words = {"judge": judge, "raw": decimal(row["rmse_raw"]), "points": decimal(abs(bias))}
+        lean = lean_of(report, judge, name)
+        text = _raw_words(lean if lean * bias > 0 else 0) % words
         if row["rmse_calibrated"] is None:
-            yield Line(_raw_words(over) % words, "judges")
+            yield Line(text, "judges")
             continue
         words |= {"after": decimal(row["rmse_calibrated"]), "constant": decimal(row["rmse_constant"])}
         helps = row["rmse_calibrated"] < row["rmse_constant"] and row.get("method") != "constant"
-        yield Line(_calibrated_words(over) % words, "judges", "good" if helps else "warn")
+        yield Line(f"{text} {_calibrated_words(helps) % words}", "judges", "good" if helps else "warn")
 
 
-def _raw_words(over: bool) -> str:
-    if over:
+def _raw_words(lean: int) -> str:
+    """The error, and the shift where it is clear."""
+    if lean > 0:
         return _("The judge %(judge)s overrates by %(points)s points and is %(raw)s off on a single answer.")
-    return _("The judge %(judge)s underrates by %(points)s points and is %(raw)s off on a single answer.")
+    if lean < 0:
+        return _("The judge %(judge)s underrates by %(points)s points and is %(raw)s off on a single answer.")
+    return _("The judge %(judge)s is %(raw)s off on a single answer.")
 
 
-def _calibrated_words(over: bool) -> str:
-    if over:
-        return _(
-            "The judge %(judge)s overrates by %(points)s points and is %(raw)s off on a single answer; calibrated it "
-            "is %(after)s off, where people’s mean alone would be %(constant)s."
-        )
-    return _(
-        "The judge %(judge)s underrates by %(points)s points and is %(raw)s off on a single answer; calibrated it "
-        "is %(after)s off, where people’s mean alone would be %(constant)s."
-    )
+def _calibrated_words(helps: bool) -> str:
+    if helps:
+        return _("Calibrated it is %(after)s off, where people’s mean alone would be %(constant)s.")
+    return _("Calibration makes no more of it than people’s mean, which is %(constant)s off.")
 
 
 def _verdicts(report: Report, *, primary: str | None, labels: dict[str, str]) -> Iterator[Line]:

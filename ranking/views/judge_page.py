@@ -137,7 +137,7 @@ def _figures(page: Judgement) -> dict[str, Figure | None]:
             "alone": abstention_figure(entry["abstention"], report, rule=rule, points=False),
             "points": _points_figure(entry, scales),
         }
-    only = {"judges": {page.judge.name: {chosen.value: entry}}}
+    only = {"judges": {page.judge.name: {chosen.value: entry}}, "audits": report["audits"]}
     calibration = [figure for _judge, figure in calibration_figures(only, scales)]
     acceptance = entry.get("acceptance")
     return {

@@ -41,16 +41,27 @@ def test_temperatures_have_a_figure_of_their_own_beside_versions():
 
 
 @pytest.mark.parametrize(
-    ("method", "bias", "words"),
-    [("linear", 0.4, "overrates Help by 0.40"), ("linear", -0.4, "underrates"), ("constant", 0.4, "says nothing")],
+    ("method", "bias", "p", "words"),
+    [
+        ("linear", 0.4, 0.01, "overrates Help by 0.40 points; calibrated, it is 0.30 points off on average"),
+        ("linear", -0.4, 0.01, "underrates Help by 0.40 points; calibrated, it is 0.30 points off on average"),
+        ("linear", 0.4, 0.06, "neither clearly overrates nor clearly underrates Help"),
+        ("linear", -0.4, None, "neither clearly overrates nor clearly underrates Help"),
+        ("constant", 0.4, 0.01, "says nothing"),
+    ],
 )
-def test_the_title_says_what_calibration_does(method, bias, words):
+def test_the_title_promises_of_calibration_only_what_it_did_to_a_clear_shift(method, bias, p, words):
     point = {"predicted": 3.0, "observed": 2.6, "low": 2.5, "high": 2.7, "n": 9}
     row = {
         "bias": bias, "method": method, "n": 9, "rmse_raw": 1.0, "rmse_calibrated": 0.8,
-        "curve": {"before": [point], "after": [point]},
+        "curve": {"before": [point], "after": [point, {**point, "predicted": 2.8}]},
     }  # fmt: skip
-    [(judge, figure)] = calibration_figures({"judges": {"j": {"help": row}}}, {"help": SCALE})
+    audit = {
+        "kind": "severity", "of": "j", "dimension": "help", "measured_on": "residuals", "estimate": bias,
+        "p_adjusted": p,
+    }  # fmt: skip
+    report = {"judges": {"j": {"help": row}}, "audits": [audit] if p else []}
+    [(judge, figure)] = calibration_figures(report, {"help": SCALE})
     assert judge == "j"
     assert words in figure.title
 

@@ -1,3 +1,4 @@
+import pytest
 from django.utils import translation
 
 from ranking.selectors.story import factor_of, story
@@ -9,6 +10,13 @@ EMPTY = {"counts": COUNTS, "scores": [], "strengths": [], "agreement": {}, "judg
 def told(**parts) -> list[tuple[str, str]]:
     lines = story({**EMPTY, **parts}, primary="help", labels={"help": "Help"})
     return [(line.text, line.tone) for line in lines]
+
+
+def severity(estimate, p):
+    return {
+        "kind": "severity", "of": "j", "dimension": "help", "measured_on": "residuals", "estimate": estimate,
+        "p_adjusted": p,
+    }  # fmt: skip
 
 
 def score(name, mean, low, high):
@@ -46,7 +54,8 @@ def test_a_winner_is_named_only_where_the_difference_is_clear():
 
 def test_figures_are_written_as_the_reader_writes_them():
     with translation.override("tr"):
-        text, _ = told(judges={"j": {"help": {"rmse_raw": 0.92, "bias": 0.4, "rmse_calibrated": None}}})[1]
+        row = {"rmse_raw": 0.92, "bias": 0.4, "rmse_calibrated": None}
+        text, _ = told(judges={"j": {"help": row}}, audits=[severity(0.4, 0.01)])[1]
     assert "0,40" in text
     assert "0,92" in text
 
@@ -61,8 +70,22 @@ def test_little_agreement_is_a_warning():
 def test_a_judge_that_is_no_better_than_the_mean_is_a_warning():
     row = {"rmse_raw": 0.92, "bias": 0.4, "rmse_calibrated": 0.8, "rmse_constant": 0.8, "method": "constant"}
     text, tone = told(judges={"j": {"help": row}})[1]
-    assert "overrates by 0.40 points" in text
+    assert text == (
+        "The judge j is 0.92 off on a single answer. Calibration makes no more of it than people’s mean, which is 0.80 "
+        "off."
+    )
     assert tone == "warn"
+
+
+@pytest.mark.parametrize(("bias", "p", "words"), [
+    (0.4, 0.01, "overrates by 0.40 points"), (-0.4, 0.01, "underrates by 0.40 points"), (0.4, 0.06, "j is 0.92 off"),
+])  # fmt: skip
+def test_a_judge_overrates_only_where_that_is_clear_among_all_that_was_asked(bias, p, words):
+    row = {"rmse_raw": 0.92, "bias": bias, "rmse_calibrated": 0.7, "rmse_constant": 0.8, "method": "linear"}
+    text, tone = told(judges={"j": {"help": row}}, audits=[severity(bias, p)])[1]
+    assert words in text
+    assert "Calibrated it is 0.70 off, where people’s mean alone would be 0.80" in text
+    assert tone == "good"
 
 
 def test_what_is_null_is_left_out():

@@ -36,7 +36,7 @@ def test_that_nobody_stands_apart_is_told_where_it_could_be_seen():
     assert told(raters=[rater(), rater(), rater(["flag"])]) == []
 
 
-@pytest.mark.parametrize(("p", "words"), [(0.4, "about equally severe"), (0.001, "differ in severity, by about 0.50")])
+@pytest.mark.parametrize(("p", "words"), [(0.4, "do not clearly differ"), (0.001, "differ in severity, by about 0.50")])
 def test_severity_is_told_of_the_primary_dimension(p, words):
     row = {"severity_p": p, "adjusted": 9, "severity_sd": 0.5, "largest_shift": 0.75}
     ((text, part, _),) = told(consensus={"help": row, "other": row})
