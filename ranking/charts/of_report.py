@@ -12,7 +12,7 @@ from ranking.charts.intervals import Bar, interval_figure
 from ranking.charts.of_people import label_of
 from ranking.charts.scale import Scale, factor_label
 from ranking.charts.scores import score_figures, temperature_figure
-from ranking.selectors.clear import lean_of
+from ranking.selectors.clear import goes_against, lean_of
 from ranking.selectors.story import Report, leads
 
 __all__ = [
@@ -88,6 +88,7 @@ def _strength_title(rows: list[dict[str, Any]]) -> str:
 def _calibration(judge: str, row: dict[str, Any], scale: Scale, lean: int) -> Figure:
     words = {
         "judge": judge, "points": decimal(abs(row["bias"] or 0.0)), "label": scale.label,
+        "r": decimal(row["direction"]["estimate"] if row.get("direction") else 0.0),
         "left": decimal(abs(_shift(row["curve"]["after"]))),
     }  # fmt: skip
     title = _calibration_title(row, lean if lean * (row["bias"] or 0.0) > 0 else 0)
@@ -100,6 +101,8 @@ def _calibration(judge: str, row: dict[str, Any], scale: Scale, lean: int) -> Fi
 
 def _calibration_title(row: dict[str, Any], lean: int) -> str:
     """A shift is named where it is clear, with what calibration leaves of it."""
+    if goes_against(row):
+        return _("%(judge)s scores %(label)s against people: correlation %(r)s")
     if row.get("method") == "constant":
         return _("%(judge)s says nothing about %(label)s that people’s mean does not")
     if lean > 0:

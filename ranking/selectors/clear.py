@@ -57,6 +57,11 @@ def lean_of(report: Mapping[str, Any], judge: str, dimension: str) -> int:
     return next(((row["estimate"] > 0) - (row["estimate"] < 0) for row in rows if is_clear(row)), 0)
 
 
+def goes_against(entry: Mapping[str, Any] | None) -> bool:
+    """Whether a judge clearly goes against people, by its entry in a report; those of old fits do not say so."""
+    return bool(((entry or {}).get("direction") or {}).get("contrary"))
+
+
 def is_clear(row: Mapping[str, Any]) -> bool:
     """Whether a row of a report is clear; rows of old fits may have no adjusted p-value, and are not."""
     p_adjusted = row.get("p_adjusted")

@@ -8,6 +8,7 @@ from typing import Any
 
 from ranking.models import Mapping
 from ranking.selectors.answers import DimensionFacts
+from ranking.selectors.clear import goes_against
 from ranking.selectors.rules import COMPARISONS
 
 FORMAT = "kalibre-mapping/1"
@@ -42,18 +43,20 @@ def documents(report: dict[str, Any], dimensions: dict[str, DimensionFacts]) -> 
         for name, entry in entries.items():
             if entry["mapping"] is not None:
                 gate = report["alt_test"].get(judge, {}).get(name)
-                yield _of_scores(judge, "", dimensions[name], Kind.SCORES, entry, gate)
+                yield _of_scores(judge, "", dimensions[name], Kind.SCORES, entry, _gate(gate, entry))
     for key, entry in report["preferences"].items():
         gate = report["alt_test"].get(key, {}).get(COMPARISONS)
         if entry["mapping"] is not None:
-            yield _of_pairs(entry, gate)
+            yield _of_pairs(entry, _gate(gate, entry))
         for name, points in (entry["points"] or {}).items():
             if points["mapping"] is not None:
-                yield _of_scores(entry["judge"], entry["label"], dimensions[name], Kind.VERDICTS, points, None)
+                yield _of_scores(
+                    entry["judge"], entry["label"], dimensions[name], Kind.VERDICTS, points, _gate(None, entry)
+                )
 
 
 def _of_scores(
-    judge: str, label: str, dimension: DimensionFacts, kind: str, entry: dict[str, Any], gate: dict[str, Any] | None
+    judge: str, label: str, dimension: DimensionFacts, kind: str, entry: dict[str, Any], gate: dict[str, Any]
 ) -> Frozen:
     mapping, acceptance, alone = entry["mapping"], entry["acceptance"], entry.get("abstention")
     errors = {name: entry[name] for name in _ERRORS}
@@ -61,27 +64,32 @@ def _of_scores(
         "format": FORMAT, "kind": str(kind), "judge": judge, "label": label, "dimension": dimension.name,
         "scale": list(dimension.scale), "threshold": dimension.accepted_from, "own": mapping["own"],
         "method": entry["method"], "parameters": mapping["parameters"], "signal": mapping["signal"],
+        "turned": mapping["turned"],
         "interval": mapping["interval"],
         "acceptance": acceptance and {name: acceptance[name] for name in _ACCEPTANCE},
         "max_half_width": alone["max_half_width"] if alone else None,
         "versions": {name: counts["labelled"] for name, counts in entry.get("versions", {}).items()},
-        **_gate(gate), "n": entry["n"], "errors": errors,
+        **gate, "n": entry["n"], "errors": errors,
     }  # fmt: skip
     return Frozen(judge, label, dimension.name, kind, errors, entry["n"], document)
 
 
-def _of_pairs(entry: dict[str, Any], gate: dict[str, Any] | None) -> Frozen:
+def _of_pairs(entry: dict[str, Any], gate: dict[str, Any]) -> Frozen:
     errors = {name: entry[name] for name in _PREFERENCE_ERRORS}
     document = {
         "format": FORMAT, "kind": str(Kind.PREFERENCE), "judge": entry["judge"], "label": entry["label"],
         "dimension": entry["dimension"], "scale": [0.0, 1.0], "source": entry["source"],
         "method": entry["method"], **entry["mapping"], "max_half_width": entry["abstention"]["max_half_width"],
-        "versions": {}, **_gate(gate), "n": entry["n_pairs"], "errors": errors,
+        "versions": {}, **gate, "n": entry["n_pairs"], "errors": errors,
     }  # fmt: skip
     return Frozen(
         entry["judge"], entry["label"], entry["dimension"] or "", Kind.PREFERENCE, errors, entry["n_pairs"], document
     )
 
 
-def _gate(gate: dict[str, Any] | None) -> dict[str, Any]:
-    return {"may_stand_in": gate["may_stand_in"] if gate else None, "reason": gate["gate"] if gate else None}
+def _gate(gate: dict[str, Any] | None, entry: dict[str, Any]) -> dict[str, Any]:
+    """The alternative annotator test, and whether the judge goes against people."""
+    return {
+        "may_stand_in": gate["may_stand_in"] if gate else None, "reason": gate["gate"] if gate else None,
+        "contrary": goes_against(entry),
+    }  # fmt: skip

@@ -24,6 +24,7 @@ from ranking.selectors.sections.confusions import dawid_skene_section
 from ranking.selectors.sections.consensus import consensus_section
 from ranking.selectors.sections.context import Context, explained
 from ranking.selectors.sections.counts import counts
+from ranking.selectors.sections.direction import direct_judges, direct_preferences
 from ranking.selectors.sections.drivers import drivers_section
 from ranking.selectors.sections.estimates import estimates_section
 from ranking.selectors.sections.feedback import feedback_section
@@ -112,6 +113,8 @@ def judges_sections(context: Context) -> dict[str, Any]:
     """What judges say, what it is worth beside people's answers, and where they may stand alone."""
     judges, preferred = judges_section(context, of_means=False), preferences_fit(context)
     preferences = preferences_section(context, preferred)
+    direct_judges(context, judges)
+    direct_preferences(context, preferences, preferred)
     tests = alt_test_section(context, judges, preferences)
     gate_judges(judges, tests)
     gate_preferences(preferences, tests)

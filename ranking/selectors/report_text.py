@@ -68,7 +68,9 @@ def _uses(report: dict[str, Any]) -> Iterator[str]:
     """What judges' mappings are good for, in words; an older fit has no such sentences."""
     for entries in report["judges"].values():
         for entry in entries.values():
-            yield from (entry[use]["sentence"] for use in ("abstention", "learning") if entry.get(use))
+            yield from (entry[use]["sentence"] for use in ("direction", "abstention", "learning") if entry.get(use))
+    for entry in report.get("preferences", {}).values():
+        yield from (entry[use]["sentence"] for use in ("direction",) if entry.get(use))
     for tests in report["alt_test"].values():
         yield from (test["gate"] for test in tests.values() if test.get("gate"))
     yield from (row["sentence"] for row in report.get("estimates", [])[:_MOST_NAMES])

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotations.telling import decimal, lowered, percent, told
-from ranking.selectors.clear import is_clear, lean_of
+from ranking.selectors.clear import goes_against, is_clear, lean_of
 
 Report = dict[str, Any]
 # Krippendorff (2004): .8 for conclusions, .667 for tentative ones.
@@ -39,7 +39,7 @@ class Line:
 
 def story(report: Report, *, primary: str | None, labels: dict[str, str]) -> list[Line]:
     """The report's sentences, the most general first."""
-    parts = (_scores, _strengths, _agreement, _judges, _verdicts, _partings, _biases)
+    parts = (_scores, _strengths, _agreement, _judges, _verdicts, _against, _partings, _biases)
     return [Line(_counts(report), "answers")] + [
         line for part in parts for line in part(report, primary=primary, labels=labels)
     ]
@@ -201,6 +201,27 @@ def _verdicts(report: Report, *, primary: str | None, labels: dict[str, str]) ->
             kept = _("Shown in the other order, it kept its choice in %(share)s.")
             text = f"{text} {kept % {'share': percent(row['consistency'])}}"
         yield Line(text, "judges")
+
+
+def _against(report: Report, *, primary: str | None, labels: dict[str, str]) -> Iterator[Line]:
+    """Judges that clearly go against people, those that do so most first."""
+    scored = [row for dimensions in report["judges"].values() for row in dimensions.values()]
+    found = [
+        *sorted(filter(goes_against, scored), key=_direction),
+        *sorted(filter(goes_against, report.get("preferences", {}).values()), key=_direction),
+    ]
+    for row in found[:MOST_JUDGES]:
+        yield Line(told(row["direction"]["sentence"], report.get("said")), "judges", "warn")
+    if more := max(len(found) - MOST_JUDGES, 0):
+        text = ngettext(
+            "%(n)d more judge goes against people; its figures say so.",
+            "%(n)d more judges go against people; their figures say so.", more,
+        )  # fmt: skip
+        yield Line(text % {"n": more}, "judges", "warn")
+
+
+def _direction(row: dict[str, Any]) -> float:
+    return float(row["direction"]["estimate"])
 
 
 def _partings(report: Report, *, primary: str | None, labels: dict[str, str]) -> Iterator[Line]:

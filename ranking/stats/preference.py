@@ -79,6 +79,12 @@ class PreferenceFit:
         """Whether the judge says anything of what people prefer."""
         return self.method not in (EVEN, POSITION)
 
+    @property
+    def turned(self) -> bool:
+        """Whether what the judge puts first is held to be what people put last."""
+        said = [weight for name, weight in self.params["coefficients"].items() if name != POSITION]
+        return any(weight < 0 for weight in said)
+
 
 def signals_of(
     *, verdict: Floats, position: Floats, distance: Floats | None = None, difference: Floats | None = None

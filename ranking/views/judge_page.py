@@ -23,6 +23,7 @@ from ranking.charts.of_judge import (
 from ranking.charts.of_report import Scale, calibration_figures
 from ranking.models import Fit, Mapping
 from ranking.selectors.answers import DimensionFacts
+from ranking.selectors.clear import goes_against
 from ranking.selectors.lineage import fit_newest_of
 from ranking.selectors.rules import Rule, rule_for
 from ranking.selectors.rules_kept import rules_of
@@ -115,7 +116,8 @@ def page_of(page: Judgement) -> Entry:
         return {}
     figures = drawn(page.fit, f"judge:{page.judge.name}:{chosen.value}:{page.rule.half_width}", lambda: _figures(page))
     return {
-        "entry": page.entry, "test": page.test, "figures": figures, "rule": page.rule,
+        "entry": page.entry, "against": goes_against(page.entry),
+        "test": page.test, "figures": figures, "rule": page.rule,
         "mapping": _mapping(page), "versions": _versions(page), "estimates": _estimates(page),
         "points": not chosen.pairs, "report": page.report,
         "tied_to_people": page.entry.get("scale") == "probability",

@@ -18,7 +18,7 @@ from annotations.selectors.materials import dimensions_of, judges_of
 from annotations.services.errors import Invalid
 from ranking.forms.rules import RuleForm
 from ranking.models import Fit
-from ranking.selectors.clear import is_clear
+from ranking.selectors.clear import goes_against, is_clear
 from ranking.selectors.lineage import fit_newest_of
 from ranking.services.rules import judge_rule_set
 from ranking.views.judge_page import PAIRS, Judgement, judgement_of, page_of
@@ -143,10 +143,17 @@ def _judge(judge: Rater, fit: Fit | None) -> dict[str, Any]:
         "preferences": preferences,
         "pairs": PAIRS,
         "by_scores": {key: row for key, row in preferences.items() if row["source"] == "scores"},
+        "against": [
+            row["direction"]["sentence"] for row in _entries(report, judge.name, preferences) if goes_against(row)
+        ],
         "gates": list(_gates(report, judge, pairwise)),
         "clear": [row for row in audits if is_clear(row)],
         "unclear": [row for row in audits if not is_clear(row)],
     }
+
+
+def _entries(report: dict[str, Any], judge: str, preferences: dict[str, Any]) -> list[dict[str, Any]]:
+    return [*report["judges"].get(judge, {}).values(), *preferences.values()]
 
 
 def _gates(report: dict[str, Any], judge: Rater, pairwise: dict[str, Any]) -> list[dict[str, Any]]:

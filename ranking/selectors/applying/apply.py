@@ -68,6 +68,7 @@ def _limit(mapping: Mapping) -> Limit:
         half_width=rule.half_width if rule else document["max_half_width"],
         signal=document["signal"],
         may_stand_in=document["may_stand_in"],
+        contrary=document.get("contrary", False),
     )
 
 

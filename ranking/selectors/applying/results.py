@@ -18,6 +18,7 @@ class Limit:
     half_width: float | None
     signal: bool
     may_stand_in: bool | None
+    contrary: bool = False
 
 
 def known(value: float) -> float | None:
@@ -35,6 +36,8 @@ def decided(limit: Limit, unsure: float, *, points: bool) -> dict[str, Any]:
 def _refused(limit: Limit) -> str:
     if not limit.signal:
         return _("This judge carries no signal here, so people decide.")
+    if limit.contrary:
+        return _("This judge goes against people here; until its direction has been checked, people decide.")
     if limit.may_stand_in is False:
         return _("This judge may not stand in for a rater here, so people decide.")
     return ""

@@ -9,6 +9,7 @@ import numpy as np
 
 from annotations.said import Said
 from ranking.selectors.answers import Answers
+from ranking.selectors.clear import goes_against
 from ranking.selectors.rules import COMPARISONS, rule_for
 from ranking.selectors.sections.context import Context
 from ranking.selectors.sections.judges import judged
@@ -24,9 +25,9 @@ from ranking.stats.verdicts import Verdicts, summed
 def alt_test_section(context: Context, judges: dict[str, Any], preferences: dict[str, Any]) -> dict[str, Any]:
     """The key `alt_test`: by judge, each dimension and `comparisons`.
 
-    `may_stand_in` is the gate: the test is passed beyond luck, and the judge carries a signal (by the keys `judges`
-    and `preferences` of the report). A judge that says the same of everything can pass the test by staying near the
-    middle.
+    `may_stand_in` is the gate: the test is passed beyond luck, and the judge carries a signal and does not clearly go
+    against people (by the keys `judges` and `preferences` of the report). A judge that says the same of everything can
+    pass the test by staying near the middle.
     """
     data = context.answers
     section: dict[str, Any] = {}
@@ -38,8 +39,8 @@ def alt_test_section(context: Context, judges: dict[str, Any], preferences: dict
                 table, units = _answers(data, rows.response, rows.answer, rows.value)
                 epsilon = rule_for(context.rules, judge.name, dimension).epsilon
                 test = _Test(f"{judge.name}.{dimension.name}", judge.name, dimension.name, "neg_rmse", epsilon)
-                signal = _signal(judges[judge.name][dimension.name])
-                found = _entry(context, test, judge.table[units, place], table, signal)
+                entry = judges[judge.name][dimension.name]
+                found = _entry(context, test, judge.table[units, place], table, entry)
                 section.setdefault(judge.name, {})[dimension.name] = found
     for key, found in _of_comparisons(context, data, preferences):
         section.setdefault(key, {})[COMPARISONS] = found
@@ -81,7 +82,7 @@ def _of_comparisons(context: Context, data: Answers, preferences: dict[str, Any]
         said = np.sign(chose[units])
         # A verdict that names nobody is no abstention: it agrees with no person.
         said = np.where(np.isnan(said) & np.isin(units, rows.pair), NOBODY, said)
-        found.append((key, _entry(context, test, said, table, _signal(preferences[key]))))
+        found.append((key, _entry(context, test, said, table, preferences[key])))
     return found
 
 
@@ -94,7 +95,8 @@ def _answers(data: Answers, units: Ints, answers: Ints, values: Floats) -> tuple
     return Peoples(codes.reshape(-1)[last], rater[last], values[last], prompt[last]), names
 
 
-def _entry(context: Context, test: _Test, judge: Floats, people: Peoples, signal: bool | None) -> dict[str, Any]:
+def _entry(context: Context, test: _Test, judge: Floats, people: Peoples, mapped: dict[str, Any]) -> dict[str, Any]:
+    signal, against = _signal(mapped), goes_against(mapped)
     told = {"epsilon": test.epsilon, "metric": test.metric, "signal": signal}
     where = f"alt_test.{test.path}"
     if signal is None:
@@ -105,8 +107,8 @@ def _entry(context: Context, test: _Test, judge: Floats, people: Peoples, signal
         context.because(where, error)
         return told | {
             "winning_rate": None, "advantage_probability": None, "passes": None, "reason": error.args[0],
-            "raters": None, "p_value": None, "level": None, "shifted": None, "may_stand_in": None,
-            "gate": error.args[0],
+            "raters": None, "p_value": None, "level": None, "shifted": None,
+            "may_stand_in": False if against else None, "gate": _against(test) if against else error.args[0],
         }  # fmt: skip
     if both.shifted is None:
         context.because(f"{where}.shifted", Said("Verdicts have no mean to shift."))
@@ -115,7 +117,8 @@ def _entry(context: Context, test: _Test, judge: Floats, people: Peoples, signal
         "winning_rate": found.winning_rate, "advantage_probability": found.advantage_probability,
         "passes": found.passes, "reason": _reason(found), "raters": found.raters, "p_value": found.p_value,
         "level": both.level, "shifted": None if both.shifted is None else _shifted(both.shifted),
-        "may_stand_in": both.passes and signal is not False, "gate": _gate(test, both, signal),
+        "may_stand_in": both.passes and signal is not False and not against,
+        "gate": _against(test) if against else _gate(test, both, signal),
     }  # fmt: skip
 
 
@@ -130,6 +133,13 @@ def _reason(found: Replacement) -> Said:
     return Said(
         "The judge does as well as {rate:.0%} of {raters} people, within {epsilon}; at least half are needed.",
         rate=found.winning_rate, raters=found.raters, epsilon=found.epsilon,
+    )  # fmt: skip
+
+
+def _against(test: _Test) -> Said:
+    return Said(
+        "{judge} may not stand in for a rater on {what}: it clearly goes against people.",
+        judge=test.judge, what=test.dimension,
     )  # fmt: skip
 
 

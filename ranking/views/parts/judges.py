@@ -5,6 +5,7 @@ from typing import Any
 
 from ranking.charts.figure import Figure
 from ranking.charts.of_report import MOST_FIGURES, calibration_figures
+from ranking.selectors.clear import goes_against
 from ranking.views.figures import drawn
 from ranking.views.parts.base import Reading
 from ranking.views.parts.links import rows_of
@@ -47,10 +48,12 @@ def _words(reading: Reading) -> Iterator[dict[str, Any]]:
 
 def _told(name: str, entry: dict[str, Any], test: dict[str, Any]) -> dict[str, Any]:
     alone = entry.get("abstention") or {}
-    sentences = (entry.get("sentence"), test.get("gate"), alone.get("sentence"))
+    against = entry["direction"]["sentence"] if goes_against(entry) else ""
+    sentences = (against, entry.get("sentence"), test.get("gate"), alone.get("sentence"))
     return {
         "name": name,
-        "known": bool(test),
-        "may": test.get("may_stand_in"),
+        "known": bool(test) or bool(against),
+        "may": False if against else test.get("may_stand_in"),
+        "against": against,
         "sentences": [sentence for sentence in sentences if sentence],
     }

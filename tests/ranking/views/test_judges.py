@@ -40,6 +40,7 @@ def test_the_list_says_who_may_stand_in_and_why(page):
     text = page("judges/")
     assert text.count("may not stand in</span>") >= 1
     assert "kind may stand in for a rater on helpfulness once calibrated" in text
+    assert "against people" not in text
     assert f"/projects/tea/judges/{of('kind')}/?on=helpfulness" in text
 
 
@@ -51,6 +52,16 @@ def test_a_judge_is_shown_before_and_after_with_its_curves_and_tables(page):
         "could be left to the judge", "narrower", "not yet: fewer than 20", "Narrower by",
     ):  # fmt: skip
         assert words in text
+
+
+def test_whoever_goes_with_people_or_neither_way_is_not_said_to_go_against_them(fit):
+    judges = fit.report["judges"]
+    kind, guesser = (judges[name]["helpfulness"]["direction"] for name in ("kind", "guesser"))
+    assert kind["sentence"].startswith("kind goes with people on helpfulness: correlation +0.")
+    assert guesser["sentence"].startswith("Whether guesser goes with people on helpfulness is not clear: correlation ")
+    assert not kind["contrary"]
+    assert not guesser["contrary"]
+    assert not fit.report["preferences"]["comparer"]["direction"]["contrary"]
 
 
 def test_comparisons_have_a_page_of_their_own(page):

@@ -63,7 +63,7 @@ def _fitted(context: Context, path: str, one: Compared, fit: PreferenceFit) -> d
         **{f"logloss_{name}": fit.logloss[name] for name in _NAMES},
         "logloss_fresh": fit.fresh,
         **{f"brier_{name}": fit.brier[name] for name in _NAMES},
-        "mapping": {"parameters": fit.params, "signal": fit.signal},
+        "mapping": {"parameters": fit.params, "signal": fit.signal, "turned": fit.turned},
         "reliability": {
             side: _reliability(context, one.share, chance, whole)
             for side, chance, whole in (("before", one.raw, one.raw), ("after", fit.chance, whole))
@@ -148,11 +148,16 @@ def _alone(fit: PreferenceFit, entry: dict[str, Any], limit: float, n: int) -> S
 
 
 def _sentence(one: Compared, fit: PreferenceFit, points: bool) -> Said:
+    told = _worth(one, fit, points)
+    return Said("Turned round: {sentence}", sentence=told) if fit.turned else told
+
+
+def _worth(one: Compared, fit: PreferenceFit, points: bool) -> Said:
     words: dict[str, Any] = {"judge": one.key, "n": len(one.share)}
     if not fit.signal:
         return Said(
-            "{judge} carries no signal here: held out, it tells no better than chance which of two people prefer "
-            "({n} pairs).",
+            "{judge} carries no signal here: held out, it tells not clearly better than chance which of two people "
+            "prefer ({n} pairs).",
             **words,
         )
     words |= {"after": fit.logloss["calibrated"], "constant": fit.logloss["constant"], "raw": fit.logloss["raw"]}

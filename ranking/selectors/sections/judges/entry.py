@@ -67,7 +67,8 @@ def _held_out(context: Context, path: str, beside: Beside, found: Calibration) -
         "level_log_loss": _level_log_loss(context, path, beside),
         "mapping": {
             "parameters": found.params, "half_width_90": found.half_width, "errors": found.errors,
-            "signal": found.signal, "interval": _interval(found), "own": beside.features.names[beside.features.own],
+            "signal": found.signal, "turned": _turned(found, beside),
+            "interval": _interval(found), "own": beside.features.names[beside.features.own],
         },
         "curve": {
             "before": [asdict(point) for point in calibration_curve(beside.people, beside.features.column())],
@@ -79,6 +80,12 @@ def _held_out(context: Context, path: str, beside: Beside, found: Calibration) -
             ],
         },
     }  # fmt: skip
+
+
+def _turned(found: Calibration, beside: Beside) -> bool:
+    """Whether the mapped score falls where the judge's own rises."""
+    own, mapped = beside.features.column(), apply_mapping(found.method, found.params, beside.features)
+    return bool(((own - own.mean()) * (mapped - mapped.mean())).sum() < 0) and found.signal
 
 
 def _interval(found: Calibration) -> dict[str, Any] | None:

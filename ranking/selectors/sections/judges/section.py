@@ -67,7 +67,12 @@ def _whole(context: Context, judge: Judged, place: int, dimension: DimensionFact
 
 
 def _sentence(judge: str, dimension: str, entry: dict[str, Any], found: Calibration | None) -> Said:
-    """What the mapping is worth."""
+    """What the mapping is worth, and whether it reads the judge the other way round."""
+    told = _worth(judge, dimension, entry, found)
+    return Said("Turned round: {sentence}", sentence=told) if found and entry["mapping"]["turned"] else told
+
+
+def _worth(judge: str, dimension: str, entry: dict[str, Any], found: Calibration | None) -> Said:
     words = {"judge": judge, "dimension": dimension}
     if found is None:
         return Said("{judge} cannot be mapped to people on {dimension} yet.", **words)

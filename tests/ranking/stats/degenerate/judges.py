@@ -15,6 +15,7 @@ from ranking.stats.audits import AUDITS, audits_on
 from ranking.stats.calibrate import calibrate, held_out_by, rmse
 from ranking.stats.conformal import clipped
 from ranking.stats.correlation import kendall, pearson, spearman
+from ranking.stats.direction import direction_of_choices, direction_of_scores
 from ranking.stats.estimates import ESTIMATES
 from ranking.stats.folds import group_folds
 from ranking.stats.learning import learning_curve
@@ -149,6 +150,8 @@ ROWS: dict[str, Row | Part] = {
     "estimates.base.mean_interval": part("estimates.ppi.ppi_mean"),
     "estimates.ppi.ppi_mean": Row(lambda c: _estimated(c, "ppi"), unknown=("weight",)),
     "estimates.rogan_gladen.rogan_gladen": Row(lambda c: _estimated(c, "rogan_gladen"), unknown=("weight",)),
+    "direction.direction_of_choices": Row(lambda c: direction_of_choices(2 * c.won - 1, c.accepted, c.item)),
+    "direction.direction_of_scores": Row(lambda c: direction_of_scores(c.judge, c.value, c.item)),
     "folds.group_folds": Row(lambda c: group_folds(c.item, seed=0), exact="codes"),
     "learning.learning_curve": Row(_learnt),
     "levels.level_losses": Row(lambda c: level_losses(c.features, c.value, groups=c.item, seed=0)),
