@@ -21,9 +21,11 @@ def line(found: Measured) -> str:
     figure = FIGURES[found.figure]
     sign = "" if found.within(figure) else " **outside**"
     ratio = "" if found.ratio is None else f"{found.ratio:.3f}"
+    refused = found.refused == 1
+    covered, width = ("–", "–") if refused else (f"{100 * found.covered:.1f} %{sign}", f"{found.width:.3g}")
     return (
-        f"| {found.figure} | {found.raters} | {found.items} | {found.speaks_of} | {100 * found.covered:.1f} %{sign} "
-        f"| {found.width:.3g} | {100 * found.refused:.1f} % | {ratio} |"
+        f"| {found.figure} | {found.raters} | {found.items} | {'–' if refused else found.speaks_of} | {covered} "
+        f"| {width} | {100 * found.refused:.1f} % | {ratio} |"
     )
 
 

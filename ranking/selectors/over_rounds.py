@@ -152,7 +152,7 @@ def strength_series(turns: list[Turn]) -> list[Series]:
     rows = [
         (row["name"], Measure(turn.number, row["elo"], row["elo_low"], row["elo_high"], row["n"]))
         for turn in turns
-        for row in turn.report["strengths"]
+        for row in turn.report["strengths"] or ()
     ]
     return [Series(one.name, "people", one.measures) for one in _series(iter(rows))]
 

@@ -42,7 +42,7 @@ def _scores(report: dict[str, Any]) -> Iterator[str]:
 
 
 def _strengths(report: dict[str, Any]) -> Iterator[str]:
-    for row in report["strengths"][:_MOST_NAMES]:
+    for row in (report["strengths"] or [])[:_MOST_NAMES]:
         ends = _ends(row["elo_low"], row["elo_high"], 0)
         yield f"{row['name']}: strength {row['strength']:.4f}, Elo {row['elo']:.0f}{ends}{_place(row)}, n {row['n']}"
 

@@ -116,7 +116,7 @@ def leads(best: dict[str, Any], second: dict[str, Any]) -> bool:
 
 
 def _strengths(report: Report, *, primary: str | None, labels: dict[str, str]) -> Iterator[Line]:
-    rows = report["strengths"]
+    rows = report["strengths"] or []
     if len(rows) < 2:
         return
     best, second = rows[0], rows[1]

@@ -172,7 +172,9 @@ def _compared(orders: Orders, names: list[str]) -> Floats:
 def _missing(prior: bool, drawn: str | None) -> Said:
     """Why nothing is known of how far the figures may be off."""
     if prior:
-        return Said("No intervals: somebody won or lost every comparison, so nothing bounds how far apart they are.")
+        return Said(
+            "No intervals: between some of them all comparisons went one way, so nothing bounds how far apart they are."
+        )
     if drawn is None:
         return Said("No intervals: the comparisons are of fewer than {n} prompts.", n=MIN_ITEMS)
     return Said("No intervals: every prompt adds up to the same, so drawing them anew shows no spread.")
@@ -182,7 +184,9 @@ def _noted(fitted: Fitted, prior: bool, drawn: str | None, missing: Said | None)
     """What has to be said of the figures, why there is no interval first."""
     notes = [missing] if missing else []
     if prior:
-        notes.append(Said("Somebody won or lost every comparison: a weak prior keeps the strengths finite."))
+        notes.append(
+            Said("Between some of them all comparisons went one way: a weak prior keeps the strengths finite.")
+        )
     if missing is None and drawn == "item":
         notes.append(
             Said("The intervals are over items and take the raters as fixed: there are fewer than {n}.", n=MIN_RATERS)

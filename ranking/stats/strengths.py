@@ -111,15 +111,15 @@ def _reach(
 
 
 def _one_sided(names: list[str], labels: Ints) -> list[Said]:
-    """Whoever stands outside the largest set in which everybody lost to somebody is named."""
+    """Whoever stands outside the largest set in which wins lead from everybody to everybody is named."""
     outside = np.flatnonzero(labels != np.argmax(np.bincount(labels)))
     return [
         Said(
-            "No intervals: against the rest, {n} won or lost every comparison (for example {names}), so nothing bounds "
-            "how far apart they are. More comparisons would.",
+            "No intervals: all comparisons between the largest group and whoever stands outside it ({n}, for example "
+            "{names}) went one way, so nothing bounds how far apart they are. More comparisons would.",
             n=len(outside), names=[names[place] for place in outside[:_SHOWN]],
         ),
-        Said("Somebody won or lost every comparison: a weak prior keeps the strengths finite."),
+        Said("Between some of them all comparisons went one way: a weak prior keeps the strengths finite."),
     ]  # fmt: skip
 
 

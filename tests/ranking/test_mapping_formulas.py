@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from annotations.models import Rater
+from ranking.models import Fit, Mapping
 from ranking.stats.accepting import ACCEPTORS
 from ranking.stats.accepting.base import Claims
 from ranking.stats.mappings import MAPPINGS
@@ -76,12 +78,80 @@ def test_every_preference_is_the_one_on_the_page(written, method):
         distance=rng.uniform(-1, 1, 200), difference=rng.uniform(-1, 1, 200),
     )  # fmt: skip
     params = fit_columns(PREFERENCES[method], signals, rng.random(200), np.ones(200), np.arange(200))
-    chance, _, _ = apply_to_pairs(json.loads(json.dumps({"parameters": params})), signals)
+    chance, low, high = apply_to_pairs(json.loads(json.dumps({"parameters": params})), signals)
     for place in range(0, 200, 20):
         said = {
             name: float(getattr(signals, name)[place]) for name in ("verdict", "distance", "position", "difference")
         }
         assert written["preference"](params, said) == pytest.approx(chance[place])
+        assert written["preference_ends"](params, said) == pytest.approx((low[place], high[place]))
+
+
+@pytest.fixture
+def frozen(client_of, lead, project):
+    """A function that freezes a document under a fit, reads it back over HTTP, and applies it there."""
+    fit = Fit.objects.create(project=project)
+    client, at = client_of(lead), f"/api/v1/projects/{project.slug}/mappings/"
+    fields = {
+        "format": "kalibre-mapping/1", "signal": True, "may_stand_in": None, "reason": None, "versions": {},
+        "max_half_width": 1.0, "interval": None, "acceptance": None, "label": "",
+    }  # fmt: skip
+
+    def apply(document: dict, **body) -> tuple[dict, list[dict]]:
+        judge = Rater.objects.create(project=project, name=document["method"], kind="judge")
+        made = Mapping.objects.create(
+            fit=fit, judge=judge, kind=document["kind"], method=document["method"], version=1, n=9, errors={},
+            parameters=document["parameters"], document=fields | document,
+        )  # fmt: skip
+        answer = client.post(f"{at}{made.pk}/apply/", body, content_type="application/json")
+        assert answer.status_code == 200, answer.content
+        return client.get(f"{at}{made.pk}/").json()["document"], answer.json()["results"]
+
+    return apply
+
+
+@pytest.mark.django_db
+def test_scores_applied_over_http_are_those_of_the_page_by_hand(written, answers, frozen):
+    features, people = answers
+    asked = [{"helpfulness": 2.0, "tone": 4.0}, {"helpfulness": 4.5}, {"helpfulness": 1.0, "tone": 1.0}]
+    acceptance = {"on": "calibrated", "method": "sigmoid", "parameters": {"intercept": -6.0, "slope": 1.5}}
+    for method in MAPPINGS:
+        document, told = frozen({
+            "kind": "scores", "method": method, "parameters": MAPPINGS[method].fit(features, people),
+            "own": "helpfulness", "scale": [1.0, 5.0], "threshold": 4.0, "acceptance": acceptance,
+            "interval": {"share": 0.9, "quantile": 1.1, "slack": 0.02, "spread": SPREAD},
+        }, scores=[{"scores": scores} for scores in asked])  # fmt: skip
+        for scores, row in zip(asked, told, strict=True):
+            predicted = written[method](document["parameters"], scores)
+            assert row["score"] == pytest.approx(min(5, max(1, predicted)))
+            assert (row["low"], row["high"]) == pytest.approx(written["interval"](document, predicted))
+            assert row["accept"] == pytest.approx(written["acceptance"](document, predicted, 0.0))
+
+
+@pytest.mark.django_db
+def test_preferences_applied_over_http_are_those_of_the_page_by_hand(written, frozen):
+    rng = np.random.default_rng(2)
+    signals = signals_of(
+        verdict=rng.choice([-1.0, 0, 1], 200), position=rng.choice([-1.0, 1], 200), difference=rng.uniform(-1, 1, 200)
+    )
+    verdicts = {"shown_order": ["x", "y"], "winner": "x"}, {"shown_order": ["y", "x"], "winner": "tie"}
+    two = {"verdict": 0.5, "distance": 0.5, "position": 0.0, "difference": 0.0}
+    one = {"verdict": 1.0, "distance": 1.0, "position": 1.0, "difference": 0.0}
+    apart = {"verdict": 0.0, "distance": 0.0, "position": 0.0, "difference": 0.5}
+    cases = {name: (verdicts, {}, two) for name in PREFERENCES}
+    cases |= {
+        "verdict_position": (verdicts[:1], {}, one),
+        "difference": ([{"score_a": 8, "score_b": 3}], {"scale": [0, 10]}, apart),
+    }
+    for method, (rows, more, said) in cases.items():
+        document, [row] = frozen({
+            "kind": "preference", "method": method, "scale": [0.0, 1.0],
+            "source": "scores" if method == "difference" else "verdicts",
+            "parameters": fit_columns(PREFERENCES[method], signals, rng.random(200), np.ones(200), np.arange(200)),
+        }, verdicts=[{"response_a": "x", "response_b": "y", **each} for each in rows], **more)  # fmt: skip
+        told = document["parameters"]
+        assert row["prefers_a"] == pytest.approx(written["preference"](told, said))
+        assert (row["low"], row["high"]) == pytest.approx(written["preference_ends"](told, said))
 
 
 def test_the_page_names_every_method():

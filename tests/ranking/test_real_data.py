@@ -231,7 +231,7 @@ def assert_overall_ranks_never_contradict_ratings(folder: Path) -> None:
 
 def test_llmbar(real_data: Path):
     report = fitted(real_data, "llmbar", "--by", "subset")
-    assert report["strengths"] == []
+    assert report["strengths"] is None
     counts = report["counts"]
     # 92 zeros and 2 missing scores on a scale from 1 to 10, and 56 invalid verdicts.
     assert (counts["unreadable"], counts["judges"], counts["raters"]) == (150, 6, 1)

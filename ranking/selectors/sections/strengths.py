@@ -199,4 +199,4 @@ _KEYS = (
 def _without(context: Context, reason: str, model: str) -> dict[str, Any]:
     for key in ("strengths", "strengths_parts", *_KEYS):
         context.because(key, reason)
-    return {"strengths": [], "strengths_model": model, "strengths_parts": [], **dict.fromkeys(_KEYS)}
+    return {"strengths": None, "strengths_model": model, "strengths_parts": [], **dict.fromkeys(_KEYS)}

@@ -40,7 +40,7 @@ def _figures(report: dict[str, Any], strengths: dict[str, Any]) -> Iterator[Figu
             title = _("No language clearly contradicts the whole")
         named = {_value(field, value): rows for value, rows in values.items()}
         note = _("The strongest, over all answers and in each part. Intervals are 95 %.")
-        figure = within_figure(named, report["strengths"], title=title, note=note)
+        figure = within_figure(named, report["strengths"] or [], title=title, note=note)
         if figure:
             yield figure
 

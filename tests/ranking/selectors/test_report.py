@@ -154,7 +154,7 @@ def test_parts_that_were_never_compared_get_no_strengths(project: Project):
     made.order("i1", [["a"], ["b"]], "Ann")
     made.order("i2", [["c"], ["d"]], "Ann")
     report = built(project)
-    assert report["strengths"] == []
+    assert report["strengths"] is None
     assert "2 parts" in report["reasons"]["strengths"]
 
 
@@ -197,7 +197,7 @@ def test_data_sets_whose_models_never_met_have_strengths_each(project: Project):
             made.order(f"{dataset}{number}", [[pair[number % 2]], [pair[1 - number % 2]]], "Ann")
     fit_run(project=project, seed=0, now=project.created_at)
     report = report_of(project=project, by="dataset")
-    assert report["strengths"] == []
+    assert report["strengths"] is None
     assert "never compared" in report["reasons"]["strengths"]
     assert {row["name"] for row in report["by"]["two"]["strengths"]} == {"x", "y"}
 

@@ -74,7 +74,7 @@ def test_parts_that_never_met_are_named(project: Project):
     made.order("i1", [["a"], ["b"]], "Ann")
     made.order("i2", [["x"], ["y"]], "Ann")
     found, context = section(project)
-    assert found["strengths"] == found["strengths_by"]["model"] == []
+    assert (found["strengths"], found["strengths_by"]["model"]) == (None, [])
     assert found["strengths_parts"] == [["a", "b"], ["x", "y"]]
     assert "a, b | x, y" in context.reasons["strengths"]
     assert "never compared" in context.reasons["strengths_by.model"]
@@ -86,7 +86,7 @@ def test_all_ties_give_a_word_and_no_number(project: Project):
     for number in range(8):
         made.order(f"i{number}", [["a", "b"]], "Ann")
     found, context = section(project)
-    assert found["strengths"] == []
+    assert found["strengths"] is None
     assert "All 8 comparisons are ties" in context.reasons["strengths"]
 
 
