@@ -171,7 +171,7 @@ def _acceptance_title(judge: str, entry: Entry | None) -> str:
         return (
             _("The chances of acceptance that %(judge)s claims are off by %(before)s; calibrated, by %(after)s") % words
         )
-    return _("%(judge)s claims about as much as people accept") % words
+    return _("Calibration brings the chances that %(judge)s claims no nearer to what people accept") % words
 
 
 def _estimates(page: Judgement) -> list[Entry]:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from annotations.models import Project
 from annotations.selectors.materials import dimensions_of, primary_dimension
+from annotations.telling import told
 from ranking.models import Fit
 from ranking.selectors.pseudonyms import without_names
 from ranking.selectors.story import story
@@ -37,14 +38,16 @@ def reading_of(
 def page_of(reading: Reading) -> dict[str, Any]:
     """What the templates of a report take: `report`, `story`, `warnings`, `parts`, `whole`."""
     found = reading.report
-    # Biases have a part of their own, with what to do about each.
-    told = {audit["sentence"] for audit in found["audits"]}
-    lines = [part(found, primary=reading.primary, labels=reading.labels) for part in (story, people_story)]
+    parts = (story, people_story)
+    lines = [line for part in parts for line in part(found, primary=reading.primary, labels=reading.labels)]
+    # Biases have a part of their own, with what to do about each; what the story says is not said again.
+    biases, said = {audit["sentence"] for audit in found["audits"]}, {line.text for line in lines}
+    warnings = [one for one in found["warnings"] if one["text"] not in biases]
     return {
         "report": found,
         "labels": reading.labels,
-        "story": sorted((line for part in lines for line in part), key=lambda line: line.place),
-        "warnings": [one for one in found["warnings"] if one["text"] not in told],
+        "story": sorted(lines, key=lambda line: line.place),
+        "warnings": [one for one in warnings if told(one["text"], found.get("said")) not in said],
         "parts": list(parts_of(reading)),
         "whole": reading.whole,
     }

@@ -89,3 +89,5 @@ def test_it_is_named_with_the_figure_and_what_to_do_and_decides_nothing_alone(fi
         page = client.get(f"/projects/tea/{path}").content.decode()
         assert "against people, " in page, path
         assert "may not stand in" in page, path
+        # Once in short and once in its part, and not among the warnings again.
+        assert path != "report/" or page.count("giving more where they give less") == 2
