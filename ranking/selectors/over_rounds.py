@@ -9,6 +9,7 @@ from typing import Any
 from annotations.models import Project, Round, TemplateVersion
 from ranking.models import Fit, Proposal
 from ranking.selectors.changes import Change, changes_of
+from ranking.selectors.clear import is_clear
 
 # A page that one can still read; older rounds keep their own reports.
 MOST = 12
@@ -31,13 +32,14 @@ class Turn:
 
 @dataclass(frozen=True)
 class Measure:
-    """One figure of one round; ends are None where there is no interval."""
+    """One figure of one round; ends are None where there is no interval. `clear` is of biases, among all of a kind."""
 
     round: int
     value: float
     low: float | None
     high: float | None
     n: int
+    clear: bool = False
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,7 @@ def _series(rows: Iterator[tuple[str, Measure]]) -> list[Series]:
 def _measure(
     number: int, row: dict[str, Any], value: str, low: str = "ci_low", high: str = "ci_high"
 ) -> Measure:  # fmt: skip
-    return Measure(number, row[value], row[low], row[high], row["n"])
+    return Measure(number, row[value], row[low], row[high], row["n"], is_clear(row))
 
 
 def _factor(turns: list[Turn]) -> str:

@@ -151,7 +151,7 @@ def _last_title(series: list[Series], what: str, by: float) -> str:
     """Whose bias is largest in the last round, where any clearly is one."""
     last = max(one.measures[-1].round for one in series)
     ends = [(one.of, one.measures[-1]) for one in series if one.measures[-1].round == last]
-    clear = [(of, one) for of, one in ends if one.low is not None and not one.low <= 0 <= (one.high or 0)]
+    clear = [(of, one) for of, one in ends if one.clear]
     if not clear:
         return _("%(what)s: nothing is clear in round %(round)d") % {"what": what, "round": last}
     of, most = max(clear, key=lambda pair: abs(pair[1].value))

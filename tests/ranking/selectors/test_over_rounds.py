@@ -62,12 +62,14 @@ def test_series_hold_what_a_round_has(looped: Project):
     [agreement] = agreement_series(turns, ["helpfulness", "comparisons"], str.title)
     assert (agreement.name, [one.round for one in agreement.measures]) == ("Helpfulness", [1, 2])
     assert strength_series(turns) == []
-    turns[1].report["audits"].append(
+    turns[1].report["audits"] += [
         {"kind": "position", "of": "gpt", "measured_on": "choices", "attribute": "", "dimension": "", "estimate": 0.2,
-         "ci_low": 0.1, "ci_high": 0.3, "n": 9}
-    )  # fmt: skip
+         "ci_low": 0.1, "ci_high": 0.3, "n": 9, "p_adjusted": p}
+        for p in (0.06, 0.01)
+    ]  # fmt: skip
     [series] = audit_series(turns, "position", "choices", dimension="")
-    assert (series.of, [one.round for one in series.measures], series.measures[0].value) == ("gpt", [2], 0.2)
+    assert (series.of, [one.round for one in series.measures], series.measures[0].value) == ("gpt", [2, 2], 0.2)
+    assert [one.clear for one in series.measures] == [False, True]
 
 
 def test_a_project_without_rounds_has_none(project: Project):
