@@ -10,6 +10,7 @@ from ranking.models import Mapping
 from ranking.selectors.answers import DimensionFacts
 from ranking.selectors.clear import goes_against
 from ranking.selectors.rules import COMPARISONS
+from ranking.selectors.sections.gate import NO_ANSWERS, OTHER_KIND
 
 FORMAT = "kalibre-mapping/1"
 Kind = Mapping.Kind
@@ -43,16 +44,15 @@ def documents(report: dict[str, Any], dimensions: dict[str, DimensionFacts]) -> 
         for name, entry in entries.items():
             if entry["mapping"] is not None:
                 gate = report["alt_test"].get(judge, {}).get(name)
-                yield _of_scores(judge, "", dimensions[name], Kind.SCORES, entry, _gate(gate, entry))
+                yield _of_scores(judge, "", dimensions[name], Kind.SCORES, entry, _gate(gate, entry, NO_ANSWERS))
     for key, entry in report["preferences"].items():
         gate = report["alt_test"].get(key, {}).get(COMPARISONS)
         if entry["mapping"] is not None:
-            yield _of_pairs(entry, _gate(gate, entry))
+            yield _of_pairs(entry, _gate(gate, entry, NO_ANSWERS))
         for name, points in (entry["points"] or {}).items():
             if points["mapping"] is not None:
-                yield _of_scores(
-                    entry["judge"], entry["label"], dimensions[name], Kind.VERDICTS, points, _gate(None, entry)
-                )
+                gate = _gate(None, entry, OTHER_KIND)
+                yield _of_scores(entry["judge"], entry["label"], dimensions[name], Kind.VERDICTS, points, gate)
 
 
 def _of_scores(
@@ -87,9 +87,9 @@ def _of_pairs(entry: dict[str, Any], gate: dict[str, Any]) -> Frozen:
     )
 
 
-def _gate(gate: dict[str, Any] | None, entry: dict[str, Any]) -> dict[str, Any]:
-    """The alternative annotator test, and whether the judge goes against people."""
+def _gate(gate: dict[str, Any] | None, entry: dict[str, Any], untested: str) -> dict[str, Any]:
+    """What the alternative annotator test says, or why there is none, and whether the judge goes against people."""
     return {
-        "may_stand_in": gate["may_stand_in"] if gate else None, "reason": gate["gate"] if gate else None,
+        "may_stand_in": gate["may_stand_in"] if gate else None, "reason": gate["gate"] if gate else untested,
         "contrary": goes_against(entry),
     }  # fmt: skip

@@ -115,7 +115,7 @@ def judges_sections(context: Context) -> dict[str, Any]:
     preferences = preferences_section(context, preferred)
     direct_judges(context, judges)
     direct_preferences(context, preferences, preferred)
-    tests = alt_test_section(context, judges, preferences)
+    tests = alt_test_section(context, judges, preferences, preferred)
     gate_judges(judges, tests)
     gate_preferences(preferences, tests)
     return {

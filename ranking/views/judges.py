@@ -146,9 +146,9 @@ def _judge(judge: Rater, fit: Fit | None) -> dict[str, Any]:
         "against": [
             row["direction"]["sentence"] for row in _entries(report, judge.name, preferences) if goes_against(row)
         ],
-        "gates": list(_gates(report, judge, pairwise)),
         "clear": [row for row in audits if is_clear(row)],
         "unclear": [row for row in audits if not is_clear(row)],
+        "gates": list(_gates(report, [judge.name, *pairwise, *preferences])),
     }
 
 
@@ -156,13 +156,13 @@ def _entries(report: dict[str, Any], judge: str, preferences: dict[str, Any]) ->
     return [*report["judges"].get(judge, {}).values(), *preferences.values()]
 
 
-def _gates(report: dict[str, Any], judge: Rater, pairwise: dict[str, Any]) -> list[dict[str, Any]]:
+def _gates(report: dict[str, Any], keys: list[str]) -> list[dict[str, Any]]:
     """Whether it may stand in, by dimension and by what it said of pairs; an older fit has the test alone.
 
     What is said of several in the same words is said once.
     """
     found: dict[str, bool | None] = {}
-    for key in dict.fromkeys((judge.name, *pairwise)):
+    for key in dict.fromkeys(keys):
         for row in report["alt_test"].get(key, {}).values():
             found.setdefault(row.get("gate", row["reason"]), row.get("may_stand_in", row["passes"]))
     return [{"may": may, "words": words} for words, may in found.items()]

@@ -11,6 +11,7 @@ from annotations.said import Said
 from ranking.selectors.answers import Answers
 from ranking.selectors.clear import goes_against
 from ranking.selectors.rules import COMPARISONS, rule_for
+from ranking.selectors.sections.comparing import Preferred, people_overall
 from ranking.selectors.sections.context import Context
 from ranking.selectors.sections.judges import judged
 from ranking.selectors.sections.verdicts import judges_verdicts, people_beside
@@ -22,8 +23,10 @@ from ranking.stats.standing_in import StandingIn, standing_in
 from ranking.stats.verdicts import Verdicts, summed
 
 
-def alt_test_section(context: Context, judges: dict[str, Any], preferences: dict[str, Any]) -> dict[str, Any]:
-    """The key `alt_test`: by judge, each dimension and `comparisons`.
+def alt_test_section(
+    context: Context, judges: dict[str, Any], preferences: dict[str, Any], fits: dict[str, Preferred]
+) -> dict[str, Any]:
+    """The key `alt_test`: by judge, each dimension and `comparisons`; `fits` are what `preferences` was made of.
 
     `may_stand_in` is the gate: the test is passed beyond luck, and the judge carries a signal and does not clearly go
     against people (by the keys `judges` and `preferences` of the report). A judge that says the same of everything can
@@ -42,7 +45,7 @@ def alt_test_section(context: Context, judges: dict[str, Any], preferences: dict
                 entry = judges[judge.name][dimension.name]
                 found = _entry(context, test, judge.table[units, place], table, entry)
                 section.setdefault(judge.name, {})[dimension.name] = found
-    for key, found in _of_comparisons(context, data, preferences):
+    for key, found in [*_of_comparisons(context, data, preferences), *_of_gaps(context, data, preferences, fits)]:
         section.setdefault(key, {})[COMPARISONS] = found
     return section
 
@@ -77,13 +80,35 @@ def _of_comparisons(context: Context, data: Answers, preferences: dict[str, Any]
         table, units = _answers(data, people.pair, people.answer, people.chose)
         size = int(max(rows.pair.max(), people.pair.max())) + 1
         chose, _, _ = summed(Verdicts(rows.pair, rows.chose, rows.stood), size)
-        epsilon = rule_for(context.rules, preferences[key]["judge"], None).epsilon
-        test = _Test(f"{key}.{COMPARISONS}", key, Said("comparisons"), "accuracy", epsilon)
         said = np.sign(chose[units])
         # A verdict that names nobody is no abstention: it agrees with no person.
         said = np.where(np.isnan(said) & np.isin(units, rows.pair), NOBODY, said)
-        found.append((key, _entry(context, test, said, table, preferences[key])))
+        found.append((key, _compared(context, key, preferences[key], said, table)))
     return found
+
+
+def _of_gaps(
+    context: Context, data: Answers, preferences: dict[str, Any], fits: dict[str, Preferred]
+) -> list[tuple[str, dict[str, Any]]]:
+    """A judge that scored what people compared chooses what it scored higher; equal scores are a tie."""
+    rows, found = people_overall(data), []
+    for key, fit in fits.items():
+        one = fit.compared
+        if one.source == "scores":
+            people = rows.rows(np.isin(rows.pair, one.pairs))
+            table, units = _answers(data, people.pair, people.answer, people.chose)
+            # `one.pairs` are sorted, each once, and so are the units.
+            said = np.sign(one.signals.difference)
+            found.append(
+                (key, _compared(context, key, preferences[key], said[np.searchsorted(one.pairs, units)], table))
+            )
+    return found
+
+
+def _compared(context: Context, key: str, preference: dict[str, Any], said: Floats, people: Peoples) -> dict[str, Any]:
+    epsilon = rule_for(context.rules, preference["judge"], None).epsilon
+    test = _Test(f"{key}.{COMPARISONS}", key, Said("comparisons"), "accuracy", epsilon)
+    return _entry(context, test, said, people, preference)
 
 
 def _answers(data: Answers, units: Ints, answers: Ints, values: Floats) -> tuple[Peoples, Ints]:
@@ -111,7 +136,9 @@ def _entry(context: Context, test: _Test, judge: Floats, people: Peoples, mapped
             "may_stand_in": False if against else None, "gate": _against(test) if against else error.args[0],
         }  # fmt: skip
     if both.shifted is None:
-        context.because(f"{where}.shifted", Said("Verdicts have no mean to shift."))
+        even = Said("The judge's mean is not clearly another than people's, or by less than half a level.")
+        none = Said("Verdicts have no mean to shift.")
+        context.because(f"{where}.shifted", even if test.metric == "neg_rmse" else none)
     found = both.found
     return told | {
         "winning_rate": found.winning_rate, "advantage_probability": found.advantage_probability,

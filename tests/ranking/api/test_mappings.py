@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from annotations.models import Project, User
+from annotations.said import Said, kept
 from ranking.models import Fit, JudgeRule, Mapping, MappingFrozen
 from tests.ranking.mapped import again, mapped_fit
 
@@ -108,6 +109,25 @@ def test_a_judge_that_guesses_leaves_everything_to_people(api, fit):
     assert "no signal" in found["note"]
 
 
+def test_a_judge_that_nobody_could_test_leaves_everything_to_people(api, fit, project):
+    why = Said("The test needs at least {least} people with {answers} answers each that another person and the judge "
+               "gave too; there are {n}.", least=3, answers=30, n=1)  # fmt: skip
+    mapping = of(fit, "kind")
+    JudgeRule.objects.create(project=project, judge="kind", dimension=mapping.dimension, half_width=1.9)
+    document = mapping.document | {"may_stand_in": None, "reason": why}
+    Mapping.objects.filter(pk=mapping.pk).update(document=document)
+    Fit.objects.update(report={"said": kept(document)})
+    (found,) = applied(api, mapping, scores=[{"score": 4}])["results"]
+    assert found["abstain"]
+    assert found["note"] == (
+        "Nobody has tested whether this judge may stand in for a rater here, so people decide. " + why
+    )
+    # One of a release that gave no reason.
+    Mapping.objects.filter(pk=mapping.pk).update(document=document | {"reason": None})
+    (found,) = applied(api, mapping, scores=[{"score": 4}])["results"]
+    assert (found["abstain"], found["note"][-17:]) == (True, "so people decide.")
+
+
 def test_a_version_that_people_hardly_scored_is_said(api, fit):
     found = applied(api, of(fit, "kind"), scores=[{"score": 3}], template="answer", version=1)
     assert found["warnings"] == [
@@ -164,6 +184,13 @@ def test_verdicts_are_put_onto_the_scale_of_peoples_scores(api, fit):
         ("kind", "scores", {"scores": [{"score": 9}]}, "scores.0.helpfulness"),
         ("kind", "scores", {"scores": [{"scores": {"correctness": 3}}]}, "scores.0.helpfulness"),
         ("kind", "scores", {"scores": [{"score_probs": {"9": 1}}]}, "scores.0.score_probs"),
+        ("kind", "scores", {"scores": [{"score_probs": {"3": 0.2}}]}, "scores.0.score_probs"),
+        ("kind", "scores", {"scores": [{"score_probs": {"3": 1.4, "4": -0.4}}]}, "scores.0.score_probs"),
+        ("kind", "scores", {"scores": [{"score_probs": {"three": 1}}]}, "scores.0.score_probs"),
+        ("kind", "scores", {"scores": [{"score_probs": {}}]}, "scores.0.score_probs"),
+        ("kind", "scores", {"scores": [{"score": 3, "score_probs": {"3": True}}]}, "scores.0.score_probs.3"),
+        ("kind", "scores", {"scores": [{"score": True}]}, "scores.0.score"),
+        ("kind", "scores", {"scores": [{"scores": {"helpfulness": False}}]}, "scores.0.scores.helpfulness"),
         ("kind", "scores", {"scores": [{"score": 3}], "scale": [5, 1]}, "scale"),
         ("kind", "scores", {"scores": [{"score": 3}], "version": 1}, "template"),
         ("comparer", "preference", {"scores": [{"score": 3}]}, "verdicts"),

@@ -3,13 +3,15 @@
 import numpy as np
 import pytest
 
-from annotations.models import Project
+from annotations.models import Project, Response
 from ranking.selectors.arrays import answers_load
+from ranking.selectors.documents import documents
 from ranking.selectors.report import report_build
+from ranking.selectors.rules import Rule
 from ranking.selectors.sections.context import UNEXPLAINED
 from ranking.selectors.sections.judges import beside_people, judged
 from tests.ranking.answered import Answered, nulls
-from tests.ranking.mapped import Bulk, mapped_report
+from tests.ranking.mapped import PEOPLE, Bulk, mapped_report
 
 pytestmark = pytest.mark.django_db
 
@@ -159,7 +161,8 @@ def test_people_who_only_compare_leave_a_scale_of_chances(project: Project):
     for place in range(120):
         worth = rng.normal(size=2)
         better = ["a", "b"] if worth[0] > worth[1] else ["b", "a"]
-        made.order(place, better if rng.random() < 0.85 else better[::-1], "Ann")
+        for person in PEOPLE:
+            made.order(place, better if rng.random() < 0.85 else better[::-1], person)
         for name, value in zip(("a", "b"), worth, strict=True):
             score = float(np.clip(np.round(3 + value), 1, 5))
             made.rate(place, name, "scorer", judge=True, helpfulness=score)
@@ -172,6 +175,78 @@ def test_people_who_only_compare_leave_a_scale_of_chances(project: Project):
     assert "only comparisons, so its scale is that chance, not points" in verdicts["sentence"]
     assert scores["logloss_calibrated"] < np.log(2)
     assert "gave no scores" in report["reasons"]["preferences.chooser.points"]
+    # What it scored higher is what it chooses, so scores are put to the test too; they tie where no person does.
+    for key, may in (("chooser", True), ("scorer/helpfulness", False)):
+        test = report["alt_test"][key]["comparisons"]
+        assert (test["raters"], test["may_stand_in"], test["metric"]) == (3, may, "accuracy")
+        assert test["advantage_probability"] > 0.6
+        assert report["preferences"][key]["abstention"]["allowed"] is may
+
+
+def test_a_judge_that_nobody_could_test_decides_nothing(project: Project):
+    made, rng = Bulk(project, ["a", "b"], 75), np.random.default_rng(2)
+    for place in range(75):
+        made.rate(place, "a", "judge", judge=True, helpfulness=float(place % 5 + 1))
+        if place >= 60:
+            continue
+        made.rate(place, "a", "Ann", helpfulness=float(np.clip(place % 5 + 1 + rng.integers(-1, 2), 1, 5)))
+        better = ["a", "b"] if place % 2 else ["b", "a"]
+        made.order(place, better, "judge", judge=True)
+        made.order(place, better if place % 9 else better[::-1], "Ann")
+    made.write()
+    answers = answers_load(project=project)
+    report = report_build(answers=answers, seed=0, rules={("judge", "helpfulness"): Rule(1.9)})
+    for entry, share in (
+        (report["judges"]["judge"]["helpfulness"], "share_of_judged"), (report["preferences"]["judge"], "share"),
+    ):  # fmt: skip
+        alone = entry["abstention"]
+        assert alone[share] > 0.9
+        assert alone["allowed"] is False
+        assert (
+            "nobody has tested whether it may stand in for a rater here: all of it goes to people" in alone["sentence"]
+        )
+        assert alone["sentence"].endswith("The test needs at least 3 people with 30 answers each that another person "
+                                          "and the judge gave too; there are 0.")  # fmt: skip
+    reasons = {
+        each.kind: each.document["reason"]
+        for each in documents(report, {each.name: each for each in answers.entities.dimensions})
+    }
+    assert reasons["scores"] == report["alt_test"]["judge"]["helpfulness"]["gate"]
+    assert "holds like against like" in reasons["verdicts"]
+
+
+def test_responses_without_a_name_are_a_group_of_estimates(project: Project):
+    made = Bulk(project, ["a", "b"], 30)
+    for place in range(30):
+        made.rate(place, "a", "judge", judge=True, helpfulness=float(place % 5 + 1))
+        if place < 20:
+            made.rate(place, "a", "Ann", helpfulness=float(np.clip(place % 5 + 1 + (place % 3) - 1, 1, 5)))
+    made.write()
+    Response.objects.filter(item__project=project).update(model="")
+    report = report_build(answers=answers_load(project=project), seed=0)
+    rows = [(row["kind"], row["of"], row["name"], row["n_labels"], row["n_judged"]) for row in report["estimates"]]
+    assert rows[0] == ("mean", "unnamed", "responses without a name", 20, 10)
+    assert "on helpfulness of responses without a name" in report["estimates"][0]["sentence"]
+
+
+def test_no_estimate_says_the_true_reason(project: Project):
+    made = Bulk(project, ["a", "b"], 12)
+    for place in range(12):
+        made.rate(place, "a", "Ann", helpfulness=float(place % 5 + 1))
+        made.rate(place, "a", "judge", judge=True, helpfulness=float(place % 5 + 1))
+        made.rate(place, "b", "judge", judge=True, helpfulness=float(place % 4 + 1))
+    made.write()
+    report = report_build(answers=answers_load(project=project), seed=0)
+    assert report["estimates"] == []
+    assert "of other models, versions and temperatures" in report["reasons"]["estimates"]
+    # Of one name it is the number that is wanting: prompts that people scored are left out of what is judged alone.
+    Response.objects.filter(item__project=project).update(model="same")
+    report = report_build(answers=answers_load(project=project), seed=0)
+    assert report["estimates"] == []
+    assert report["reasons"]["estimates"] == (
+        "Nothing could be estimated. At least 10 rows scored by people and 2 scored by the judge alone are needed; "
+        "there are 12 and 0."
+    )
 
 
 def test_a_judges_probabilities_are_its_expected_score_its_doubt_and_its_claim(project: Project):
@@ -187,6 +262,7 @@ def test_a_judges_probabilities_are_its_expected_score_its_doubt_and_its_claim(p
     assert beside.features.column().tolist() == [4.0, 2.0]
     assert beside.features.doubts().tolist() == pytest.approx([1.0, float("nan")], nan_ok=True)
     assert beside.claim.tolist() == [0.5, 0.0]
+    assert judge.misread.tolist()[0] == 1
 
 
 def test_readings_that_differ_are_a_judges_doubt(project: Project):
