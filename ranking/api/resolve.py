@@ -75,7 +75,10 @@ class ResolvedSerializer(serializers.Serializer[Any]):
     )
     category_by = serializers.ChoiceField(choices=["given", "rule", "classifier", "fallback"])
     temperature = serializers.FloatField(allow_null=True, help_text="Null: leave it to the server.")
-    temperature_by = serializers.ChoiceField(choices=["version", "policy", "live", "none"])
+    temperature_by = serializers.ChoiceField(
+        choices=["version", "policy", "live", "none"],
+        help_text="The served policy goes before the version's own, which holds where no policy says a temperature.",
+    )  # fmt: skip
     explored = serializers.BooleanField(help_text="Whether the temperature was drawn beside the policy's.")
     output_format = serializers.DictField()
     response_format = serializers.DictField(allow_null=True)
