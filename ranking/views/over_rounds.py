@@ -44,6 +44,7 @@ def over_rounds(request: ProjectRequest) -> HttpResponse:
         "sections": sections,
         "costs": round_costs(turns, dimension.name) if turns and dimension else [],
         "dimension": dimension,
+        "picked": [turn.number for turn in turns if turn.round.chosen],
         "stage": "report",
     }
     return render(request, "ranking/report_rounds.html", context)
