@@ -1,6 +1,7 @@
 import pytest
 
-from annotations.models import Project, User
+from annotations.models import Item, Project, User
+from ranking.api.resolve import ResolveSerializer
 from ranking.models import PolicyActivation, TemperaturePolicy
 from ranking.selectors.temperatures import policy_active, question_named, temperatures_look
 from ranking.services.temperatures import (
@@ -59,11 +60,19 @@ def test_rules_of_ones_own_are_told_from_the_evidence(project: Project) -> None:
     assert policy.temperature_for("white") is None
 
 
-@pytest.mark.parametrize("rules", [{}, {"green": 2.5}, {"green": float("nan")}])
+@pytest.mark.parametrize("rules", [{}, {"green": 2.5}, {"green": float("nan")}, {"g" * 101: 0.5}])
 def test_it_refuses_rules_that_are_none(project: Project, rules: dict[str, float]) -> None:
     tempered(project, items=2)
     with pytest.raises(PolicyInvalid):
         proposed(project, rules=rules)
+
+
+def test_a_name_that_a_policy_takes_can_be_asked_for_and_stands_on_items(project: Project) -> None:
+    tempered(project, items=10)
+    policy = proposed(project, rules={"g" * Item._meta.get_field("category").max_length: 0.5})
+    named = next(iter(policy.rules))
+    assert ResolveSerializer(data={"variables": {}, "category": named}).is_valid()
+    assert not ResolveSerializer(data={"variables": {}, "category": named + "g"}).is_valid()
 
 
 def test_without_answers_it_says_why_there_is_no_policy(project: Project) -> None:
