@@ -14,6 +14,7 @@ from ranking.selectors.costs import round_costs
 from ranking.selectors.lineage import measured_by_round
 from ranking.selectors.over_rounds import turns_of
 from ranking.selectors.report import report_build
+from ranking.selectors.story import story
 from ranking.services.fits import fit_run
 from tests.ranking.made import make_items, make_round
 
@@ -91,3 +92,5 @@ def test_temperatures_that_hang_on_the_category_are_told(project: Project) -> No
     Round.objects.filter(pk=made.round.pk).update(temperature_plan={"green": [0.2, 0.2, 0.8], "": [0.8]})
     (said,) = told(report_of(answers_load(project=project)), "drawn_temperatures")
     assert said.startswith("Temperatures hang on the category of an item in these rounds: 1.")
+    lines = story(report_of(answers_load(project=project)), primary="helpfulness", labels={})
+    assert not any("score 0.2 highest" in line.text or "score 0.8 highest" in line.text for line in lines)
