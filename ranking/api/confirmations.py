@@ -54,7 +54,7 @@ class ConfirmationSerializer(serializers.Serializer[Any]):
     dimension = serializers.CharField(source="dimension.name", default=None, allow_null=True)
     ordinal = serializers.IntegerField(help_text="Its place among the tests of the template.")
     alpha = serializers.FloatField(help_text="The error that it may have.")
-    plan = serializers.DictField(help_text="Fixed before the round started.")
+    plan = serializers.DictField(help_text="Fixed before the round started; `asked` says at which temperatures.")
     digest = serializers.CharField(help_text="The SHA-256 fingerprint of all that was fixed.")
     reason = serializers.CharField(allow_blank=True)
     created_at = serializers.DateTimeField()
@@ -77,7 +77,10 @@ class PlanSerializer(serializers.Serializer[Any]):
     dimension = serializers.CharField(required=False, allow_null=True, default=None)
     rate = serializers.BooleanField(default=True, help_text="People score each response.")
     compare = serializers.BooleanField(default=False, help_text="People compare both side by side.")
-    temperature = serializers.FloatField(min_value=0, max_value=2, required=False, allow_null=True, default=None)
+    temperature = serializers.FloatField(
+        min_value=0, max_value=2, required=False, allow_null=True, default=None,
+        help_text="One for both. Null: what the served policy gives each category, else a version's own.",
+    )  # fmt: skip
     samples = serializers.IntegerField(min_value=1, max_value=LARGEST, default=1)
     overlap = serializers.IntegerField(min_value=1, max_value=LARGEST, default=2)
     item_limit = serializers.IntegerField(min_value=1, max_value=LARGEST, required=False, allow_null=True, default=None)

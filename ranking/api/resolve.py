@@ -14,6 +14,7 @@ from annotations.models.shapes import check_turns
 from annotations.permissions import IN_PROJECT, SERVE, ProjectApiRequest, Role
 from ranking.api.templates import template_of
 from ranking.services.resolving import resolve
+from ranking.stats.texts.rules import LONGEST as LONGEST_CATEGORY
 
 LONGEST = 100_000
 
@@ -26,7 +27,7 @@ class ResolveSerializer(serializers.Serializer[Any]):
         help_text="A text for each variable of the template.",
     )
     category = serializers.CharField(
-        required=False, allow_null=True, allow_blank=True, max_length=100, default=None,
+        required=False, allow_null=True, allow_blank=True, max_length=LONGEST_CATEGORY, default=None,
         help_text='The category, where it is known; "" is the rest. Left out: rules, then the classifier.',
     )  # fmt: skip
     language = serializers.CharField(required=False, allow_blank=True, max_length=16, default="")
@@ -75,7 +76,10 @@ class ResolvedSerializer(serializers.Serializer[Any]):
     )
     category_by = serializers.ChoiceField(choices=["given", "rule", "classifier", "fallback"])
     temperature = serializers.FloatField(allow_null=True, help_text="Null: leave it to the server.")
-    temperature_by = serializers.ChoiceField(choices=["version", "policy", "live", "none"])
+    temperature_by = serializers.ChoiceField(
+        choices=["version", "policy", "live", "none"],
+        help_text="The served policy goes before the version's own, which holds where no policy says a temperature.",
+    )  # fmt: skip
     explored = serializers.BooleanField(help_text="Whether the temperature was drawn beside the policy's.")
     output_format = serializers.DictField()
     response_format = serializers.DictField(allow_null=True)

@@ -29,8 +29,8 @@ from ranking.selectors.temperatures import (
     policies_of,
     policy_active,
     question_named,
-    temperatures_look,
 )
+from ranking.selectors.temperatures_kept import temperatures_kept
 from ranking.services.temperatures import (
     PolicyInvalid,
     Trial,
@@ -41,7 +41,6 @@ from ranking.services.temperatures import (
     temperature_round_start,
 )
 from ranking.services.temperatures.rounds import DRAWN, POLICY
-from ranking.stats.errors import StatsError
 from ranking.stats.temperature.live import Bounds
 
 LARGEST = 2**31 - 1
@@ -78,6 +77,7 @@ class TemperaturesSerializer(serializers.Serializer[Any]):
 
     found = serializers.DictField(allow_null=True, help_text="As a policy keeps it; null where the scores say nothing.")
     reason = serializers.CharField(allow_blank=True, help_text="Why there is nothing found.")
+    computed_at = serializers.DateTimeField(help_text="It is computed anew when answers, rounds or items change.")
     policies = TemperaturePolicySerializer(many=True)
 
 
@@ -166,16 +166,15 @@ class TemperaturesView(APIView):
         template = template_of(request, name)
         asked = TemperatureQuestionSerializer(data=request.query_params)
         asked.is_valid(raise_exception=True)
-        found, reason = None, ""
-        try:
-            question = _question(request, asked.validated_data)
-            look = temperatures_look(template=template, question=question, seed=asked.validated_data["seed"])
-            found = evidence_json(look)
-        except StatsError as error:
-            reason = told(str(error.args[0]))
-        return Response(
-            TemperaturesSerializer({"found": found, "reason": reason, "policies": policies_of(template)}).data
-        )
+        kept = temperatures_kept(
+            template=template, question=_question(request, asked.validated_data), seed=asked.validated_data["seed"],
+            now=timezone.now(),
+        )  # fmt: skip
+        body = {
+            "found": evidence_json(kept.found) if kept.found else None, "reason": told(kept.reason),
+            "computed_at": kept.at, "policies": policies_of(template),
+        }  # fmt: skip
+        return Response(TemperaturesSerializer(body).data)
 
     @extend_schema(request=TemperaturePolicyProposeSerializer, responses={201: TemperaturePolicySerializer, **FAULTS})
     def post(self, request: ProjectApiRequest, slug: str, name: str) -> Response:

@@ -32,7 +32,9 @@ class VersionSerializer(serializers.Serializer[Any]):
     principles = serializers.ListField(child=serializers.CharField())
     exemplars = serializers.ListField(child=serializers.DictField())
     output_format = serializers.DictField()
-    temperature = serializers.FloatField(allow_null=True)
+    temperature = serializers.FloatField(
+        allow_null=True, help_text="The version's own. A served policy of temperatures goes before it: `resolve` tells."
+    )
 
 
 class ActivateSerializer(serializers.Serializer[Any]):

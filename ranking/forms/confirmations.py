@@ -10,6 +10,7 @@ from annotations.models import Dimension, Project, TemplateVersion
 from annotations.selectors.materials import endpoints_of, primary_dimension
 from ranking.models import Confirmation
 from ranking.selectors.plans import guardable
+from ranking.selectors.temperatures import policy_active
 from ranking.services.confirmations import Design
 from ranking.services.confirmations.checking import MOST_LOOKS
 from ranking.services.confirmations.design import LOOKS, TEMPERATURE
@@ -55,7 +56,8 @@ class ConfirmationForm(forms.Form):
     )
     endpoint: forms.ModelChoiceField = forms.ModelChoiceField(label=_("Endpoint"), queryset=None, empty_label=None)
     temperature = forms.FloatField(
-        label=_("Temperature"), min_value=0, max_value=2, help_text=_("A version that names its own is asked at that."),
+        label=_("Temperature"), min_value=0, max_value=2, required=False,
+        help_text=_("A version that names its own is asked at that."),
         widget=forms.NumberInput(attrs={"class": "short", "step": "any"}),
     )  # fmt: skip
     samples = _count(_("Samples"), 20, _("Answers of each version to each item."), initial=1)
@@ -85,6 +87,11 @@ class ConfirmationForm(forms.Form):
         self._choose("endpoint", endpoints_of(project))
         for one in self.dimensions:
             self.fields[f"margin_{one.pk}"] = _points(one, initial=_rounded(MARGIN * (one.maximum - one.minimum)))
+        self.policy = policy_active(new.template)
+        if self.policy is not None:
+            self.fields["temperature"].help_text = _("Empty: what policy %(number)d serves each category at.") % {
+                "number": self.policy.number
+            }
         self.initial = {**self._defaults(project), **self.initial}
 
     @property
@@ -125,9 +132,12 @@ class ConfirmationForm(forms.Form):
         return {
             "old": active if active != self.new.pk else parent,
             "dimension": primary.pk if primary else None,
-            "temperature": TEMPERATURE if self.new.temperature is None else self.new.temperature,
+            "temperature": None if self.policy else self._one(),
             "worthwhile": _rounded(WORTHWHILE * reach),
         }
+
+    def _one(self) -> float:
+        return TEMPERATURE if self.new.temperature is None else self.new.temperature
 
 
 def _rounded(points: float) -> float:

@@ -24,8 +24,10 @@ class Confirmation(models.Model):
     `plan` is `{"reach": points, "worthwhile": points, "guards": [{"dimension": id, "name": text, "label":
     text, "reach": points, "margin": points}], "gaps": [{the same, "attribute": text, "values": [text, text], "sets":
     n}], "unguarded": [sentence], "guard_alpha": share, "total": share, "left": share, "looks":
-    [share of the units, ...], "items": n, "overlap": n, "samples": n, "temperature": number, "automatic": bool,
-    "seed": n, "said": how to say the sentences again}`. It never changes: `digest` is its fingerprint.
+    [share of the units, ...], "items": n, "overlap": n, "samples": n, "temperature": number | null, "temperatures":
+    {category: number}, "policy": number | null, "asked": sentence, "automatic": bool, "seed": n, "said": how to say the
+    sentences again}`: both versions are asked at `temperature`, or where that is null at what `policy` served each
+    category at. It never changes: `digest` is its fingerprint.
     """
 
     class Metric(models.TextChoices):
@@ -106,9 +108,15 @@ class Confirmation(models.Model):
         fixed = {name: getattr(self, name) for name in FIXED}
         return sha256(json.dumps(fixed, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
+    @property
+    def is_as_fixed(self) -> bool:
+        """Whether nothing of the plan was touched since, the temperatures that its round asks at among it."""
+        asked = {name: [at] for name, at in self.plan.get("temperatures", {}).items()}
+        return self.fingerprint() == self.digest and self.round.temperature_plan == asked
+
     def check_fixed(self) -> None:
         """PlanChanged where the plan was touched after it was fixed."""
-        if self.fingerprint() != self.digest:
+        if not self.is_as_fixed:
             raise PlanChanged(f"the plan of confirmation {self.pk} is not the one that was fixed before its round")
 
     @property

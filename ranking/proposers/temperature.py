@@ -22,6 +22,8 @@ def temperature_edits(evidence: Evidence, *, seed: int) -> tuple[list[Edit], dic
     dimension = primary(evidence.dimensions)
     if dimension is None:
         return [], None, [Said("No temperature: the rubric has no dimension with a numeric scale.")]
+    if (silent := _out_of_place(evidence)) is not None:
+        return [], None, [silent]
     cells = mean_scores(evidence, dimension)
     if len(cells) < 2:
         return [], None, [Said("No temperature: the round tried one only. Launch a round with two or more.")]
@@ -29,9 +31,9 @@ def temperature_edits(evidence: Evidence, *, seed: int) -> tuple[list[Edit], dic
     if current is not None and current not in cells:
         present = figure(current)
         return [], None, [Said("No temperature: the round did not try the present one ({present:g}).", present=present)]
-    best = _best(cells, current)
-    if best is None:
-        present = figure(current or 0)
+    best = best_of(_comparable(cells, current))
+    if best == current:
+        present = figure(current)
         return (
             [],
             None,
@@ -44,6 +46,19 @@ def temperature_edits(evidence: Evidence, *, seed: int) -> tuple[list[Edit], dic
     if ahead_by_chance:
         return [], None, [ahead_by_chance]
     return _proposed(dimension, cells, best, rivals, compared)
+
+
+def _out_of_place(evidence: Evidence) -> Said | None:
+    """Why a temperature of the version's own would be served to nobody, or rests on no sample of the items."""
+    if evidence.policy is not None:
+        return Said(
+            "No temperature: policy {number} says which temperature serves which category, and goes before a version’s "
+            "own.",
+            number=evidence.policy,
+        )  # fmt: skip
+    if evidence.chosen:
+        return Said("No temperature: the round asked chosen items alone, which are no random sample.")
+    return None
 
 
 def primary(dimensions: tuple[DimensionFacts, ...]) -> DimensionFacts | None:
@@ -80,10 +95,33 @@ def compare(
     return float(gaps.mean()), float(low), float(high), len(gaps)
 
 
-def _best(cells: Cells, current: float | None) -> float | None:
-    means = {t: float(np.mean(list(by.values()))) for t, by in cells.items()}
-    best = max(sorted(means), key=lambda t: means[t])
-    return None if best == current else best
+def _comparable(cells: Cells, current: float | None) -> Cells:
+    """Those with enough items in common with the present one; all of them where none has."""
+    if current is None:
+        return cells
+    near = {t: by for t, by in cells.items() if t == current or len(by.keys() & cells[current].keys()) >= MIN_ITEMS}
+    return near if len(near) > 1 else cells
+
+
+def best_of(cells: Cells) -> float:
+    """The temperature with the largest effect once the items are held equal; of equal ones the lowest.
+
+    Least squares of score on item and temperature: means over whatever items each was tried at would take an easy item
+    for a good temperature. The items are taken out of the normal equations (Searle 1971, chapter 7), so that there is
+    one row per temperature. Temperatures that share no item with the others keep their distance from the mean of all.
+    """
+    names = sorted(cells)
+    scores: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for place, name in enumerate(names):
+        for group, value in cells[name].items():
+            scores[group].append((place, value))
+    normal, right = np.zeros((len(names), len(names))), np.zeros(len(names))
+    for own in scores.values():
+        places, values = np.array([place for place, _ in own]), np.array([value for _, value in own])
+        normal[np.ix_(places, places)] += np.eye(len(own)) - 1 / len(own)
+        right[places] += values - values.mean()
+    effects = np.linalg.pinv(normal) @ right
+    return names[int(np.argmax(np.round(effects, 12)))]
 
 
 def _silence(best: float, rivals: list[float], compared: list[tuple[float, float, float, int] | None]) -> Said | None:

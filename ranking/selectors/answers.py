@@ -127,8 +127,9 @@ class AnswerRows:
 
     `planned` is false for raters who were asked only because others parted: they would lower agreement by design.
     `random` is false for people's answers to tasks that came early because they teach much (and further answers to
-    such): figures of all tasks leave them out. `probability` is the chance that the task had to be in the random sample
-    when lots drew it, nan where none did.
+    such): figures of all tasks leave them out. `picked` is true in rounds on chosen items, which are no random sample
+    of the items: figures of all items leave them out. `probability` is the chance that the task had to be in the random
+    sample when lots drew it, nan where none did.
     """
 
     item: Ints
@@ -138,6 +139,7 @@ class AnswerRows:
     taken: Bools
     planned: Bools
     random: Bools
+    picked: Bools
     probability: Floats
     metadata: list[dict[str, Any]]
 
@@ -247,6 +249,7 @@ class Answers:
 
     `codes` are the categories by the place that stands for them in the scores; `beside` is None for a part of the
     answers, to which skips and checks cannot be told to belong. `feedback` is users' of all responses under look.
+    `tempered` are the numbers of the rounds in which an item's temperatures hang on its category.
     """
 
     entities: Entities
@@ -260,6 +263,7 @@ class Answers:
     codes: tuple[str, ...] = ()
     beside: Beside | None = None
     feedback: FeedbackRows = NO_FEEDBACK
+    tempered: tuple[int, ...] = ()
 
     @cached_property
     def item_groups(self) -> Ints:
@@ -269,10 +273,20 @@ class Answers:
     def representative(self) -> Answers:
         """Judges' answers, and those of people that stand for all tasks: the random sample where an order adapted.
 
-        The same where no order adapted, or every task is answered. For what is said of all tasks, such as means, and
-        judges beside people.
+        Rounds on chosen items are left out, judges' answers too, where people answered in others. The same where no
+        order adapted, or every task is answered. For what is said of all tasks and items, such as means, and judges
+        beside people.
         """
-        return self if self.answers.random.all() else self.of_answers(self.answers.taken & self.answers.random)
+        kept = self.answers.taken & self.answers.random
+        if self.parts_picked:
+            kept &= ~self.answers.picked
+        return self if kept[self.answers.taken].all() else self.of_answers(kept)
+
+    @property
+    def parts_picked(self) -> bool:
+        """Whether people answered both in rounds on chosen items and in others, so that these stand for all items."""
+        people = self.answers.taken & ~self.answers.by_judge
+        return bool(people.any() and 0 < self.answers.picked[people].mean() < 1)
 
     def of_answers(self, chosen: Bools) -> Answers:
         """Only what was said in some of the answers; places of things stay as they are."""

@@ -12,7 +12,7 @@ from ranking.selectors.spending import Spent, spent_in
 @dataclass(frozen=True)
 class RoundCost:
     """One round: tokens and money, people's answers, the best version's people's mean, and how far that lies above the
-    best of the rounds before (None in the first, and without scores)."""
+    best of the rounds before (None in the first, without scores, and on chosen items, which are another question)."""
 
     round: int
     spent: Spent
@@ -50,8 +50,9 @@ def round_costs(turns: Sequence[Turn], dimension: str) -> list[RoundCost]:
     so_far: float | None = None
     for turn in turns:
         own = best.get(turn.number)
-        gain = own[1].value - so_far if own is not None and so_far is not None else None
-        if own is not None:
+        fair = own is not None and not turn.round.chosen
+        gain = own[1].value - so_far if own is not None and fair and so_far is not None else None
+        if own is not None and fair:
             so_far = own[1].value if so_far is None else max(so_far, own[1].value)
         found.append(RoundCost(turn.number, spent[turn.round.pk], turn.report["counts"]["answers"], own, gain))
     return found

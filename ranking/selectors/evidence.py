@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from annotations.models import Assignment, Dimension, Item, Rater, Response, Round, Score, Task, TemplateVersion
 from annotations.prompts.template import fill, missing
 from annotations.selectors.counted import counted
-from ranking.models import GapRule, TemperaturePolicy
+from ranking.models import GapRule
 from ranking.selectors.draws import draws_of
 from ranking.selectors.gap_rules import gap_margin_of
 from ranking.selectors.learnable import may_learn_from, tested_texts
+from ranking.selectors.temperatures import policy_active
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,10 @@ class Base:
 
 @dataclass(frozen=True)
 class Evidence:
-    """All that a proposer sees."""
+    """All that a proposer sees; `policy` is the number of the served policy of temperatures.
+
+    `chosen` where the round asked items that were picked, which are no random sample.
+    """
 
     base: Base
     dimensions: tuple[DimensionFacts, ...]
@@ -98,19 +102,24 @@ class Evidence:
     current_temperature: float | None = None
     held_out: int = 0
     gap_margin: float = GapRule.DEFAULT
+    policy: int | None = None
+    chosen: bool = False
 
 
 def evidence_read(*, round: Round, base: TemplateVersion) -> Evidence:
     """Everything a proposer may use of the round, for a change of `base`."""
     candidates, held_out = _candidates(round, base)
+    policy = policy_active(base.template)
     return Evidence(
         base=_base(base),
         dimensions=dimension_facts(round.project_id),
         candidates=candidates,
         answers=_answers(round, candidates),
-        current_temperature=_current_temperature(base),
+        current_temperature=base.temperature,
         held_out=held_out,
         gap_margin=gap_margin_of(round.project),
+        policy=policy.number if policy else None,
+        chosen=bool(round.chosen),
     )
 
 
@@ -145,14 +154,6 @@ def _base(version: TemplateVersion) -> Base:
         number=version.number, principles=tuple(version.principles), exemplars=tuple(version.exemplars),
         output_format=dict(version.output_format), temperature=version.temperature,
     )  # fmt: skip
-
-
-def _current_temperature(version: TemplateVersion) -> float | None:
-    """What serves now: the version's own temperature, else the active policy's for the rest of the items."""
-    if version.temperature is not None:
-        return version.temperature
-    policy = TemperaturePolicy.objects.filter(template=version.template_id, active=True).first()
-    return None if policy is None else policy.rules.get("")
 
 
 def _candidates(round: Round, base: TemplateVersion) -> tuple[dict[int, Candidate], int]:

@@ -205,8 +205,8 @@ PARTS: dict[str, dict[str, object]] = {
 
 def plans_stand() -> Iterator[str]:
     """What was fixed before the round of a test started, against its fingerprint; and its versions, its round's."""
-    for test in Confirmation.objects.iterator():
-        if test.fingerprint() != test.digest:
+    for test in Confirmation.objects.select_related("round").iterator():
+        if not test.is_as_fixed:
             yield f"confirmation {test.pk}: its plan is not the one that was fixed"
     strangers = ~Q(new__template=F("template")) | ~Q(old__template=F("template")) | ~Q(round__project=F("project"))
     yield from _named(Confirmation.objects.filter(strangers), "confirmation", "its versions or round are others'")

@@ -83,9 +83,13 @@ def unmade(template: PromptTemplate) -> list[Proposal]:
 
 
 def measured_by_round(project: Project, dimension: Dimension | None) -> list[tuple[int, Measured]]:
-    """(round, score) of every version in the newest fit of every round, in order."""
+    """(round, score) of every version in the newest fit of every round, in order.
+
+    Rounds on chosen items have no place in it: their means speak of these items alone.
+    """
     newest: dict[int, Fit] = {}
-    for fit in Fit.objects.filter(project=project, round__isnull=False).select_related("round").order_by("created_at"):
+    fits = Fit.objects.filter(project=project, round__isnull=False, round__chosen=[])
+    for fit in fits.select_related("round").order_by("created_at"):
         newest[fit.round.number] = fit  # type: ignore[union-attr]
     return [(number, one) for number in sorted(newest) for one in measured(newest[number], dimension).values()]
 

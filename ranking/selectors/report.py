@@ -36,6 +36,7 @@ from ranking.selectors.sections.outcomes import outcomes_section
 from ranking.selectors.sections.raters import raters_section
 from ranking.selectors.sections.repeats import self_consistency_section
 from ranking.selectors.sections.replacement import alt_test_section
+from ranking.selectors.sections.sampled import warn_of_samples
 from ranking.selectors.sections.scores import scores_section
 from ranking.selectors.sections.scores_within import scores_within_section
 from ranking.selectors.sections.slices import slices_section
@@ -71,7 +72,8 @@ def report_build(
     `ranking.stats.standing.MODELS`; `panel` is that of the answers, where it is known.
     """
     context = Context(answers, seed, rules=rules or {})
-    # Figures of all tasks must not rest on those that were asked because they teach much; its notes are the same.
+    # Figures of all tasks must not rest on those that were asked because they teach much, nor on items that were
+    # chosen; its notes are the same.
     fair = replace(context, answers=answers.representative())
     strengths, strong = strengths_section(context, model=strengths_model)
     report: dict[str, Any] = {
@@ -92,6 +94,7 @@ def report_build(
     report["judge_scores"] = judge_scores_section(fair, report["judges"])
     report["feedback"] = feedback_section(fair, report["judges"])
     _warn_of_programs(context)
+    warn_of_samples(context)
     report, reasons = explained(report, context.reasons)
     found = {**report, "warnings": context.warnings, "reasons": reasons}
     # The sentences are plain English to scripts; pages say them again in the reader's language.

@@ -89,6 +89,9 @@ def _scores(report: Report, *, primary: str | None, labels: dict[str, str]) -> I
     rows = [row for row in report["scores"] if row["of"] == factor and row["dimension"] == primary]
     if not rows:
         return
+    if factor == "temperature" and any(one["code"] == "drawn_temperatures" for one in report.get("warnings", ())):
+        yield Line(_("Temperatures were tried by category, so their plain means name no best one."), "scores")
+        return
     best, *others = sorted(rows, key=lambda row: -row["mean"])
     words = {
         "label": labels.get(str(primary), str(primary)), "name": best["name"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from math import fsum
 from statistics import fmean
@@ -152,6 +152,11 @@ def question_named(
 def scored_dimensions(project: Project) -> list[Dimension]:
     """The dimensions with a scale of numbers."""
     return [one for one in dimensions_of(project) if one.kind != Dimension.Kind.CATEGORY]
+
+
+def rules_in_order(rules: Mapping[str, float]) -> list[tuple[str, float]]:
+    """(category, temperature) by name, the rest last."""
+    return sorted(rules.items(), key=lambda one: (one[0] == "", one[0]))
 
 
 def policies_of(template: PromptTemplate) -> list[TemperaturePolicy]:

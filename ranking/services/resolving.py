@@ -37,7 +37,8 @@ class VariablesMissing(Invalid):
 class Resolved:
     """All that a call of the model needs, and what to send with the feedback on it.
 
-    `temperature_by` says where the temperature comes from: version, policy, live (drawn around the policy's), or none.
+    `temperature_by` says where the temperature comes from: policy, live (drawn around the policy's), version (its own,
+    where no policy says one), or none.
     """
 
     template: str
@@ -101,13 +102,11 @@ class _Served:
 
 
 def _temperature(template: PromptTemplate, version: TemplateVersion, category: str, trace: str) -> _Served:
-    """A version that names its own temperature is asked at that: it is part of what was tested."""
-    if version.temperature is not None:
-        return _Served(version.temperature, VERSION)
+    """The served policy goes first; where it says nothing of the category, the version's own holds."""
     policy = policy_active(template)
     centre = policy.temperature_for(category) if policy else None
     if policy is None or centre is None:
-        return _Served(None, NONE)
+        return _Served(version.temperature, NONE if version.temperature is None else VERSION)
     step = live_now(template)
     if step is None or not step.on or step.policy_id != policy.pk:
         return _Served(centre, POLICY, policy.number)

@@ -20,6 +20,7 @@ from ranking.charts.confirmations import confirmation_figure
 from ranking.forms.confirmations import ConfirmationForm
 from ranking.models import Confirmation, Proposal
 from ranking.selectors.confirmations import confirmation_of, confirmation_running, decisions_of, former_of
+from ranking.selectors.temperatures import policy_active
 from ranking.services.confirmations import (
     Planned,
     confirmation_close,
@@ -76,6 +77,7 @@ def confirmation(request: ProjectRequest, pk: int) -> HttpResponse:
         "figure": confirmation_figure(found, newest) if newest and newest.figures.get("primary") else None,
         "sentences": plan_sentences(found.plan, str(found.new), str(found.old), str(found.dimension or "")),
         "former": former_of(found.new),
+        "policy_moved": found.is_running and _policy_moved(found),
         "alpha": percent(found.alpha, 2),
         "served_by_test": found.activation_id is not None and found.rollback_id is None,
         "stage": "improve",
@@ -150,6 +152,12 @@ def decisions(request: ProjectRequest) -> HttpResponse:
     """Everything that was decided, by whom, when and why."""
     context = {"decisions": decisions_of(request.project), "stage": "improve"}
     return render(request, "ranking/decisions.html", context)
+
+
+def _policy_moved(test: Confirmation) -> bool:
+    """Whether another policy of temperatures is served than when the plan was fixed."""
+    now = policy_active(test.template)
+    return "policy" in test.plan and test.plan["policy"] != (now.number if now else None)
 
 
 def _plan(request: ProjectRequest, form: ConfirmationForm) -> Planned | None:

@@ -37,13 +37,17 @@ def over_rounds(request: ProjectRequest) -> HttpResponse:
     """One axis of rounds for all figures that can be compared."""
     turns = turns_of(request.project)
     dimension = primary_dimension(request.project)
-    sections = list(_sections(request.project, turns, dimension)) if turns else []
+    picked = [turn.number for turn in turns if turn.round.chosen]
+    # Chosen items are another question than a round's sample; where nothing else was asked they stand alone.
+    alike = turns if len(picked) == len(turns) else [turn for turn in turns if not turn.round.chosen]
+    sections = list(_sections(request.project, alike, dimension)) if turns else []
     context = {
         "turns": turns,
         "rounds": fitted_rounds(request.project),
         "sections": sections,
         "costs": round_costs(turns, dimension.name) if turns and dimension else [],
         "dimension": dimension,
+        "picked": picked if len(alike) < len(turns) else [],
         "stage": "report",
     }
     return render(request, "ranking/report_rounds.html", context)

@@ -86,6 +86,8 @@ def plan_sentences(plan: dict[str, Any], new: str, old: str, dimension: str) -> 
         yield _("The gap between %(one)s and %(other)s on %(name)s may not widen by more than %(margin)s points.") % {
             "one": gap["values"][0], "other": gap["values"][1], "name": gap["label"], "margin": number(gap["margin"]),
         }  # fmt: skip
+    if plan.get("asked"):
+        yield told(plan["asked"], plan["said"])
     yield _looks(plan["looks"])
     if plan["automatic"]:
         yield _("When it has passed, %(new)s is served by itself; going back is one click.") % names

@@ -27,8 +27,8 @@ from ranking.selectors.temperatures import (
     policies_of,
     policy_active,
     policy_history,
-    temperatures_look,
 )
+from ranking.selectors.temperatures_kept import temperatures_kept
 from ranking.services.temperatures import (
     live_set,
     temperature_policy_activate,
@@ -36,7 +36,6 @@ from ranking.services.temperatures import (
     temperature_policy_rollback,
     temperature_round_start,
 )
-from ranking.stats.errors import StatsError
 
 
 @require_safe
@@ -148,7 +147,8 @@ def _page(
     live: LiveForm | None = None,
 ) -> HttpResponse:  # fmt: skip
     question = form.question()
-    found, reason = _look(template, question)
+    kept = temperatures_kept(template=template, question=question, now=timezone.now()) if question else None
+    found = kept.found if kept else None
     policies, steps = policies_of(template), live_steps(template)
     tried = found.curves.temperatures if found else ()
     context = {
@@ -157,7 +157,8 @@ def _page(
         "form": form,
         "asked": question,
         "found": found,
-        "reason": reason,
+        "computed": kept.at if kept else None,
+        "reason": told(kept.reason) if kept else _("The rubric has no dimension with a scale of numbers yet."),
         "chart": temperatures_figure(found, _hrefs(request, template, found)) if found else None,
         "rows": [_row(one) for one in found.categories if one.own or not one.name] if found else [],
         "policies": [(one, _rules(one)) for one in policies],
@@ -171,15 +172,6 @@ def _page(
         "stage": "prompts",
     }
     return render(request, "ranking/temperature.html", context)
-
-
-def _look(template: PromptTemplate, question: Question | None) -> tuple[Temperatures | None, str]:
-    if question is None:
-        return None, _("The rubric has no dimension with a scale of numbers yet.")
-    try:
-        return temperatures_look(template=template, question=question), ""
-    except StatsError as error:
-        return None, told(error.args[0])
 
 
 def _row(category: Any) -> dict[str, Any]:

@@ -36,7 +36,7 @@ class Command(ScriptCommand):
         parser.add_argument("--dimension", metavar="NAME", help="the score that decides (default: the primary)")
         parser.add_argument("--compare", action="store_true", help="people compare both side by side")
         parser.add_argument("--no-rate", action="store_false", dest="rate", help="nobody scores the responses")
-        parser.add_argument("--temperature", type=float, metavar="T", help="of versions that name none")
+        parser.add_argument("--temperature", type=float, metavar="T", help="one, in place of what a policy serves")
         parser.add_argument("--samples", type=int, default=1, metavar="K", help="answers of each version per item")
         parser.add_argument("--overlap", type=int, default=2, metavar="M", help="people's answers per task")
         parser.add_argument("--items", type=int, metavar="N", dest="item_limit", help="at most this many items")
@@ -56,6 +56,7 @@ class Command(ScriptCommand):
         planned = self._plan(options)
         ring(planned.job)
         made = planned.confirmation
+        self.stderr.write(made.plan["asked"])
         told = {"confirmation": made.pk, "round": made.round.number, "ordinal": made.ordinal, "alpha": made.alpha}
         self.stdout.write(json.dumps(told))
 

@@ -79,6 +79,7 @@ def answers_of(rounds: QuerySet[Round], things: Entities, draws: Mapping[int, Dr
         taken=np.ones(len(order), dtype=bool),
         planned=_planned(columns["task"], columns["round"], by_judge, planned),
         random=_random(columns["task"], columns["round"], by_judge, draws, overlaps),
+        picked=np.isin(columns["round"], list(rounds.exclude(chosen=[]).values_list("pk", flat=True))),
         probability=columns["probability"],
         metadata=[metadata.get(place, _NOTHING) for place in order.tolist()],
     )  # fmt: skip
@@ -182,7 +183,7 @@ def parted_by(field: str, rounds: QuerySet[Round], answers: AnswerRows, handed: 
     return replace(answers, **longer, metadata=metadata), replace(handed, **more, parted=parted)
 
 
-_COLUMNS = ("item", "rater", "round", "by_judge", "taken", "planned", "random", "probability")
+_COLUMNS = ("item", "rater", "round", "by_judge", "taken", "planned", "random", "picked", "probability")
 
 
 def _with(column: Any, origins: Iterable[int]) -> Any:

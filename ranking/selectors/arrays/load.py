@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from annotations.models import Project, Round
 from ranking.selectors.answers import Answers
@@ -47,8 +47,15 @@ def answers_load(*, project: Project, round: Round | None = None, part_by: str |
         n_responses=under_look.count(),
         codes=codes,
         draws=sorted(draws.values(), key=lambda draw: draw.number),
+        tempered=_tempered(rounds),
     )
     loaded = loaded if round is None else loaded.of_answers(np.ones(len(answers.item), dtype=bool))
     raters = {each.id: place for place, each in enumerate(things.raters)}
     said = feedback_of(project, None if round is None else rounds, Places(each.id for each in things.responses))
     return replace(loaded, feedback=said, beside=beside_load(rounds, raters, done_here))
+
+
+def _tempered(rounds: QuerySet[Round]) -> tuple[int, ...]:
+    """The numbers of the rounds whose categories have temperatures of their own, of several."""
+    rows = rounds.exclude(temperature_plan={}).order_by("number").values_list("number", "temperature_plan")
+    return tuple(number for number, plan in rows if len({one for listed in plan.values() for one in listed}) > 1)

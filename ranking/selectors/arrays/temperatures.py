@@ -33,9 +33,10 @@ def scored_of(template: PromptTemplate, dimensions: Sequence[Dimension]) -> list
     """The responses of a template's versions that people scored on all the dimensions, in finished rounds.
 
     Items of split develop alone, and none whose group or input also stands in another split: what is chosen by these
-    scores is tested on the others. First answers alone, and of rounds whose order adapted the random sample.
+    scores is tested on the others. First answers alone, and of rounds whose order adapted the random sample; rounds on
+    chosen items are left out, which are no sample of the items.
     """
-    rounds = Round.objects.answered().filter(project=template.project_id, versions__template=template).distinct()
+    rounds = _rounds(template)
     sums = _sums(rounds, template, dimensions)
     tested = tested_texts(template.project)
     found = []
@@ -50,6 +51,11 @@ def scored_of(template: PromptTemplate, dimensions: Sequence[Dimension]) -> list
             )
         )  # fmt: skip
     return found
+
+
+def _rounds(template: PromptTemplate) -> QuerySet[Round]:
+    rows = Round.objects.answered().filter(project=template.project_id, versions__template=template, chosen=[])
+    return rows.distinct()
 
 
 def rows_of(scored: Sequence[Scored], values: Sequence[float], grid: Sequence[float] = ()) -> Rows:

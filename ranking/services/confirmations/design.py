@@ -18,6 +18,7 @@ class Design:
     """What a lead may choose. Margins and gains are in points of their dimension; None is the usual part of its scale.
 
     `compare` lets people compare both side by side, `rate` score each; the metric must be one that is asked.
+    `temperature` asks both at one; without it the served policy's temperatures hold, else those of the versions.
     `margins` are by dimension key. A `gap_margin` of 0 leaves bias gaps unguarded, which the plan then says.
     """
 
@@ -46,6 +47,6 @@ class Design:
 
     @property
     def asked_at(self) -> float:
-        """The temperature of a version that names none."""
+        """The one temperature: the chosen one, else a version's own. Where a policy is followed, that of its rest."""
         named = (self.temperature, self.new.temperature, self.old.temperature if self.old else None, TEMPERATURE)
         return next(one for one in named if one is not None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import sqrt
 from typing import Any
@@ -33,6 +33,7 @@ from ranking.services.confirmations.checking import plan_faults
 from ranking.services.confirmations.deciding import confirmation_withdraw
 from ranking.services.confirmations.design import Design, Metric
 from ranking.services.confirmations.errors import ConfirmationInvalid, ConfirmationRefused
+from ranking.services.confirmations.tempering import asked_of
 from ranking.stats.decide.needed import margin_shown
 from ranking.stats.decide.spending import Share
 
@@ -75,16 +76,17 @@ def confirmation_plan(
             % {"version": running.new, "number": running.round.number}
         )
     old = design.old or template.active_version
+    design = replace(design, old=old)
     if faults := plan_faults(project, design, old):
         raise ConfirmationInvalid(faults)
     if old is None:
         raise ConfirmationInvalid({"old": _("Choose the version to test against.")})
-    share = share_of(template)
+    share, asked = share_of(template), asked_of(design)
     launched = round_start(
         project=project, seed=seed, now=now, requested_by=requested_by, versions=[old, design.new],
-        endpoint=design.endpoint, temperatures=[design.asked_at], samples=design.samples, split=Item.Split.EVALUATE,
-        kinds=design.kinds, overlap=design.overlap, own_temperatures=True, across_versions=True,
-        item_limit=design.item_limit, policy=_policy(project), note=design.note,
+        endpoint=design.endpoint, temperatures=asked.temperatures, temperature_plan=asked.plan, samples=design.samples,
+        split=Item.Split.EVALUATE, kinds=design.kinds, overlap=design.overlap, own_temperatures=asked.own,
+        across_versions=True, item_limit=design.item_limit, policy=_policy(project), note=design.note,
     )  # fmt: skip
     dimension = (design.dimension or primary_dimension(project)) if design.metric == Metric.SCORES else None
     confirmation = Confirmation.objects.create(
@@ -109,6 +111,7 @@ def plan_fixed(
     gaps, unguarded = _gaps(project, design, dimension, items)
     if not design.rate:
         unguarded.append(Said("Nobody scores the responses, so no dimension guards this test."))
+    asked = asked_of(design)
     return {
         "reach": reach,
         "worthwhile": WORTHWHILE * reach if design.worthwhile is None else design.worthwhile,
@@ -123,10 +126,13 @@ def plan_fixed(
         "units": min(units_of(items), design.item_limit or len(items)),
         "overlap": design.overlap,
         "samples": design.samples,
-        "temperature": design.asked_at,
+        "temperature": asked.one,
+        "temperatures": dict(asked.by_category),
+        "policy": asked.policy,
+        "asked": asked.sentence,
         "automatic": design.automatic,
         "seed": seed % 2**32,
-        "said": kept(unguarded),
+        "said": kept([asked.sentence, *unguarded]),
     }
 
 

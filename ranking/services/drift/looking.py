@@ -7,9 +7,20 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
 
-from annotations.models import Endpoint, Feedback, Job, Project, Response, Round
+from annotations.models import (
+    Assignment,
+    Endpoint,
+    Feedback,
+    Item,
+    Job,
+    Project,
+    Rater,
+    Response,
+    Round,
+)
 from annotations.said import Said, kept
 from annotations.services.jobs import job_create
 from ranking.models import Alarm, Watch
@@ -97,20 +108,37 @@ def _raise(watch: Watch, state: State, signal: Signal, now: datetime) -> Alarm:
 
 
 def _rests_on(watch: Watch, signal: Signal) -> tuple[list[int], list[int]]:
-    """Keys of the feedback or the responses since the sum was zero, and of their items."""
+    """Keys of the feedback or the responses since the sum was zero, and of their items that a round may ask."""
     first, last = sorted((signal.first, signal.last))
     found: list[tuple[int, Any]]
     if watch.kind == Watch.Kind.FEEDBACK:
         said = Feedback.objects.filter(project=watch.project_id, pk__gte=first, pk__lte=last).order_by("-pk")
         found = list(said.values_list("pk", "response__item")[: MOST_KEYS * 4])
     else:
-        rows = Response.objects.filter(item__project=watch.project_id, pk__gte=first, pk__lte=last)
-        rows = rows.filter(tasks__assignments__state="DONE")
-        if watch.kind == Watch.Kind.RATER:
-            rows = rows.filter(item__split="anchor")
+        rows = _watched(watch).filter(pk__gte=first, pk__lte=last)
         found = list(rows.order_by("-pk").values_list("pk", "item").distinct()[: MOST_KEYS * 4])
-    items: dict[int, None] = dict.fromkeys(item for _row, item in found if item)
-    return sorted({row for row, _item in found})[-MOST_KEYS:], sorted(list(items)[:MOST_ITEMS])
+    keys: dict[int, None] = dict.fromkeys(item for _row, item in found if item)
+    there = Item.objects.visible().filter(project=watch.project_id).exclude(split=Item.Split.GOLD)
+    askable = set(there.filter(pk__in=list(keys)).values_list("pk", flat=True))
+    items = [item for item in keys if item in askable][:MOST_ITEMS]
+    return sorted({row for row, _item in found})[-MOST_KEYS:], sorted(items)
+
+
+def _watched(watch: Watch) -> QuerySet[Response]:
+    """The responses that a watch reads, as its stream does: keys between two of these may be anything else's.
+
+    Of finished rounds and whole imports alone, answered by people; of a judge's watch by that judge too, of a rater's
+    on anchor items by that rater.
+    """
+    finished = Round.objects.answered().filter(project=watch.project_id)
+    rows = Response.objects.visible().filter(item__in=Item.objects.visible().filter(project=watch.project_id))
+    given = {"tasks__round__in": finished, "tasks__gold": None, "tasks__assignments__state": Assignment.State.DONE}
+    people = {"tasks__assignments__rater__kind": Rater.Kind.PERSON}
+    if watch.kind == Watch.Kind.RATER:
+        named = {"tasks__assignments__rater__name": watch.of} if watch.of else {}
+        return rows.filter(**given, **people, **named, item__split=Item.Split.ANCHOR)
+    judged = rows.filter(**given, tasks__assignments__rater=watch.mapping.judge_id) if watch.mapping else rows
+    return judged.filter(**given, **people)
 
 
 @transaction.atomic

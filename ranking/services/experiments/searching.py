@@ -133,7 +133,8 @@ class SearchModels:
         experiment, endpoint = self._experiment, self._experiment.endpoint
         known = [self._items[pk] for pk in items if pk in self._items]
         prompt, arm = prompt_of(fields), key_of(fields)[:12]
-        temperature = fields["temperature"] if fields["temperature"] is not None else experiment.plan["temperature"]
+        # No candidate has another: a search changes words alone.
+        temperature = experiment.plan["temperature"]
         asks = [
             answer_ask(prompt, item, endpoint, temperature=temperature, sample=0, seed=experiment.seed, arm=arm)
             for item in known

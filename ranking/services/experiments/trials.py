@@ -21,7 +21,7 @@ from ranking.services.experiments.errors import ExperimentRefused
 from ranking.services.experiments.gains import Tried, gain_of, told_of
 from ranking.services.experiments.questions import RATING, Judging, answer_ask, fields_of, fits, prompt_of
 from ranking.services.experiments.queueing import experiment_queue
-from ranking.services.experiments.temperatures import temperature_of
+from ranking.services.experiments.temperatures import served_for_rest, temperature_of
 from ranking.services.leaks import refuse_leaks
 
 LEAST_GROUPS = 2
@@ -247,4 +247,5 @@ def _searched(proposal: Proposal) -> set[str]:
 def _temperatures(proposal: Proposal, new: Mapping[str, Any]) -> dict[str, float | None]:
     """What each arm is sampled at."""
     before = temperature_of(proposal.base, proposal.round)
-    return {"base": before, "new": before if new["temperature"] is None else new["temperature"]}
+    own = None if served_for_rest(proposal.base) is not None else new["temperature"]
+    return {"base": before, "new": before if own is None else own}

@@ -19,6 +19,7 @@ from ranking.services.temperatures.errors import PolicyInvalid, PolicyRefused
 from ranking.services.temperatures.live import live_follow
 from ranking.stats.errors import StatsError
 from ranking.stats.temperature.live import LEAST, MOST
+from ranking.stats.texts.rules import LONGEST
 
 Because = PolicyActivation.Because
 
@@ -114,6 +115,8 @@ def _serve(
 def _faults(rules: Mapping[str, float]) -> dict[str, str]:
     if not rules:
         return {"rules": _("Name a temperature for at least one category; the empty one is the rest.")}
+    if any(len(name) > LONGEST for name in rules):
+        return {"rules": _("Name the category, in up to %(most)d letters.") % {"most": LONGEST}}
     if not all(isfinite(one) and LEAST <= one <= MOST for one in rules.values()):
         return {"rules": _("A temperature lies between 0 and 2.")}
     return {}

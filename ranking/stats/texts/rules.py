@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from ranking.stats.texts.folding import spaced
 
+# The longest name is that of an item's category, in policies and in `resolve` too.
 MOST_RULES, MOST_WORDS, LONGEST = 100, 200, 100
 # What is told about a text stands in its beginning.
 READ = 20_000

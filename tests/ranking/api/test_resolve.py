@@ -78,11 +78,16 @@ def test_missing_variables_are_named(client: Client, project: Project) -> None:
     assert set(asked(client, 400, variables={"a": ["list"]})["fields"]) == {"variables.a"}
 
 
-def test_a_version_that_names_its_temperature_is_asked_at_it(
+def test_the_served_policy_goes_before_a_version_s_own_temperature(
     client: Client, policy: TemperaturePolicy, project: Project
 ) -> None:
     version_activate(version=make_template(project, temperature=1.3))
     found = asked(client, category="code")
+    assert (found["temperature"], found["temperature_by"], found["policy"]) == (0.1, "policy", 1)
+    assert found["feedback"]["metadata"]["policy"] == 1
+    partly = TemperaturePolicy.objects.create(template=policy.template, number=2, rules={"code": 0.1})
+    temperature_policy_activate(policy=partly, now=NOW)
+    found = asked(client, category="poem")
     assert (found["temperature"], found["temperature_by"], found["policy"]) == (1.3, "version", None)
 
 

@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import numpy as np
 
-from ranking.proposers.temperature import compare, temperature_edits
+from ranking.proposers.temperature import best_of, compare, temperature_edits
 from tests.ranking.proposers.facts import HELP, answer, candidate, evidence
 
 
@@ -80,3 +82,38 @@ def test_false_alarms_stay_rare_over_three_temperatures():
         made = evidence(rows, answers, dimensions=(HELP,), temperature=0.0)
         raised += bool(temperature_edits(made, seed=seed)[0])
     assert raised <= 12
+
+
+def test_it_offers_nothing_while_a_policy_is_served():
+    """The policy goes before a version's own temperature, so an edit of that would reach nobody."""
+    edits, gain, silences = temperature_edits(replace(two_temperatures(0.5), policy=4), seed=1)
+    assert (edits, gain) == ([], None)
+    assert "policy 4 says which temperature serves which category" in silences[0]
+
+
+def test_it_offers_nothing_out_of_a_round_on_chosen_items():
+    edits, _, silences = temperature_edits(replace(two_temperatures(0.5), chosen=True), seed=1)
+    assert edits == []
+    assert "no random sample" in silences[0]
+
+
+def test_the_best_is_found_with_the_items_held_equal():
+    """Only easy items were asked at .8 and only hard ones at 1: their plain means say the opposite of the truth."""
+    level = {f"g{i}": float(i) for i in range(12)}
+    cells = {
+        0.2: dict(level),
+        0.8: {f"g{i}": level[f"g{i}"] - 1 for i in range(6, 12)},
+        1.0: {f"g{i}": level[f"g{i}"] + 1 for i in range(6)},
+    }
+    assert np.mean(list(cells[0.8].values())) > np.mean(list(cells[0.2].values())) > np.mean(list(cells[1.0].values()))
+    assert best_of(cells) == 1.0
+    assert best_of({0.2: level, 0.8: level}) == 0.2
+
+
+def test_one_tried_on_few_items_hides_no_other():
+    made = two_temperatures(0.5)
+    few = [candidate(900 + k, item=k, group=f"g{k}", temperature=1.5) for k in range(3)]
+    more = [answer(one.response, one.response, 0, {"help": 5.0}) for one in few]
+    candidates = made.candidates | {one.response: one for one in few}
+    edits, _, _ = temperature_edits(replace(made, candidates=candidates, answers=(*made.answers, *more)), seed=1)
+    assert edits[0].value == 0.8

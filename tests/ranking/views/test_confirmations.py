@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from annotations.models import Dimension, Item, Project, PromptTemplate, Round, TemplateVersion
-from ranking.models import Confirmation, Proposal
+from ranking.models import Confirmation, Proposal, TemperaturePolicy
 from ranking.services.confirmations import confirmation_look
 from tests.ranking.confirmed import (
     NOW,
@@ -220,3 +220,22 @@ def test_the_next_step_of_an_untried_version_is_its_test(page, project):
     make_items(project, 12, split="evaluate")
     text = text_of(page.get("/projects/tea/"))
     assert "/projects/tea/prompts/answer/2/test/" in text
+
+
+def test_with_a_policy_the_form_tests_its_temperatures_or_one_that_the_lead_chooses(page, ready, project):
+    template = PromptTemplate.objects.get(project=project, name="answer")
+    TemperaturePolicy.objects.create(template=template, number=2, rules={"code": 0.1, "": 0.5}, active=True)
+    text = text_of(page.get("/projects/tea/prompts/answer/2/test/"))
+    assert "Empty: what policy 2 serves each category at." in text
+    assert "that policy 2 serves, by category: code 0.1, the rest 0.5." in text
+    one = text_of(page.post("/projects/tea/prompts/answer/2/test/plan/", ready))
+    assert "Both are asked at 0.7 in place of the temperatures that policy 2 serves" in one
+    page.post("/projects/tea/prompts/answer/2/test/", ready | {"temperature": ""})
+    made = Confirmation.objects.get()
+    assert made.round.temperature_plan == {"code": [0.1], "": [0.5]}
+    told = text_of(page.get(f"/projects/tea/improve/tests/{made.pk}/"))
+    assert "those of policy 2" in told
+    assert "code 0.1, the rest 0.5" in told
+    assert "Other temperatures are served now" not in told
+    TemperaturePolicy.objects.update(active=False)
+    assert "Other temperatures are served now" in text_of(page.get(f"/projects/tea/improve/tests/{made.pk}/"))

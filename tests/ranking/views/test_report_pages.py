@@ -185,6 +185,11 @@ def test_rounds_stand_side_by_side_with_what_changed(page, project):
     assert "agreement lies between" in text
     assert re.search(r"answer v2</b> Principle\s+added", text)
     assert 'href="/projects/tea/report/?round=2"' in text
+    made.round.chosen = [items[0].pk]
+    made.round.save()
+    text = text_of(page.get("/projects/tea/report/rounds/"))
+    assert "These rounds asked chosen items: 2." in text
+    assert "Helpfulness stands at 2.67 after round 1" in text
 
 
 def test_a_round_s_link_leads_to_its_own_responses(page, project):

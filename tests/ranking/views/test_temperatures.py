@@ -93,7 +93,7 @@ def test_a_version_that_names_its_own_is_told(client: Client, project: Project) 
     version = make_template(project, temperature=0.7)
     policy = TemperaturePolicy.objects.create(template=version.template, number=1, rules={"": 0.2})
     temperature_policy_activate(policy=policy, now=NOW)
-    assert "names its own temperature, 0.70, so the policy does not reach" in client.get(URL).content.decode()
+    assert "names its own temperature, 0.70. The policy goes first" in client.get(URL).content.decode()
 
 
 def test_without_answers_or_a_rubric_it_says_so(client: Client, project: Project) -> None:

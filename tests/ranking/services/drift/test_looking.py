@@ -5,7 +5,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from annotations.models import Endpoint, Feedback, Item, Job, Project, Response, Round, User
+from annotations.models import Endpoint, Feedback, ImportBatch, Item, Job, Project, Response, Round, User
 from annotations.services.errors import Refused
 from ranking.jobs import sweep, watch
 from ranking.models import Alarm, Fit, Mapping, Watch
@@ -33,8 +33,19 @@ def test_people_that_move_beside_the_judge_raise_one_alarm_with_its_rows(project
     pinned(project)
     rated_round(project, 450, people=noisy(1), judge=lambda n: 3.0)
     assert look(project) == []
+    # Keys between those of the rows that are read: a round still open, one without the judge, half an import.
+    others = [rated_round(project, 2, people=noisy(5), judge=lambda n: 3.0, state="COLLECTING")]
+    others.append(rated_round(project, 2, people=noisy(5)))
+    others.append(rated_round(project, 2, people=noisy(5), judge=lambda n: 3.0))
+    batch = ImportBatch.objects.create(project=project)
+    Item.objects.filter(responses__round=others[-1]).update(batch=batch)
+    others[-1].responses.update(batch=batch)
     moved = rated_round(project, 150, people=noisy(2, 3.6), judge=lambda n: 3.0)
     [alarm] = look(project)
+    between = Response.objects.filter(round__in=others).values_list("pk", flat=True)
+    assert min(alarm.rows) < min(between)
+    assert not set(alarm.rows) & set(between)
+    assert not set(alarm.items) & set(Item.objects.filter(responses__in=between).values_list("pk", flat=True))
     assert "people’s scores have moved up by 0." in alarm.sentence
     assert "Helpfulness" in alarm.sentence
     assert "judge" in alarm.sentence

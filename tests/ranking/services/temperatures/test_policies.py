@@ -1,8 +1,8 @@
 import pytest
 
 from annotations.models import Item, Project, User
+from ranking.api.resolve import ResolveSerializer
 from ranking.models import PolicyActivation, TemperaturePolicy
-from ranking.selectors.arrays.temperatures import scored_of
 from ranking.selectors.temperatures import policy_active, question_named, temperatures_look
 from ranking.services.temperatures import (
     PolicyInvalid,
@@ -60,11 +60,19 @@ def test_rules_of_ones_own_are_told_from_the_evidence(project: Project) -> None:
     assert policy.temperature_for("white") is None
 
 
-@pytest.mark.parametrize("rules", [{}, {"green": 2.5}, {"green": float("nan")}])
+@pytest.mark.parametrize("rules", [{}, {"green": 2.5}, {"green": float("nan")}, {"g" * 101: 0.5}])
 def test_it_refuses_rules_that_are_none(project: Project, rules: dict[str, float]) -> None:
     tempered(project, items=2)
     with pytest.raises(PolicyInvalid):
         proposed(project, rules=rules)
+
+
+def test_a_name_that_a_policy_takes_can_be_asked_for_and_stands_on_items(project: Project) -> None:
+    tempered(project, items=10)
+    policy = proposed(project, rules={"g" * Item._meta.get_field("category").max_length: 0.5})
+    named = next(iter(policy.rules))
+    assert ResolveSerializer(data={"variables": {}, "category": named}).is_valid()
+    assert not ResolveSerializer(data={"variables": {}, "category": named + "g"}).is_valid()
 
 
 def test_without_answers_it_says_why_there_is_no_policy(project: Project) -> None:
@@ -91,19 +99,6 @@ def test_what_is_served_changes_one_at_a_time_and_every_change_is_kept(project: 
         temperature_policy_rollback(template=template, by=lead, now=NOW)
     told = PolicyActivation.objects.filter(template=template).values_list("policy__number", "reason")
     assert list(told) == [(None, ""), (1, "Too cold."), (2, ""), (1, "The figures.")]
-
-
-def test_nothing_is_learned_from_items_to_evaluate_with(project: Project) -> None:
-    """Nor from an item of split develop whose group, or prompt, stands in another split."""
-    made = tempered(project, items=10)
-    question = question_named(project)
-    assert question is not None
-    make_round(project, score_of=score_of, items=make_items(project, 6, split="evaluate"), temperatures=GRID)
-    found = scored_of(template_of(project), question.dimensions)
-    assert {one.block[0] for one in found} == {item.prompt for item in made.items}
-    Item.objects.filter(project=project, split="evaluate").update(own_group=made.items[0].prompt)
-    left = scored_of(template_of(project), question.dimensions)
-    assert {one.block[0] for one in left} == {item.prompt for item in made.items[1:]}
 
 
 def test_a_question_names_dimensions_that_are_there(project: Project) -> None:
