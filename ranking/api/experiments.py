@@ -16,7 +16,7 @@ from annotations.forms.rounds import new_key
 from annotations.jobs import ring
 from annotations.models import Endpoint, Job, Project, Rater, Round
 from annotations.permissions import IN_PROJECT, ProjectApiRequest, Role, Scope
-from annotations.selectors.materials import endpoints_of, judges_of
+from annotations.selectors.materials import endpoint_named, judges_of
 from annotations.services.errors import Invalid
 from ranking.models import Experiment
 from ranking.proposers import PROPOSERS
@@ -201,9 +201,7 @@ def named(project: Project, names: dict[str, str]) -> dict[str, Any]:
         if field == "judge":
             found[field] = judges_of(project, running=True).filter(name=name).first()
         else:
-            # A project's own endpoint goes before one of the site's of that name.
-            rows = endpoints_of(project).filter(name=name)
-            found[field] = max(rows, key=lambda one: one.project_id is not None, default=None)
+            found[field] = endpoint_named(project, name)
     if faults := {field: _("There is none of this name.") for field, row in found.items() if row is None}:
         raise Invalid(faults)
     return found

@@ -55,9 +55,12 @@ class Proposal(models.Model):
 
     @property
     def newest_trial(self) -> Any:
-        """The newest trial by a judge that came to its end; None where there is none."""
+        """Of the trials by a judge that came to their end the one that was started last; None where there is none.
+
+        Not the one that ended last: an older one may have gone on since, and tried other edits.
+        """
         read = getattr(self, "finished_trials", None)
         if read is not None:
             return read[0] if read else None
         rows = self.experiments.filter(purpose="trial", finished_at__isnull=False)
-        return rows.order_by("-finished_at", "-pk").first()
+        return rows.order_by("-created_at", "-pk").first()

@@ -34,7 +34,7 @@ def trials_of(proposal: Proposal) -> list[Experiment]:
 def trials_finished() -> "Prefetch[str]":
     """What `Proposal.newest_trial` reads, for many proposals at once."""
     rows = Experiment.objects.filter(purpose=Purpose.TRIAL, finished_at__isnull=False)
-    return Prefetch("experiments", queryset=rows.order_by("-finished_at", "-pk"), to_attr="finished_trials")
+    return Prefetch("experiments", queryset=rows.order_by("-created_at", "-pk"), to_attr="finished_trials")
 
 
 @dataclass(frozen=True)
