@@ -176,7 +176,7 @@ def sweep(**kwargs: Any) -> None:
         live_update(template=template, now=now, seed=template.pk)
     for project in projects_to_classify():
         ring(classifier_request(project=project, now=now))
-    for project, trace in projects_unwatched(now=now):
+    for project, trace in projects_unwatched():
         ring(drift_request(project=project, trace=trace, now=now))
     ring_stale("ranking")
 

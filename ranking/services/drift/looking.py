@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 
 from annotations.models import Endpoint, Feedback, Job, Project, Response, Round
 from annotations.said import Said, kept
+from annotations.selectors.feedback import feedback_complete
 from annotations.services.jobs import job_create
 from ranking.models import Alarm, Watch
 from ranking.selectors.drift.due import WATCH
@@ -39,7 +40,7 @@ def drift_look(*, project: Project, now: datetime) -> Looked:
     """This function will read every watch on and raise alarms. Looking again at the same rows changes nothing."""
     watches = watches_make(project=project, now=now)
     live = set(Alarm.objects.filter(project=project).exclude(state=Alarm.State.CLOSED).values_list("watch", flat=True))
-    source, alarms, more = Source(now), [], False
+    source, alarms, more = Source(feedback_complete()), [], False
     for watch in watches:
         if watch.pk in live:
             continue
