@@ -24,8 +24,11 @@ from ranking.services.experiments.trials import trial_refill, trial_run
 __all__ = ["EXPERIMENT", "experiment_cancel", "experiment_queue", "experiment_retry", "experiment_run"]
 
 
-def experiment_run(*, job: Job, clock: Clock, stop: Stop, proposers: Mapping[str, Proposer]) -> None:
-    """Go on with the experiment of a claimed job. It may be cut short and called again at any time."""
+def experiment_run(*, job: Job, clock: Clock, stop: Stop, proposers: Mapping[str, Proposer]) -> Experiment | None:
+    """Go on with the experiment of a claimed job, and give it once it came to its end.
+
+    It may be cut short and called again at any time.
+    """
     rows = Experiment.objects.select_related(
         "project", "proposal", "base__template", "round", "endpoint__credential", "judge__endpoint__credential",
         "judge__judge_version__template", "reflecting__credential", "created_by",
@@ -33,7 +36,7 @@ def experiment_run(*, job: Job, clock: Clock, stop: Stop, proposers: Mapping[str
     experiment = rows.filter(pk=job.arguments["experiment"]).first()
     if experiment is None:
         job_fail(job=job, now=clock(), message=_("The experiment is gone."))
-        return
+        return None
     bench = Bench(experiment, job, clock=clock, stop=stop)
     try:
         message = _run(experiment, bench, proposers)
@@ -47,6 +50,8 @@ def experiment_run(*, job: Job, clock: Clock, stop: Stop, proposers: Mapping[str
         job_fail(job=job, now=clock(), message=error.args[0])
     else:
         job_finish(job=job, now=clock(), message=message)
+        return experiment
+    return None
 
 
 def experiment_cancel(*, experiment: Experiment, now: datetime) -> Experiment:

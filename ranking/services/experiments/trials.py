@@ -32,6 +32,8 @@ LEAST_GROUPS = 2
 ITEMS = 30
 MOST_ITEMS = 500
 MOST_SAMPLES = 8
+# Each item is answered and judged for both versions.
+ASKS = 4
 # A question that fails is asked again; room for one more in five.
 SLACK = 1.2
 ARMS = ("base", "new")
@@ -54,6 +56,7 @@ def trial_start(
     items: int = ITEMS,
     samples: int = 1,
     by: User | None = None,
+    by_itself: bool = False,
 ) -> Experiment:
     """Plan a trial of the proposal's edits (or of those given) against its base, and put its job in line.
 
@@ -70,7 +73,7 @@ def trial_start(
         "items": [item.pk for item in chosen], "samples": samples, "base": base, "new": new,
         "temperatures": _temperatures(proposal, new), "edits": len(edits), "of": len(proposal.edits),
         "mappings": mappings_planned(project, proposal.round, judge, [one.name for one in _scored(project)]),
-        "left_out": left_out,
+        "left_out": left_out, "by_itself": by_itself,
     }  # fmt: skip
     with transaction.atomic():
         locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
@@ -80,7 +83,7 @@ def trial_start(
         made = Experiment.objects.create(
             project=project, purpose=Purpose.TRIAL, proposal=locked, base=proposal.base, round=proposal.round,
             endpoint=endpoint, judge=judge, plan=plan, seed=seed, created_by=by, created_at=now,
-            most_calls=round(4 * len(chosen) * samples * SLACK),
+            most_calls=int(ASKS * len(chosen) * samples * SLACK),
         )  # fmt: skip
         return experiment_queue(experiment=made, now=now)
 
@@ -93,7 +96,7 @@ def trial_run(*, experiment: Experiment, bench: Bench, now: datetime) -> Experim
     plan, project = experiment.plan, experiment.project
     items = {item.pk: item for item in learnable_items(project) if item.pk in set(plan["items"])}
     dimensions = _scored(project)
-    bench.total = 4 * len(items) * plan["samples"]
+    bench.total = ASKS * len(items) * plan["samples"]
     texts = _answers(experiment, bench, items)
     refuse_fruitless(experiment, texts, judged=False)
     said = _judged(experiment, bench, items, texts)
@@ -108,7 +111,7 @@ def trial_refill(*, experiment: Experiment) -> None:
     """Let a trial ask what it has not asked yet, however many calls its failures used up."""
     plan, rows = experiment.plan, experiment.calls
     spent = rows.aggregate(n=Coalesce(Sum("attempts"), 0))["n"]
-    missing = 4 * len(plan["items"]) * plan["samples"] - rows.count()
+    missing = ASKS * len(plan["items"]) * plan["samples"] - rows.count()
     experiment.most_calls = spent + ceil(max(0, missing) * SLACK)
     experiment.save(update_fields=["most_calls"])
 
