@@ -107,7 +107,10 @@ def test_anchor_items_tell_which_annotator_moved(project: Project) -> None:
     rated_round(
         project, 300, people=lambda n: 3 + rng.normal() * 0.5 - 1.0 * (next(calls) < 300), raters=2, responses=anchors
     )
-    found = {(alarm.watch.of, alarm.facts["up"]) for alarm in look(project)}
+    alarms = look(project)
+    found = {(alarm.watch.of, alarm.facts["up"]) for alarm in alarms}
+    # A judge's, both dimensions on the anchors, and two annotators' share the project's false alarms.
+    assert {alarm.facts["watches"] for alarm in alarms} == {5}
     assert ("rater 0", False) in found
     assert "rater 1" not in {name for name, _up in found}
 
