@@ -74,8 +74,8 @@ def projects(draw: Draw) -> int:
     faults = 0
     for watches in PROJECTS:
         rng, chart = np.random.default_rng(watches), Chart(watches=watches)
-        # Each run is one watch over 20,000 answers; two projects' worth of them.
-        rate = watches * false_alarms(draw, rng, 2 * max(watches, 40), chart)
+        # Each run is one watch over 20,000 answers: ten projects of so many.
+        rate = watches * false_alarms(draw, rng, 10 * watches, chart)
         told = [f"{rate:.2f} false alarms of the project per 10,000 answers"]
         for usual in (400, 1_000):
             share, delay = found(draw, rng, usual, chart)

@@ -54,6 +54,13 @@ class Proposal(models.Model):
         return f"proposal {self.pk} for {self.base}"
 
     @property
+    def last_trial(self) -> Any:
+        """The trial by a judge that was started last, whatever became of it; None where there is none."""
+        read = getattr(self, "started_trials", None)
+        rows = self.experiments.filter(purpose="trial").order_by("-created_at", "-pk") if read is None else read
+        return next(iter(rows), None)
+
+    @property
     def newest_trial(self) -> Any:
         """Of the trials by a judge that came to their end the one that was started last; None where there is none.
 

@@ -37,6 +37,12 @@ def trials_finished() -> "Prefetch[str]":
     return Prefetch("experiments", queryset=rows.order_by("-created_at", "-pk"), to_attr="finished_trials")
 
 
+def trials_started() -> "Prefetch[str]":
+    """What `Proposal.last_trial` reads, for many proposals at once: all their trials."""
+    rows = Experiment.objects.filter(purpose=Purpose.TRIAL).select_related("job")
+    return Prefetch("experiments", queryset=rows.order_by("-created_at", "-pk"), to_attr="started_trials")
+
+
 @dataclass(frozen=True)
 class TrialShown:
     """A proposal's newest trial, and how many responses of the version that came of it people have scored."""

@@ -21,7 +21,7 @@ from ranking.models import Experiment, Proposal
 from ranking.proposers import PROPOSERS, OwnEdit
 from ranking.selectors.changes import edit_lines
 from ranking.selectors.confirmations import confirmations_by_version, confirmations_of
-from ranking.selectors.experiments import experiments_of, trial_shown
+from ranking.selectors.experiments import experiments_of, trial_shown, trials_started
 from ranking.selectors.gap_rules import gap_margin_of, gap_rule_of
 from ranking.selectors.proposals import proposal_of, proposals_of, rounds_to_propose_from
 from ranking.selectors.trial_rules import trial_calls_of, trial_rule_of
@@ -144,7 +144,7 @@ def proposal_decided(request: ProjectRequest, pk: int) -> HttpResponse:
 
 
 def _improve(request: ProjectRequest, **extra: Any) -> dict[str, Any]:
-    found = list(proposals_of(request.project))
+    found = list(proposals_of(request.project).prefetch_related(trials_started()))
     rule, dimension = gap_rule_of(request.project), primary_dimension(request.project)
     rounds = rounds_to_propose_from(request.project)
     answering = templates_of(request.project, purpose=PromptTemplate.Purpose.ANSWER)
