@@ -51,6 +51,13 @@ class GapRuleAdmin(ReadOnlyAdmin):
     list_display = ("project", "margin", "set_by", "set_at")
 
 
+@admin.register(models.TrialRule)
+class TrialRuleAdmin(ReadOnlyAdmin):
+    """What new proposals may use to be tried by themselves; set on the page where they are made."""
+
+    list_display = ("project", "most_calls", "set_by", "set_at")
+
+
 @admin.register(models.Wave)
 class WaveAdmin(ReadOnlyAdmin):
     """Looks at rounds whose order adapts."""

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from annotations.heartbeat import job_kept
 from annotations.jobs import ring, ring_stale, stopping
-from annotations.models import Job, Round
+from annotations.models import Job, Round, User
 from annotations.services.errors import Refused
 from annotations.services.jobs import job_claim, job_fail, job_finish, job_renew
-from ranking.models import Confirmation, Fit
+from ranking.models import Confirmation, Fit, Proposal
 from ranking.proposers import PROPOSERS
 from ranking.selectors.categories import CLASSIFY, projects_to_classify
 from ranking.selectors.confirmations import confirmation_of_round, confirmations_waiting
@@ -29,7 +29,7 @@ from ranking.services.confirmations import (
     look_request,
 )
 from ranking.services.drift import WATCH, drift_look, drift_request, drift_tidy
-from ranking.services.experiments import EXPERIMENT, experiment_run
+from ranking.services.experiments import EXPERIMENT, experiment_run, trial_by_itself
 from ranking.services.fits import NothingToFit, fit_run
 from ranking.services.labelling import labelling_request, labelling_wave
 from ranking.services.proposals import fairness_propose
@@ -50,12 +50,15 @@ def fit_project(*, job_id: int, **kwargs: Any) -> None:
         except NothingToFit as error:
             job_fail(job=job, now=timezone.now(), message=str(error))
             return
+        made = None
         if job.round:
             round_review(round=job.round)
-            fairness_propose(round=job.round, proposer=PROPOSERS["fairness"], now=timezone.now())
+            made = fairness_propose(round=job.round, proposer=PROPOSERS["fairness"], now=timezone.now())
         job_finish(job=job, now=timezone.now(), message=f"fit {fit.pk}")
         if job.round:
             _follow(job.round)
+            if made is not None:
+                try_proposal(proposal=made, by=None)
 
 
 def _follow(round: Round) -> None:
@@ -88,7 +91,16 @@ def experiment(*, job_id: int, **kwargs: Any) -> None:
     """Tries a proposal on a judge, or searches for a better version, outside of any round."""
     if job := job_claim(job_id=job_id, now=timezone.now()):
         with job_kept(job):
-            experiment_run(job=job, clock=timezone.now, stop=stopping.is_set, proposers=PROPOSERS)
+            done = experiment_run(job=job, clock=timezone.now, stop=stopping.is_set, proposers=PROPOSERS)
+            if done is not None and done.proposal is not None:
+                try_proposal(proposal=done.proposal, by=done.created_by)
+
+
+def try_proposal(*, proposal: Proposal, by: User | None) -> None:
+    """Starts the trial of a new proposal where the project lets it, and rings its bell; else does nothing."""
+    made = trial_by_itself(proposal=proposal, by=by, seed=proposal.pk, now=timezone.now())
+    if made is not None and made.job is not None:
+        ring(made.job)
 
 
 def _fit(job: Job) -> Fit:
@@ -176,7 +188,7 @@ def sweep(**kwargs: Any) -> None:
         live_update(template=template, now=now, seed=template.pk)
     for project in projects_to_classify():
         ring(classifier_request(project=project, now=now))
-    for project, trace in projects_unwatched(now=now):
+    for project, trace in projects_unwatched():
         ring(drift_request(project=project, trace=trace, now=now))
     ring_stale("ranking")
 

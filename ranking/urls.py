@@ -61,6 +61,7 @@ figure_urls = [
 decision_urls = [
     path("improve/", proposals.improve, name="improve"),
     path("improve/gaps/", proposals.gap_rule, name="gap-rule"),
+    path("improve/trials/", proposals.trial_rule, name="trial-rule"),
     path("improve/new/", proposals.proposal_new, name="proposal-new"),
     path("prompts/<slug:name>/<row:number>/propose/", proposals.edit_new, name="edit-new"),
     path("improve/<row:pk>/", proposals.proposal, name="proposal"),

@@ -16,7 +16,7 @@ from annotations.handout.policy import LABELLINGS, LEAST_RANDOM, MOST_CAP, MOST_
 from annotations.jobs import ring
 from annotations.models import Item, Project, Rater, Round, Task, TemplateVersion
 from annotations.permissions import IN_PROJECT, ProjectApiRequest, Role, Scope
-from annotations.selectors.materials import endpoints_of, judges_of
+from annotations.selectors.materials import endpoint_named, judges_of
 from annotations.selectors.progress import round_progress, rounds_of
 from annotations.services.rounds import RoundInvalid, round_cancel, round_create, round_launch, round_pause
 
@@ -231,7 +231,7 @@ def _named(project: Project, plan: dict[str, Any]) -> dict[str, Any]:
     found = list(versions.select_related("template"))
     if missing := sorted(set(plan["versions"]) - {version.number for version in found}):
         faults["versions"] = _("The template has no version %(numbers)s.") % {"numbers": ", ".join(map(str, missing))}
-    endpoint = endpoints_of(project).filter(name=plan["endpoint"]).order_by("project").last()
+    endpoint = endpoint_named(project, plan["endpoint"])
     if endpoint is None:
         faults["endpoint"] = _("The project has no endpoint of this name.")
     judges: list[Rater] = list(judges_of(project, running=True).filter(name__in=plan["judges"]))

@@ -105,6 +105,11 @@ def endpoints_of(project: Project) -> QuerySet[Endpoint]:
     return Endpoint.objects.filter(project=None) | Endpoint.objects.filter(project=project)
 
 
+def endpoint_named(project: Project, name: str) -> Endpoint | None:
+    """The endpoint of this name; a project's own goes before one of the site's."""
+    return max(endpoints_of(project).filter(name=name), key=lambda one: one.project_id is not None, default=None)
+
+
 def judges_of(project: Project, *, running: bool = False) -> QuerySet[Rater]:
     """The project's judges; with `running` those that have an endpoint, so that they can judge here."""
     rows = Rater.objects.visible().filter(project=project, kind=Rater.Kind.JUDGE)

@@ -16,14 +16,21 @@ from annotations.forms.rounds import new_key
 from annotations.jobs import ring
 from annotations.models import Endpoint, Job, Project, Rater, Round
 from annotations.permissions import IN_PROJECT, ProjectApiRequest, Role, Scope
-from annotations.selectors.materials import endpoints_of, judges_of
+from annotations.selectors.materials import endpoint_named, judges_of
 from annotations.services.errors import Invalid
 from ranking.models import Experiment
 from ranking.proposers import PROPOSERS
 from ranking.proposers.reflective.proposer import NotInstalled, installed
 from ranking.selectors.experiments import experiment_of, experiments_of
 from ranking.selectors.proposals import proposal_of
-from ranking.services.experiments import experiment_cancel, experiment_retry, search_start, trial_start
+from ranking.selectors.trial_rules import trial_calls_of
+from ranking.services.experiments import (
+    experiment_cancel,
+    experiment_retry,
+    search_start,
+    trial_rule_set,
+    trial_start,
+)
 from ranking.services.experiments.searching import CALLS
 from ranking.services.experiments.trials import ITEMS
 
@@ -61,6 +68,12 @@ class TrialSerializer(serializers.Serializer[Any]):
     judge = serializers.CharField()
     items = serializers.IntegerField(min_value=1, max_value=LARGEST, default=ITEMS)
     samples = serializers.IntegerField(min_value=1, max_value=LARGEST, default=1)
+
+
+class TrialRuleSerializer(serializers.Serializer[Any]):
+    """How many calls one new proposal may use to be tried by itself; 0 for none."""
+
+    most_calls = serializers.IntegerField(min_value=0, max_value=LARGEST)
 
 
 class SearchSerializer(serializers.Serializer[Any]):
@@ -152,6 +165,28 @@ class TrialView(ExperimentActionView):
         return _started(request, made)
 
 
+class TrialRuleView(APIView):
+    """What trials that start by themselves may use."""
+
+    permission_classes = IN_PROJECT
+    minimum_roles = {"GET": Role.REVIEWER}
+    minimum_role = Role.LEAD
+    scopes = {"GET": Scope.READ}
+    scope = Scope.MANAGE
+
+    @extend_schema(responses={200: TrialRuleSerializer, 404: FAULTS[404]})
+    def get(self, request: ProjectApiRequest, slug: str) -> Response:
+        """How many calls one new proposal may use to be tried by itself."""
+        return Response({"most_calls": trial_calls_of(request.seat.project)})
+
+    @extend_schema(request=TrialRuleSerializer, responses={200: TrialRuleSerializer, **FAULTS})
+    def put(self, request: ProjectApiRequest, slug: str) -> Response:
+        """Say so; 0 for none."""
+        most = read(TrialRuleSerializer, request)["most_calls"]
+        rule = trial_rule_set(project=request.seat.project, most_calls=most, by=request.user, now=timezone.now())
+        return Response({"most_calls": rule.most_calls})
+
+
 class SearchesView(ExperimentActionView):
     """A search is started."""
 
@@ -201,9 +236,7 @@ def named(project: Project, names: dict[str, str]) -> dict[str, Any]:
         if field == "judge":
             found[field] = judges_of(project, running=True).filter(name=name).first()
         else:
-            # A project's own endpoint goes before one of the site's of that name.
-            rows = endpoints_of(project).filter(name=name)
-            found[field] = max(rows, key=lambda one: one.project_id is not None, default=None)
+            found[field] = endpoint_named(project, name)
     if faults := {field: _("There is none of this name.") for field, row in found.items() if row is None}:
         raise Invalid(faults)
     return found

@@ -19,6 +19,7 @@ from annotations.permissions import IN_PROJECT, ProjectApiRequest, Role, Scope
 from annotations.selectors.materials import version_of
 from annotations.services.errors import Invalid
 from ranking.forms.proposals import MOST_CITED
+from ranking.jobs import try_proposal
 from ranking.models import Proposal
 from ranking.proposers import PROPOSERS, OwnEdit
 from ranking.selectors.experiments import trials_finished
@@ -112,7 +113,10 @@ class ProposalsView(APIView):
 
     @extend_schema(request=ProposeSerializer, responses={201: ProposalSerializer, **FAULTS})
     def post(self, request: ProjectApiRequest, slug: str) -> Response:
-        """Make a proposal from a finished round without a model: from the rubric and what people said."""
+        """Make a proposal from a finished round without a model: from the rubric and what people said.
+
+        Where the project lets it, its trial by a judge starts by itself: see `trial-rule/` and `experiments/`.
+        """
         project = request.seat.project
         number = read(ProposeSerializer, request)["round"]
         round = get_object_or_404(Round.objects.visible(), project=project, number=number)
@@ -120,6 +124,7 @@ class ProposalsView(APIView):
             project=project, round=round, by=request.user, now=timezone.now(), seed=round.seed,
             proposer=PROPOSERS["plain"],
         )  # fmt: skip
+        try_proposal(proposal=made, by=request.user)
         return Response(ProposalSerializer(made).data, status=status.HTTP_201_CREATED)
 
 
@@ -144,6 +149,8 @@ class OwnEditView(APIView):
             cited=given["cited"],
         )  # fmt: skip
         made = proposal_own(base=base, proposer=own, by=request.user, now=timezone.now())
+        if request.seat.at_least(Role.LEAD):
+            try_proposal(proposal=made, by=request.user)
         return Response(ProposalSerializer(made).data, status=status.HTTP_201_CREATED)
 
 

@@ -15,7 +15,7 @@ from annotations.api.reading import FAULTS, read
 from annotations.jobs import ring
 from annotations.models import PromptTemplate
 from annotations.permissions import IN_PROJECT, ProjectApiRequest, Role, Scope
-from annotations.selectors.materials import endpoints_of, version_of
+from annotations.selectors.materials import endpoint_named, version_of
 from annotations.telling import told
 from ranking.api.confirmations import OptionalReasonSerializer
 from ranking.api.templates import template_of
@@ -275,7 +275,7 @@ def _question(request: ProjectApiRequest, given: dict[str, Any]) -> Question:
 def _trial(request: ProjectApiRequest, template: PromptTemplate, given: dict[str, Any]) -> Trial:
     project, number = request.seat.project, given["version"]
     version = template.active_version if number is None else version_of(project, template.name, number)
-    endpoint = endpoints_of(project).filter(name=given["endpoint"]).first()
+    endpoint = endpoint_named(project, given["endpoint"])
     faults = {}
     if version is None:
         faults["version"] = _("The template has no such version.")

@@ -20,6 +20,7 @@ from ranking.api.experiments import (
     ExperimentView,
     ProposersView,
     SearchesView,
+    TrialRuleView,
     TrialView,
 )
 from ranking.api.exports import ExportView, GapMarginView
@@ -66,6 +67,7 @@ urlpatterns = [
     path("projects/<slug:slug>/proposals/<row:pk>/accept/", ProposalAcceptView.as_view(), name="api-accept"),
     path("projects/<slug:slug>/proposals/<row:pk>/reject/", ProposalRejectView.as_view(), name="api-reject"),
     path("projects/<slug:slug>/proposals/<row:pk>/trial/", TrialView.as_view(), name="api-trial"),
+    path("projects/<slug:slug>/trial-rule/", TrialRuleView.as_view(), name="api-trial-rule"),
     path("projects/<slug:slug>/proposers/", ProposersView.as_view(), name="api-proposers"),
     path("projects/<slug:slug>/searches/", SearchesView.as_view(), name="api-searches"),
     path("projects/<slug:slug>/experiments/", ExperimentsView.as_view(), name="api-experiments"),

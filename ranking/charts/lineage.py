@@ -111,14 +111,16 @@ def _svg(marks: Sequence[Mark], places: dict[str, Place], scale: Scale | None, *
     width = max((x for x, _y in corners), default=0) + box + EDGE
     height = max((y for _x, y in corners), default=0) + TALL + EDGE
     edges = [_edge(at(mark.parent), at(mark.key), mark, wide) for mark in marks if mark.parent in places]
+    # Words stand above all ways, so that none is struck through.
+    ways = [path for path, _words in edges] + [words for _path, words in edges]
     nodes = [_node(mark, corner, box, scale) for mark, corner in zip(marks, corners, strict=True)]
     return format_html(
         '<svg class="line-picture" role="group" aria-label="{}" width="{}" height="{}" viewBox="0 0 {} {}">{}{}</svg>',
-        label, width, height, width, height, _joined(edges), _joined(nodes),
+        label, width, height, width, height, _joined(ways), _joined(nodes),
     )  # fmt: skip
 
 
-def _edge(start: Place, end: Place, mark: Mark, wide: bool) -> SafeString:
+def _edge(start: Place, end: Place, mark: Mark, wide: bool) -> tuple[SafeString, SafeString]:
     (x1, y1), (x2, y2) = _ports(start, end, wide)
     half = (x1 + x2) / 2 if wide else (y1 + y2) / 2
     path = f"M{x1} {y1}C{half} {y1} {half} {y2} {x2} {y2}" if wide else f"M{x1} {y1}C{x1} {half} {x2} {half} {x2} {y2}"
@@ -132,7 +134,7 @@ def _edge(start: Place, end: Place, mark: Mark, wide: bool) -> SafeString:
         ((href, x, y + place * step, "middle" if wide else "start", text)
          for place, (text, href) in enumerate(mark.rounds[: 2 if wide else 1])),
     )  # fmt: skip
-    return format_html('<path class="edge {}" d="{}"/>{}', kind, path, words)
+    return format_html('<path class="edge {}" d="{}"/>', kind, path), words
 
 
 def _ports(start: Place, end: Place, wide: bool) -> tuple[tuple[float, float], tuple[float, float]]:

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.models import Project, Rater, Round
 from annotations.selectors.materials import endpoints_of
-from ranking.models import Proposal
+from ranking.models import Proposal, TrialRule
 from ranking.selectors.proposals import rounds_to_propose_from
 from ranking.services.experiments import judges_at_hand
+from ranking.services.experiments.by_itself import MOST_CALLS as MOST_RULED
 from ranking.services.experiments.searching import CALLS, MOST_CALLS
 from ranking.services.experiments.trials import ITEMS, LEAST_GROUPS, MOST_ITEMS, MOST_SAMPLES
 
@@ -54,6 +55,15 @@ class TrialForm(forms.Form):
 
     def _choose(self, name: str, rows: Any, initial: int | None) -> None:
         choose(self, name, rows, initial)
+
+
+class TrialRuleForm(forms.Form):
+    """What a new proposal may use to be tried by itself."""
+
+    most_calls = count_field(
+        _("Calls that a new proposal may use to be tried by itself"), 0, MOST_RULED, TrialRule.DEFAULT,
+        _("144 try 30 items, with room for calls that fail. 0: a trial starts only when a lead starts it."),
+    )  # fmt: skip
 
 
 class RoundChoice(forms.ModelChoiceField):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models import Project, Round
@@ -48,7 +49,7 @@ class ScheduleForm(forms.ModelForm):
         field: Any = self.fields["plan_round"]
         field.queryset = planned.order_by("-number")
         field.empty_label = _("the last one")
-        field.label_from_instance = lambda round: str(round.number)
+        field.label_from_instance = lambda round: gettext("Round %(n)d") % {"n": round.number}
         for name in ("feedback_count", "every_days", "most_rounds", "most_tokens"):
             self.fields[name].min_value = 1  # type: ignore[attr-defined]
         self.fields["next_at"].input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]  # type: ignore[attr-defined]

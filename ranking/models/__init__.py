@@ -3,7 +3,7 @@
 from ranking.models.categories import CategoryClassifier, CategorySettings, ClassifierFrozen
 from ranking.models.confirmations import Confirmation, ConfirmationLook, PlanChanged
 from ranking.models.decisions import Proposal
-from ranking.models.experiments import Experiment, ExperimentCall
+from ranking.models.experiments import Experiment, ExperimentCall, TrialRule
 from ranking.models.fairness import GapRule
 from ranking.models.labelling import Wave
 from ranking.models.learning import Audit, Consensus, Fit, Mapping, MappingFrozen, Strength
@@ -36,6 +36,7 @@ __all__ = [
     "StepKept",
     "Strength",
     "TemperaturePolicy",
+    "TrialRule",
     "Watch",
     "Wave",
 ]

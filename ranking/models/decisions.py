@@ -54,10 +54,20 @@ class Proposal(models.Model):
         return f"proposal {self.pk} for {self.base}"
 
     @property
+    def last_trial(self) -> Any:
+        """The trial by a judge that was started last, whatever became of it; None where there is none."""
+        read = getattr(self, "started_trials", None)
+        rows = self.experiments.filter(purpose="trial").order_by("-created_at", "-pk") if read is None else read
+        return next(iter(rows), None)
+
+    @property
     def newest_trial(self) -> Any:
-        """The newest trial by a judge that came to its end; None where there is none."""
+        """Of the trials by a judge that came to their end the one that was started last; None where there is none.
+
+        Not the one that ended last: an older one may have gone on since, and tried other edits.
+        """
         read = getattr(self, "finished_trials", None)
         if read is not None:
             return read[0] if read else None
         rows = self.experiments.filter(purpose="trial", finished_at__isnull=False)
-        return rows.order_by("-finished_at", "-pk").first()
+        return rows.order_by("-created_at", "-pk").first()

@@ -13,8 +13,8 @@ class Experiment(models.Model):
     What models say in it stands in `ExperimentCall` and never among a round's responses, so that no figure of people's
     answers can count it. `plan` is what was fixed before the first question: for a trial `{"items": [id], "samples": n,
     "base": fields, "new": fields, "temperatures": {"base": number | null, "new": number | null}, "mappings":
-    {dimension: mapping id}, "edits": n, "of": n, "left_out": {"tested": n, "shown": n, "searched": n}}`; for a search
-    `{"learn": [id], "select": [id], ...}`. `figures` is what came of it.
+    {dimension: mapping id}, "edits": n, "of": n, "left_out": {"tested": n, "shown": n, "searched": n}, "by_itself":
+    bool}`; for a search `{"learn": [id], "select": [id], ...}`. `figures` is what came of it.
     """
 
     class Purpose(models.TextChoices):
@@ -95,3 +95,20 @@ class ExperimentCall(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key[:8]} of {self.experiment}"
+
+
+class TrialRule(models.Model):
+    """A lead's word on trials that start by themselves: how many calls to models one new proposal may use, 0 for none.
+
+    The default asks both versions about thirty items, with room for calls that fail.
+    """
+
+    DEFAULT = 144
+
+    project = models.OneToOneField("annotations.Project", models.CASCADE, related_name="trial_rule")
+    most_calls = models.PositiveIntegerField(_("at most this many calls"), default=DEFAULT)
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True, blank=True)
+    set_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    def __str__(self) -> str:
+        return f"{self.project}: {self.most_calls}"

@@ -34,7 +34,13 @@ def trials_of(proposal: Proposal) -> list[Experiment]:
 def trials_finished() -> "Prefetch[str]":
     """What `Proposal.newest_trial` reads, for many proposals at once."""
     rows = Experiment.objects.filter(purpose=Purpose.TRIAL, finished_at__isnull=False)
-    return Prefetch("experiments", queryset=rows.order_by("-finished_at", "-pk"), to_attr="finished_trials")
+    return Prefetch("experiments", queryset=rows.order_by("-created_at", "-pk"), to_attr="finished_trials")
+
+
+def trials_started() -> "Prefetch[str]":
+    """What `Proposal.last_trial` reads, for many proposals at once: all their trials."""
+    rows = Experiment.objects.filter(purpose=Purpose.TRIAL).select_related("job")
+    return Prefetch("experiments", queryset=rows.order_by("-created_at", "-pk"), to_attr="started_trials")
 
 
 @dataclass(frozen=True)

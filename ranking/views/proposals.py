@@ -14,15 +14,18 @@ from annotations.permissions import ProjectRequest, Role, project_role
 from annotations.selectors.jobs import workers_alive
 from annotations.selectors.materials import counterfactual_sets, primary_dimension, templates_of, version_of
 from annotations.services.errors import Invalid, Refused
-from ranking.forms.experiments import TrialForm
+from ranking.forms.experiments import TrialForm, TrialRuleForm
 from ranking.forms.proposals import DecisionForm, GapRuleForm, OwnEditForm
+from ranking.jobs import try_proposal
 from ranking.models import Experiment, Proposal
 from ranking.proposers import PROPOSERS, OwnEdit
 from ranking.selectors.changes import edit_lines
 from ranking.selectors.confirmations import confirmations_by_version, confirmations_of
-from ranking.selectors.experiments import experiments_of, trial_shown
+from ranking.selectors.experiments import experiments_of, trial_shown, trials_started
 from ranking.selectors.gap_rules import gap_margin_of, gap_rule_of
 from ranking.selectors.proposals import proposal_of, proposals_of, rounds_to_propose_from
+from ranking.selectors.trial_rules import trial_calls_of, trial_rule_of
+from ranking.services.experiments import trial_at_hand, trial_rule_set
 from ranking.services.experiments.questions import fields_of
 from ranking.services.gap_rules import gap_rule_set
 from ranking.services.proposals import proposal_accept, proposal_make, proposal_own, proposal_reject
@@ -54,6 +57,7 @@ def proposal_new(request: ProjectRequest) -> HttpResponse:
     except Refused as error:
         messages.warning(request, str(error))
         return redirect("improve", request.project.slug)
+    try_proposal(proposal=made, by=request.user)
     return redirect("proposal", request.project.slug, made.pk)
 
 
@@ -75,6 +79,8 @@ def edit_new(request: ProjectRequest, name: str, number: int) -> HttpResponse:
         except Refused as error:
             form.add_error(None, str(error))
         else:
+            if request.seat.at_least(Role.LEAD):
+                try_proposal(proposal=made, by=request.user)
             return redirect("proposal", request.project.slug, made.pk)
     context = {"form": form, "template": base.template, "base": base, "stage": "improve"}
     return render(request, "ranking/edit_new.html", context)
@@ -91,6 +97,20 @@ def gap_rule(request: ProjectRequest) -> HttpResponse:
     messages.success(request, _("From now on a gap of %(percent)g %% of the scale matters.") % {
         "percent": form.cleaned_data["percent"]
     })  # fmt: skip
+    return redirect("improve", request.project.slug)
+
+
+@require_POST
+@project_role(Role.LEAD)
+def trial_rule(request: ProjectRequest) -> HttpResponse:
+    """Say what new proposals may use to be tried by themselves."""
+    form = TrialRuleForm(request.POST)
+    if not form.is_valid():
+        return render(request, "ranking/improve.html", _improve(request, trial_form=form), status=400)
+    most = form.cleaned_data["most_calls"]
+    trial_rule_set(project=request.project, most_calls=most, by=request.user, now=timezone.now())
+    told = _("New proposals are tried by themselves from now on.") if most else _("No trial starts by itself any more.")
+    messages.success(request, told)
     return redirect("improve", request.project.slug)
 
 
@@ -124,19 +144,23 @@ def proposal_decided(request: ProjectRequest, pk: int) -> HttpResponse:
 
 
 def _improve(request: ProjectRequest, **extra: Any) -> dict[str, Any]:
-    found = list(proposals_of(request.project))
+    found = list(proposals_of(request.project).prefetch_related(trials_started()))
     rule, dimension = gap_rule_of(request.project), primary_dimension(request.project)
+    rounds = rounds_to_propose_from(request.project)
     answering = templates_of(request.project, purpose=PromptTemplate.Purpose.ANSWER)
     return {
         "lines": lines_of(request.project, answering, dimension),
         "dimension": dimension,
         "waiting": [one for one in found if one.state == Proposal.State.OPEN],
         "decided": [one for one in found if one.state != Proposal.State.OPEN],
-        "rounds": rounds_to_propose_from(request.project),
+        "rounds": rounds,
         "searches": list(experiments_of(request.project).filter(purpose=Experiment.Purpose.SEARCH)[:5]),
         "tests": confirmations_of(request.project),
         "has_sets": counterfactual_sets(request.project).exists(),
         "gap_rule": rule,
+        "trial_rule": trial_rule_of(request.project),
+        "trial_form": TrialRuleForm(initial={"most_calls": trial_calls_of(request.project)}),
+        "at_hand": trial_at_hand(project=request.project, round=rounds[0] if rounds else None),
         "gap_form": GapRuleForm(initial={"percent": f"{100 * gap_margin_of(request.project):.4g}"}),
         "stage": "improve",
         **extra,

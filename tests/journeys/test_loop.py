@@ -167,7 +167,7 @@ def test_the_demo_has_something_on_every_page(demo: Demo, visitor: Callable[[str
     for page, text in [
         ("", "Round 1"),
         ("report/?round=1", "Helpfulness"),
-        ("improve/", "Proposal for"),
+        ("improve/", "for help-desk v"),
         ("rounds/1/", "simulated"),
         ("prompts/", "help-desk"),
         ("data/", "items.jsonl"),

@@ -15,7 +15,7 @@ from annotations.jobs import ring
 from annotations.management.command import ScriptCommand
 from annotations.models import Endpoint, Item, Project, Rater, Round, Task, TemplateVersion
 from annotations.selectors.jobs import jobs_live
-from annotations.selectors.materials import endpoints_of, judges_of, version_of
+from annotations.selectors.materials import endpoint_named, endpoints_of, judges_of, version_of
 from annotations.selectors.progress import Progress, round_progress
 from annotations.services.errors import Invalid, Refused
 from annotations.services.rounds import round_create, round_launch
@@ -129,9 +129,7 @@ def _version(project: Project, template: str, number: int) -> TemplateVersion:
 
 
 def _endpoint(project: Project, name: str) -> Endpoint:
-    # The project's own endpoint hides one of the site with the same name.
-    found = endpoints_of(project).filter(name=name).order_by("project_id")
-    endpoint = found.filter(project=project).first() or found.first()
+    endpoint = endpoint_named(project, name)
     if endpoint is None:
         raise CommandError(f"There is no endpoint {name!r}. {_known(endpoints_of(project))}")
     return endpoint

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
 
 from django.db.models import Q
 
@@ -14,22 +13,19 @@ from ranking.stats.drift import Observation
 
 # Rows of one look. What is left waits for the next.
 MOST = 20_000
-# A row of another transaction may still be on its way with a smaller key.
-SETTLED = timedelta(seconds=10)
 
 
 def feedback_residuals(
-    *, project: Project, dimension: Dimension, mapping: Mapping | None, after: int, now: datetime
+    *, project: Project, dimension: Dimension, mapping: Mapping | None, after: int, upto: int
 ) -> tuple[list[Observation], int, bool]:
-    """Feedback as a number from 0 to 1 less the predicted score as a share of its scale, the last key read, and whether
-    there is more.
+    """Feedback with a key above `after` and at most `upto`, as a number from 0 to 1 less the predicted score as a share
+    of its scale, the last key read, and whether there is more.
 
     Predicted is people's mean of the response, else the judge's calibrated score, else people's mean of the version
     that served it. Feedback of which nothing is predicted is passed over.
     """
     rows = Feedback.objects.filter(
-        Q(thumb__isnull=False) | Q(score__isnull=False), project=project, pk__gt=after,
-        received_at__lte=now - SETTLED,
+        Q(thumb__isnull=False) | Q(score__isnull=False), project=project, pk__gt=after, pk__lte=upto
     ).select_related("response__item", "version__template").order_by("pk")[:MOST]  # fmt: skip
     found = list(rows)
     if not found:

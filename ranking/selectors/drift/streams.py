@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from annotations.models import Round
@@ -28,9 +27,10 @@ class Read:
 
 @dataclass
 class Source:
-    """A project's finished rounds, each loaded at most once in a sweep."""
+    """What a look reads: a project's finished rounds, each loaded at most once, and the feedback up to a key."""
 
-    now: datetime
+    # The key up to which every row of feedback is there; without it none is read in this look.
+    feedback_to: int | None
     rounds: dict[int, Finished] = field(default_factory=dict)
 
     def unread(self, watch: Watch) -> list[Finished]:
@@ -63,10 +63,14 @@ def _rater(watch: Watch, source: Source) -> Read:
 
 def _feedback(watch: Watch, source: Source) -> Read:
     after = int(watch.cursor.get("feedback", 0))
-    if watch.dimension is None:
+    if watch.dimension is None or source.feedback_to is None:
         return Read([], {"feedback": after})
     found, last, more = feedback_residuals(
-        project=watch.project, dimension=watch.dimension, mapping=watch.mapping, after=after, now=source.now
+        project=watch.project,
+        dimension=watch.dimension,
+        mapping=watch.mapping,
+        after=after,
+        upto=source.feedback_to,
     )
     return Read(found, {"feedback": last}, more)
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from annotations.models import Project
 from annotations.telling import percent
 from ranking.models import Alarm, Watch
+from ranking.selectors.drift.charts import chart_of
 from ranking.selectors.pseudonyms import alias_of
-from ranking.stats.drift import Chart
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Watched:
 
 def watching(project: Project, *, named: bool) -> list[Watched]:
     """A project's watches; raters bear pseudonyms unless they may be `named`."""
-    chart = Chart()
+    chart = chart_of(project)
     halted = set(
         Alarm.objects.filter(project=project).exclude(state=Alarm.State.CLOSED).values_list("watch", flat=True)
     )

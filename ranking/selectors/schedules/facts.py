@@ -24,10 +24,14 @@ def terms_of(schedule: Schedule) -> Terms:
     )  # fmt: skip
 
 
-def facts_of(schedule: Schedule, *, now: datetime) -> Facts:
-    """How things stand; figures are of the newest fit over all rounds, and of each round's own."""
+def facts_of(schedule: Schedule, *, now: datetime, feedback_to: int | None = None) -> Facts:
+    """How things stand; figures are of the newest fit over all rounds, and of each round's own.
+
+    New feedback counts up to the key `feedback_to` where that is given.
+    """
     project = schedule.project
     alarms = Alarm.objects.filter(project=project, entries=None).exclude(state=Alarm.State.CLOSED)
+    said = Feedback.objects.filter(project=project, pk__gt=schedule.feedback_seen)
     since = schedule.started_at or now
     rounds = list(Round.objects.filter(project=project, origin=Round.Origin.HERE, created_at__gte=since))
     spent = sum(spent_in(rounds).values(), Spent())
@@ -36,7 +40,7 @@ def facts_of(schedule: Schedule, *, now: datetime) -> Facts:
     return Facts(
         now=now,
         alarms=list(alarms.order_by("pk").values_list("pk", flat=True)),
-        feedback=Feedback.objects.filter(project=project, pk__gt=schedule.feedback_seen).count(),
+        feedback=(said if feedback_to is None else said.filter(pk__lte=feedback_to)).count(),
         best=_standings(project, report),
         p_best=_p_best(report),
         gains=_gains(project),

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from annotations.models import Project
-from annotations.selectors.materials import endpoints_of, version_of
+from annotations.selectors.materials import endpoint_named, version_of
 from ranking.selectors.plans import guardable
 from ranking.services.confirmations.design import Design
 from ranking.services.confirmations.errors import ConfirmationInvalid
@@ -29,9 +29,7 @@ def design_named(*, project: Project, given: Mapping[str, Any]) -> Design:
         versions[name] = version_of(project, given["template"], number) if number else None
         if number and versions[name] is None:
             faults[name] = _("The template has no version %(numbers)s.") % {"numbers": number}
-    # The project's own endpoint hides one of the site with the same name.
-    endpoints = list(endpoints_of(project).filter(name=given["endpoint"]))
-    endpoint = next((one for one in endpoints if one.project_id == project.pk), endpoints[0] if endpoints else None)
+    endpoint = endpoint_named(project, given["endpoint"])
     if endpoint is None:
         faults["endpoint"] = _("The project has no endpoint of this name.")
     dimensions = {one.name: one for one in guardable(project)}

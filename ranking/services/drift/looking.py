@@ -22,8 +22,10 @@ from annotations.models import (
     Round,
 )
 from annotations.said import Said, kept
+from annotations.selectors.feedback import feedback_complete
 from annotations.services.jobs import job_create
 from ranking.models import Alarm, Watch
+from ranking.selectors.drift.charts import chart_of
 from ranking.selectors.drift.due import WATCH
 from ranking.selectors.drift.models import answered_as
 from ranking.selectors.drift.streams import STREAMS, Read, Source
@@ -31,7 +33,6 @@ from ranking.services.drift.watches import watches_make
 from ranking.services.drift.words import drift_sentence, model_sentence
 from ranking.stats.drift import Chart, Signal, State, followed
 
-CHART = Chart()
 # Keys that an alarm keeps of the rows it rests on.
 MOST_KEYS = 500
 # And of the items: a link to the form of a new round names them all.
@@ -50,7 +51,8 @@ def drift_look(*, project: Project, now: datetime) -> Looked:
     """This function will read every watch on and raise alarms. Looking again at the same rows changes nothing."""
     watches = watches_make(project=project, now=now)
     live = set(Alarm.objects.filter(project=project).exclude(state=Alarm.State.CLOSED).values_list("watch", flat=True))
-    source, alarms, more = Source(now), [], False
+    chart = chart_of(project)
+    source, alarms, more = Source(feedback_complete()), [], False
     for watch in watches:
         if watch.pk in live:
             continue
@@ -58,7 +60,7 @@ def drift_look(*, project: Project, now: datetime) -> Looked:
             raised = _model_read(watch, now)
         else:
             read = STREAMS[watch.kind](watch, source)
-            raised = _read_on(watch, read, now)
+            raised = _read_on(watch, chart, read, now)
             more = more or (read.more and raised is None)
         alarms += [raised] if raised else []
     return Looked(alarms, more)
@@ -77,12 +79,12 @@ def drift_tidy(*, job: Job) -> None:
 
 
 @transaction.atomic
-def _read_on(watch: Watch, read: Read, now: datetime) -> Alarm | None:
+def _read_on(watch: Watch, chart: Chart, read: Read, now: datetime) -> Alarm | None:
     # Two looks at once: whoever comes second finds the cursor moved and leaves it.
     locked = Watch.objects.select_for_update(of=("self",)).get(pk=watch.pk)
     if locked.cursor != watch.cursor or (not read.observations and read.cursor == watch.cursor):
         return None
-    state, signal = followed(CHART, State.read({"seed": watch.pk} | watch.state), read.observations)
+    state, signal = followed(chart, State.read({"seed": watch.pk} | watch.state), read.observations)
     cursor = dict(read.cursor)
     if signal is not None and watch.kind == Watch.Kind.FEEDBACK:
         # What came after the signal is read when the alarm is closed.
@@ -93,13 +95,18 @@ def _read_on(watch: Watch, read: Read, now: datetime) -> Alarm | None:
     if watch.kind != Watch.Kind.FEEDBACK:
         # The rest of the round is not read any more, and may have moved with it.
         signal = replace(signal, last=read.observations[-1].row)
-    return _raise(watch, state, signal, now)
+    return _raise(watch, chart, state, signal, now)
 
 
-def _raise(watch: Watch, state: State, signal: Signal, now: datetime) -> Alarm:
+def _raise(watch: Watch, chart: Chart, state: State, signal: Signal, now: datetime) -> Alarm:
     sentence = drift_sentence(watch, signal)
     rows, items = _rests_on(watch, signal)
-    facts = asdict(signal) | {"height": round(CHART.height, 3), "read": state.rows, "size_of_mean": CHART.size}
+    facts = asdict(signal) | {
+        "height": round(chart.height, 3),
+        "read": state.rows,
+        "size_of_mean": chart.size,
+        "watches": chart.watches,
+    }
     return Alarm.objects.create(
         project=watch.project, watch=watch, sentence=sentence, said=kept(sentence), facts=facts,
         path=[[row[0], row[3], row[5], row[6]] for row in state.path], rows=rows, items=items,

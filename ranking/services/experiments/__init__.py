@@ -1,6 +1,7 @@
 """Questions put to models outside of rounds: trials of proposals, and searches for better versions."""
 
 from ranking.services.experiments.bench import Ask, Bench, BenchEnded, BudgetSpent, Reply
+from ranking.services.experiments.by_itself import AtHand, trial_at_hand, trial_by_itself, trial_rule_set
 from ranking.services.experiments.errors import ExperimentRefused
 from ranking.services.experiments.queueing import EXPERIMENT
 from ranking.services.experiments.running import experiment_cancel, experiment_retry, experiment_run
@@ -10,6 +11,7 @@ from ranking.services.experiments.trials import judges_at_hand, trial_start
 __all__ = [
     "EXPERIMENT",
     "Ask",
+    "AtHand",
     "Bench",
     "BenchEnded",
     "BudgetSpent",
@@ -20,5 +22,8 @@ __all__ = [
     "experiment_run",
     "judges_at_hand",
     "search_start",
+    "trial_at_hand",
+    "trial_by_itself",
+    "trial_rule_set",
     "trial_start",
 ]

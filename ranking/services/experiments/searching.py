@@ -20,6 +20,7 @@ from ranking.services.drafts import Proposer, Rated
 from ranking.services.experiments.bench import Ask, Bench, Reply, key_of
 from ranking.services.experiments.calibrating import Calibration, mappings_planned
 from ranking.services.experiments.errors import ExperimentRefused
+from ranking.services.experiments.failing import refuse_silence
 from ranking.services.experiments.questions import Judging, answer_ask, fields_of, fits, prompt_of
 from ranking.services.experiments.queueing import experiment_queue
 from ranking.services.experiments.temperatures import temperature_of
@@ -84,12 +85,16 @@ def least_calls(select: int, minibatch: int = 3) -> int:
 
 
 def search_run(*, experiment: Experiment, bench: Bench, proposer: Proposer, now: datetime) -> Experiment:
-    """Let the proposer ask and draft, and keep the draft as a proposal; where nothing is better, say so."""
+    """Let the proposer ask and draft, and keep the draft as a proposal; where nothing is better, say so.
+
+    Raises ExperimentRefused where no model answered at all.
+    """
     if experiment.round is None:
         raise ExperimentRefused(_("Its round is gone."))
     evidence = evidence_read(round=experiment.round, base=experiment.base)
     models = SearchModels(experiment, bench)
     draft = proposer.draft(evidence, seed=experiment.seed, models=models)
+    refuse_silence(experiment)
     try:
         proposal = proposal_keep(
             project=experiment.project, base=experiment.base, round=experiment.round, draft=draft,

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from math import ceil
 from random import Random
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from annotations.models import Dimension, Endpoint, Item, Project, Rater, User
@@ -18,6 +21,7 @@ from ranking.services.edits import edits_apply
 from ranking.services.experiments.bench import Bench
 from ranking.services.experiments.calibrating import Calibration, Scores, mappings_planned
 from ranking.services.experiments.errors import ExperimentRefused
+from ranking.services.experiments.failing import Place, refuse_fruitless
 from ranking.services.experiments.gains import Tried, gain_of, told_of
 from ranking.services.experiments.questions import RATING, Judging, answer_ask, fields_of, fits, prompt_of
 from ranking.services.experiments.queueing import experiment_queue
@@ -28,6 +32,8 @@ LEAST_GROUPS = 2
 ITEMS = 30
 MOST_ITEMS = 500
 MOST_SAMPLES = 8
+# Each item is answered and judged for both versions.
+ASKS = 4
 # A question that fails is asked again; room for one more in five.
 SLACK = 1.2
 ARMS = ("base", "new")
@@ -50,6 +56,7 @@ def trial_start(
     items: int = ITEMS,
     samples: int = 1,
     by: User | None = None,
+    by_itself: bool = False,
 ) -> Experiment:
     """Plan a trial of the proposal's edits (or of those given) against its base, and put its job in line.
 
@@ -66,7 +73,7 @@ def trial_start(
         "items": [item.pk for item in chosen], "samples": samples, "base": base, "new": new,
         "temperatures": _temperatures(proposal, new), "edits": len(edits), "of": len(proposal.edits),
         "mappings": mappings_planned(project, proposal.round, judge, [one.name for one in _scored(project)]),
-        "left_out": left_out,
+        "left_out": left_out, "by_itself": by_itself,
     }  # fmt: skip
     with transaction.atomic():
         locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
@@ -76,18 +83,22 @@ def trial_start(
         made = Experiment.objects.create(
             project=project, purpose=Purpose.TRIAL, proposal=locked, base=proposal.base, round=proposal.round,
             endpoint=endpoint, judge=judge, plan=plan, seed=seed, created_by=by, created_at=now,
-            most_calls=round(4 * len(chosen) * samples * SLACK),
+            most_calls=int(ASKS * len(chosen) * samples * SLACK),
         )  # fmt: skip
         return experiment_queue(experiment=made, now=now)
 
 
 def trial_run(*, experiment: Experiment, bench: Bench, now: datetime) -> Experiment:
-    """Ask what is missing, judge it, and keep the figures. What stands is not asked again."""
+    """Ask what is missing, judge it, and keep the figures. What stands is not asked again.
+
+    Raises ExperimentRefused with the endpoint's words where failed calls leave no item to compare.
+    """
     plan, project = experiment.plan, experiment.project
     items = {item.pk: item for item in learnable_items(project) if item.pk in set(plan["items"])}
     dimensions = _scored(project)
-    bench.total = 4 * len(items) * plan["samples"]
+    bench.total = ASKS * len(items) * plan["samples"]
     texts = _answers(experiment, bench, items)
+    refuse_fruitless(experiment, texts, judged=False)
     said = _judged(experiment, bench, items, texts)
     figures = _figures(experiment, items, texts, said, dimensions)
     experiment.figures = figures
@@ -96,7 +107,13 @@ def trial_run(*, experiment: Experiment, bench: Bench, now: datetime) -> Experim
     return experiment
 
 
-Place = tuple[str, int, int]
+def trial_refill(*, experiment: Experiment) -> None:
+    """Let a trial ask what it has not asked yet, however many calls its failures used up."""
+    plan, rows = experiment.plan, experiment.calls
+    spent = rows.aggregate(n=Coalesce(Sum("attempts"), 0))["n"]
+    missing = ASKS * len(plan["items"]) * plan["samples"] - rows.count()
+    experiment.most_calls = spent + ceil(max(0, missing) * SLACK)
+    experiment.save(update_fields=["most_calls"])
 
 
 def _answers(experiment: Experiment, bench: Bench, items: Mapping[int, Item]) -> dict[Place, str | None]:
@@ -126,10 +143,9 @@ def _judged(
     there = [(place, text) for place, text in texts.items() if text is not None]
     asks = [judging.ask(items[pk], text, arm=arm, sample=sample) for (arm, pk, sample), text in there]
     replies = bench.ask(endpoint, asks)
-    return {
-        place: judging.read(items[place[1]], text, reply.text)
-        for (place, text), reply in zip(there, replies, strict=True)
-    }
+    words = {place: reply.text for (place, _text), reply in zip(there, replies, strict=True)}
+    refuse_fruitless(experiment, words, judged=True)
+    return {place: judging.read(items[place[1]], text, words[place]) for place, text in there}
 
 
 def _figures(

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.db import transaction
-from django.db.models import Max
 
 from annotations.models import Item, Job, Round
 from annotations.said import Said, kept
+from annotations.selectors.feedback import feedback_complete
 from annotations.services.errors import Invalid
 from annotations.services.rounds import Launched, round_start
 from ranking.models import Alarm, Schedule, ScheduleEntry
@@ -43,14 +43,16 @@ def schedule_run(*, schedule: Schedule, now: datetime) -> Ran | None:
     made = Round.objects.filter(project=locked.project, origin=Round.Origin.HERE)
     if made.filter(state__in=UNDER_WAY).exists():
         return None
-    terms, facts = terms_of(locked), facts_of(locked, now=now)
+    upto = feedback_complete()
+    upto = locked.feedback_seen if upto is None else upto
+    terms, facts = terms_of(locked), facts_of(locked, now=now, feedback_to=upto)
     if reason := stopping(terms, facts):
         return _end(locked, Action.STOPPED, reason, now)
     wanted = opening(terms, facts)
-    return _open(locked, wanted, now) if wanted else None
+    return _open(locked, wanted, upto, now) if wanted else None
 
 
-def _open(schedule: Schedule, wanted: Opening, now: datetime) -> Ran:
+def _open(schedule: Schedule, wanted: Opening, upto: int, now: datetime) -> Ran:
     alarm = Alarm.objects.filter(pk=wanted.alarm).first() if wanted.alarm is not None else None
     try:
         with transaction.atomic():
@@ -60,7 +62,8 @@ def _open(schedule: Schedule, wanted: Opening, now: datetime) -> Ran:
         return _end(schedule, Action.FAILED, told, now, alarm)
     if launched is None:
         return _end(schedule, Action.FAILED, Said("There is no round any more whose plan could be taken."), now, alarm)
-    schedule.feedback_seen = schedule.project.feedback.aggregate(last=Max("pk"))["last"] or 0
+    # What was counted; a row that comes later with a higher key counts for the next.
+    schedule.feedback_seen = upto
     if wanted.dated and schedule.next_at is not None:
         schedule.next_at = _following(schedule.next_at, schedule.every_days, now)
     schedule.save(update_fields=["feedback_seen", "next_at"])

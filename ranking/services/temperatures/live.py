@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations.models import Feedback, PromptTemplate, User
+from annotations.selectors.feedback import feedback_complete
 from ranking.models import LiveStep, TemperaturePolicy
 from ranking.selectors.temperatures import feedback_since
 from ranking.services.temperatures.errors import PolicyInvalid, PolicyRefused
@@ -50,15 +51,19 @@ def live_set(*, template: PromptTemplate, on: bool, bounds: Bounds, now: datetim
 def live_update(*, template: PromptTemplate, now: datetime, seed: int = 0) -> LiveStep | None:
     """This function will read the feedback that came since the last step; None where there is none, or it is off.
 
+    What is still being written with a lower key is waited for, or nothing is read this time.
+
     A row counts that names the policy, a category of it and one of its temperatures, as `resolve` gave them out.
     """
     locked = PromptTemplate.objects.select_for_update().get(pk=template.pk)
     step = LiveStep.objects.filter(template=locked).select_related("policy").first()
     if step is None or not step.on:
         return None
-    rows = list(
-        feedback_since(locked, step.seen).order_by("pk").values_list("pk", "thumb", "score", "metadata")[:CHUNK]
-    )
+    upto = feedback_complete()
+    if upto is None:
+        return None
+    since = feedback_since(locked, step.seen).filter(pk__lte=upto).order_by("pk")
+    rows = list(since.values_list("pk", "thumb", "score", "metadata")[:CHUNK])
     if not rows:
         return None
     told: Arms = {name: {arm: list(one) for arm, one in arms.items()} for name, arms in step.arms.items()}

@@ -26,7 +26,9 @@ class Chart:
     a unit, with a false alarm every `run` units on average.
 
     The first `warm` means only tell what is usual; at most `most` are remembered for it. `run` stands in units, with
-    which one false alarm in 10,000 is kept with some room.
+    which one false alarm in 10,000 is kept with some room. It is shared by the `watches` charts that are read beside
+    each other: each alarms falsely so many times more rarely, so that all together keep it, whatever they have in
+    common (the expected number of false alarms is the sum of theirs).
     """
 
     size: int = 5
@@ -35,6 +37,7 @@ class Chart:
     warm: int = 20
     most: int = 500
     path: int = 400
+    watches: int = 1
 
     @property
     def allowance(self) -> float:
@@ -44,7 +47,7 @@ class Chart:
     @cached_property
     def height(self) -> float:
         """Where it alarms."""
-        return height_for(allowance=self.allowance, run=self.run / self.size)
+        return height_for(allowance=self.allowance, run=self.watches * self.run / self.size)
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,16 @@
 """Proposals, trials and searches over HTTP."""
 
 import json
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
+from annotations.models import Endpoint
 from ranking.models import Experiment, Proposal
 from tests.ranking.made import make_template
 from tests.ranking.searched import finished_round, search_stage
-from tests.ranking.tried import run
+from tests.ranking.tried import proposed, run, stage
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/projects/tea/"
@@ -49,6 +52,34 @@ def test_a_proposal_is_made_tried_and_read(page, project):
     assert proposal["judged_gain"] is None
     assert [one["id"] for one in page.get(f"{URL}experiments/").json()] == [done["id"]]
     assert page.get(f"{URL}experiments/99/").status_code == 404
+
+
+@pytest.mark.both
+def test_a_proposals_gain_is_of_its_own_trial_that_was_started_last_on_the_projects_own_endpoint(page, project):
+    """An older trial that went on after the newer had ended tried other edits, and other proposals' say nothing."""
+    _made, proposal = proposed(project)
+    other = Proposal.objects.create(project=project, base=proposal.base, proposer="plain", edits=proposal.edits)
+    with stage(project) as on:
+        # The site's endpoint of this name is another server.
+        Endpoint.objects.create(name=on.endpoint.name, base_url="http://127.0.0.1:9/v1", model="m")
+        sent = {"endpoint": on.endpoint.name, "judge": on.judge.name, "items": 4}
+        started = []
+        for pk in (proposal.pk, proposal.pk, other.pk):
+            started.append(send(page, f"proposals/{pk}/trial/", **sent).json()["id"])
+            send(page, f"experiments/{started[-1]}/cancel/")
+    first, last, elsewhere = (Experiment.objects.get(pk=pk) for pk in started)
+    assert {one.endpoint for one in (first, last, elsewhere)} == {on.endpoint}
+    for after, one in enumerate((last, first, elsewhere)):
+        one.figures, one.finished_at = {"n": one.pk}, timezone.now() + timedelta(minutes=after)
+        one.save()
+    told = {one["id"]: one["judged_gain"] for one in page.get(f"{URL}proposals/").json()}
+    assert told == {proposal.pk: {"n": last.pk}, other.pk: {"n": elsewhere.pk}}
+    assert Proposal.objects.get(pk=proposal.pk).newest_trial == last
+    body = {"template": "answer", "versions": [1], "endpoint": on.endpoint.name, "temperatures": [0.5], "samples": 1,
+            "split": "develop", "kinds": ["RATING"], "overlap": 1, "judges": []}  # fmt: skip
+    launched = send(page, "rounds/", **body)
+    assert launched.status_code == 201, launched.content
+    assert project.rounds.order_by("-number")[0].endpoint == on.endpoint
 
 
 def test_a_search_is_started_by_names(page, project, monkeypatch):

@@ -3,8 +3,9 @@ from django.utils import timezone
 
 from annotations.models import Job, Response
 from ranking.models import Proposal
-from ranking.services.experiments import ExperimentRefused, trial_start
+from ranking.services.experiments import ExperimentRefused, experiment_retry, trial_start
 from ranking.services.proposals import proposal_accept
+from tests.annotations.llm.faulty_server import Reply
 from tests.ranking.made import make_items, make_round
 from tests.ranking.searched import finished_round, is_reflection, search_stage, start_search
 from tests.ranking.tried import run
@@ -48,6 +49,20 @@ def test_the_budget_holds_whatever_the_search_would_like(project):
     assert (few.job.state, few.proposal) == (Job.State.FAILED, None)
     assert "used up" in few.job.message
     assert few.calls.count() < 10
+
+
+def test_a_search_that_no_model_answers_fails_in_the_endpoints_words_and_is_tried_again(project):
+    made = finished_round(project)
+    with search_stage(project) as on:
+        script = on.server.script
+        on.server.script = lambda number, body: Reply({"error": {"message": "no such luck"}}, status=400)
+        ended = run(start_search(made, on))
+        assert ended.job.state == Job.State.FAILED
+        assert "no such luck" in ended.job.message
+        on.server.script = script
+        done = run(experiment_retry(experiment=ended, now=timezone.now()))
+    assert done.job.state == Job.State.DONE
+    assert done.proposal is not None
 
 
 def test_a_model_that_writes_nothing_better_is_told_of(project):

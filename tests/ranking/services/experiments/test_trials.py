@@ -1,9 +1,10 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from annotations.models import Endpoint, Job, Response
+from annotations.telling import told
 from ranking.jobs import experiment
 from ranking.models import Experiment, ExperimentCall
 from ranking.services.experiments import ExperimentRefused, experiment_cancel, experiment_retry, trial_start
@@ -12,7 +13,7 @@ from tests.annotations.llm.faulty_server import FaultyServer, Reply
 from tests.annotations.machines import make_endpoint, make_judge
 from tests.ranking.made import make_items
 from tests.ranking.mapped import mapped_fit
-from tests.ranking.tried import proposed, run, stage, try_it
+from tests.ranking.tried import is_judge, proposed, run, stage, try_it
 
 pytestmark = pytest.mark.django_db
 
@@ -174,6 +175,69 @@ def test_a_refused_key_ends_it_in_words(project):
     assert ended.job.state == Job.State.FAILED
     assert "bad key" in ended.job.message
     assert ended.figures == {}
+
+
+@pytest.mark.parametrize("fails", ["answers", "judge"])
+def test_a_trial_in_which_every_call_failed_says_so_and_is_tried_again_from_what_is_there(project, fails):
+    _made, proposal = proposed(project)
+    down = [True]
+    with stage(project) as on:
+        script = on.server.script
+
+        def faulty(number, body):
+            if down[0] and is_judge(body) == (fails == "judge"):
+                return Reply({"error": {"message": "the disk is full"}}, status=400)
+            return script(number, body)
+
+        on.server.script = faulty
+        ended = try_it(proposal, on)
+        assert ended.job.state == Job.State.FAILED
+        assert "the disk is full" in ended.job.message
+        assert (ended.figures, ended.finished_at) == ({}, None)
+        kept = set(ended.calls.filter(error_kind="").values_list("key", flat=True))
+        assert len(kept) == (16 if fails == "judge" else 0)
+        with translation.override("tr"):
+            assert "the disk is full" in str(told(ended.job.message, ended.job.said))
+        down[0], asked = False, len(on.server.seen)
+        done = run(experiment_retry(experiment=ended, now=timezone.now()))
+        assert len(on.server.seen) - asked == 32 - len(kept)
+    assert done.job.state == Job.State.DONE
+    assert done.figures["dimensions"]["helpfulness"]["new"] == 3
+    assert done.figures["failed"] == 0
+
+
+def test_failures_that_use_up_its_calls_are_named_and_another_try_has_calls_again(project, monkeypatch):
+    monkeypatch.setattr("ranking.services.experiments.bench.wait_before", lambda *args: 0.0)
+    _made, proposal = proposed(project)
+    down = [True]
+    with stage(project) as on:
+        script = on.server.script
+        on.server.script = lambda number, body: (
+            Reply({"error": {"message": "overloaded"}}, status=500) if down[0] else script(number, body)
+        )
+        ended = try_it(proposal, on)
+        assert ended.job.state == Job.State.FAILED
+        assert "used up" in ended.job.message
+        assert "overloaded" in ended.job.message
+        down[0] = False
+        done = run(experiment_retry(experiment=ended, now=timezone.now()))
+    assert done.job.state == Job.State.DONE
+    assert done.most_calls == 39
+
+
+def test_one_version_that_no_model_can_answer_ends_it_too(project):
+    """The new version alone is refused: there is nothing to compare, and no figure says otherwise."""
+    _made, proposal = proposed(project)
+    with stage(project) as on:
+        script = on.server.script
+        on.server.script = lambda number, body: (
+            script(number, body) if body["messages"][0]["role"] == "user"
+            else Reply({"error": {"message": "no system prompts here"}}, status=400)
+        )  # fmt: skip
+        ended = try_it(proposal, on)
+    assert ended.job.state == Job.State.FAILED
+    assert "no system prompts here" in ended.job.message
+    assert not any(call.kind == "judge" for call in ended.calls.all())
 
 
 def test_it_wants_a_judge_of_the_project_items_and_an_open_proposal(project, lead):

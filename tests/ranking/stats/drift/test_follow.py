@@ -55,6 +55,16 @@ def test_false_alarms_are_rarer_than_one_in_ten_thousand_answers() -> None:
     assert alarms <= 15
 
 
+def test_a_project_s_watches_have_one_false_alarm_in_ten_thousand_answers_together() -> None:
+    """Twenty charts that read every answer; each with the height of a single one they would have ten."""
+    shared, rng = Chart(watches=20), np.random.default_rng(7)
+    assert shared.height == pytest.approx(Chart(run=20 * CHART.run).height)
+    alarms = sum(
+        followed(shared, State(seed=seed), observations(rng.normal(size=6_000)))[1] is not None for seed in range(20)
+    )
+    assert alarms <= 3
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 3), st.floats(-5, 5)), max_size=250), st.integers(0, 250), st.booleans())
 def test_reading_in_parts_is_reading_at_once(values: list[tuple[int, float]], cut: int, moved: bool) -> None:
