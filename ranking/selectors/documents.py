@@ -44,7 +44,9 @@ def documents(report: dict[str, Any], dimensions: dict[str, DimensionFacts]) -> 
         for name, entry in entries.items():
             if entry["mapping"] is not None:
                 gate = report["alt_test"].get(judge, {}).get(name)
-                yield _of_scores(judge, "", dimensions[name], Kind.SCORES, entry, _gate(gate, entry, NO_ANSWERS))
+                found = _of_scores(judge, "", dimensions[name], Kind.SCORES, entry, _gate(gate, entry, NO_ANSWERS))
+                found.document["scales"] = _scales(found.document["parameters"], dimensions)
+                yield found
     for key, entry in report["preferences"].items():
         gate = report["alt_test"].get(key, {}).get(COMPARISONS)
         if entry["mapping"] is not None:
@@ -72,6 +74,11 @@ def _of_scores(
         **gate, "n": entry["n"], "errors": errors,
     }  # fmt: skip
     return Frozen(judge, label, dimension.name, kind, errors, entry["n"], document)
+
+
+def _scales(parameters: dict[str, Any], dimensions: dict[str, DimensionFacts]) -> dict[str, list[float]]:
+    """The ends of people's scale of every dimension that a ridge reads: they need not be alike."""
+    return {name: list(dimensions[name].scale) for name in parameters.get("coefficients", ()) if name in dimensions}
 
 
 def _of_pairs(entry: dict[str, Any], gate: dict[str, Any]) -> Frozen:

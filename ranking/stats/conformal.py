@@ -104,9 +104,20 @@ def _intervals(errors: Errors, slack: float, halves: Floats, *, varying: bool) -
 
 
 def clipped(predicted: Floats, halves: Floats, scale: tuple[float, float]) -> tuple[Floats, Floats]:
-    """The ends (n,) of the intervals, within the scale."""
+    """The ends (n,) of the intervals, within the scale.
+
+    They are around the prediction as it is served, which is within the scale too: around one beyond it there may be
+    nothing left to tell. People's scores are no further from it, so it holds at least as many.
+    """
     low, high = scale
-    return np.clip(predicted - halves, low, high), np.clip(predicted + halves, low, high)
+    served = np.clip(predicted, low, high)
+    return np.maximum(served - halves, low), np.minimum(served + halves, high)
+
+
+def longer_side(predicted: Floats, ends: tuple[Floats, Floats], scale: tuple[float, float]) -> Floats:
+    """How far the intervals (n,) reach from the prediction as it is served, to the longer side."""
+    served = np.clip(predicted, *scale)
+    return np.asarray(np.maximum(served - ends[0], ends[1] - served))
 
 
 def spread_of(spread: Params, predicted: Floats, doubt: Floats) -> Floats:

@@ -124,7 +124,7 @@ def fit_preference(
     }
     losses = {name: pair_losses(share, chance) * votes / votes.mean() for name, chance in chances.items()}
     floor = min((EVEN, POSITION), key=lambda name: float(losses[name].mean()))
-    chosen = simplest_within_one_error(losses, groups, floor=floor)
+    chosen = _chosen(losses, groups, floor, seed)
     kept = {"constant": chances[POSITION], "raw": raw, "calibrated": chances[chosen]}
     return PreferenceFit(
         method=chosen,
@@ -135,6 +135,15 @@ def fit_preference(
         chance=chances[chosen],
         n_pairs=len(share),
     )
+
+
+def _chosen(losses: dict[str, Floats], groups: Ints, floor: str, seed: int) -> str:
+    """The method, or the floor where what was found is not expected to beat it on new prompts."""
+    chosen = simplest_within_one_error(losses, groups, floor=floor)
+    if chosen == floor:
+        return chosen
+    fresh = loss_of_choosing(losses, groups, floor=floor, seed=seed)
+    return chosen if fresh < float(losses[floor].mean()) else floor
 
 
 def _fresh(losses: dict[str, Floats], chosen: str, groups: Ints, floor: str, seed: int) -> float:

@@ -31,8 +31,8 @@ class Served:
 
     @property
     def half_width(self) -> Floats:
-        """How far the interval reaches to each side, within the scale."""
-        return (self.high - self.low) / 2
+        """How far the interval reaches from the score, to its longer side."""
+        return np.asarray(np.maximum(self.high - self.score, self.score - self.low))
 
 
 def apply_to_scores(document: Document, features: Features, claim: Floats) -> Served:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,8 @@ from ranking.stats.mappings.base import Features
 from ranking.stats.served import Document, Served, apply_to_scores
 from ranking.stats.told import Told, told_by
 
+Ends = tuple[float, float]
+
 
 def scored(document: Document, asked: Asked, limit: Limit) -> list[dict[str, Any]]:
     """One result for each response: the calibrated score, its interval, the chance of acceptance.
@@ -23,11 +26,15 @@ def scored(document: Document, asked: Asked, limit: Limit) -> list[dict[str, Any
         raise MappingInvalid({"scores": _("This mapping takes scores of responses.")})
     names = columns_of(document)
     own, theirs = asked.scale or tuple(document["scale"]), tuple(document["scale"])
+    # A ridge reads dimensions of other scales too; a judge with a scale of its own has it for all of them.
+    scales = {name: tuple(ends) for name, ends in document.get("scales", {}).items()}
     table, doubts, claims = np.full((len(asked.scores), len(names)), np.nan), [], []
     for place, row in enumerate(asked.scores):
         told = _told(row, own, place)
-        values = _checked(row, told, document["own"], own, place)
-        table[place] = [_moved(values.get(name), own, theirs) for name in names]
+        values = _checked(row, told, document["own"], own, {} if asked.scale else scales, place)
+        for column, name in enumerate(names):
+            ends = scales.get(name, theirs)
+            table[place, column] = _moved(values.get(name), asked.scale or ends, ends)
         doubts.append(NAN if told is None else told.doubt * _stretch(own, theirs))
         claims.append(_claim(document, told, values[document["own"]], own, theirs))
     features = Features(table, names, names.index(document["own"]), np.array(doubts))
@@ -63,9 +70,12 @@ def _told(row: Scored, own: tuple[float, float], place: int) -> Told | None:
 
 
 def _checked(
-    row: Scored, told: Told | None, own_name: str, own: tuple[float, float], place: int
+    row: Scored, told: Told | None, own_name: str, own: Ends, scales: Mapping[str, Ends], place: int
 ) -> dict[str, float | None]:
-    """The scores by dimension; of the mapped one the expected level where probabilities were given."""
+    """The scores by dimension; of the mapped one the expected level where probabilities were given.
+
+    Each lies within its scale: that of `scales`, else `own`.
+    """
     values = dict(row.scores)
     if OWN in values:
         values[own_name] = values.pop(OWN)
@@ -75,9 +85,10 @@ def _checked(
     if values.get(own_name) is None:
         raise MappingInvalid({f"scores.{place}.{own_name}": _("The score of this dimension is missing.")})
     for name, value in values.items():
-        if value is not None and not own[0] <= value <= own[1]:
+        low, high = scales.get(name, own)
+        if value is not None and not low <= value <= high:
             text = _("%(value)g is outside the scale from %(low)g to %(high)g.")
-            words = {"value": value, "low": own[0], "high": own[1]}
+            words = {"value": value, "low": low, "high": high}
             raise MappingInvalid({f"scores.{place}.{name}": text % words})
     return values
 

@@ -53,7 +53,7 @@ def _of_points(context: Context, name: str, scored: Scored) -> dict[str, Any]:
     }  # fmt: skip
 
 
-_SAME = Said("All scores are the same, so how they spread cannot be told.")
+_SAME = Said("Whoever scored one response gave it the same, so how scores spread cannot be told.")
 
 
 def _linked(scored: Scored) -> str:

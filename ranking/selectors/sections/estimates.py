@@ -26,6 +26,8 @@ from ranking.stats.estimates.base import Estimate
 KINDS = {"mean": "ppi", "pass_rate": "rogan_gladen"}
 # The group of what has no model, version or temperature, and how it is called.
 UNNAMED, NO_NAME = "unnamed", Said("responses without a name")
+# Where only what people scored is named, as where a judge's file has no models: whose the rest is, is not known.
+ANY_NAME = Said("all responses, of which the judge’s bear no name")
 _LEAST_SAVED = 0.01
 _NULLS = {
     "weight": Said("This method corrects errors and weighs nothing."),
@@ -77,7 +79,10 @@ def _nothing(alone: bool, refused: list[StatsError]) -> Said:
 
 
 def _groups(context: Context, judge: Judged, place: int, mean: Floats) -> Iterator[tuple[str, str, Bools]]:
-    """The factor, the name and the responses (responses,) of every group that people scored a part of."""
+    """The factor, the name and the responses (responses,) of every group that people scored a part of.
+
+    What bears no name is one; where people scored none of it, it is beside all that they did score.
+    """
     scored, labelled = ~np.isnan(judge.table[:, place]), ~np.isnan(mean[:, place])
     bare = np.ones(len(scored), dtype=bool)
     for factor in FACTORS:
@@ -87,9 +92,11 @@ def _groups(context: Context, judge: Judged, place: int, mean: Floats) -> Iterat
             mine = scored & (named == name)
             if (mine & labelled).any() and (mine & ~labelled).any():
                 yield factor, name, mine
-    mine = scored & bare
-    if (mine & labelled).any() and (mine & ~labelled).any():
-        yield UNNAMED, NO_NAME, mine
+    if (scored & bare & ~labelled).any():
+        if (scored & bare & labelled).any():
+            yield UNNAMED, NO_NAME, scored & bare
+        elif (scored & labelled).any():
+            yield UNNAMED, ANY_NAME, scored & (bare | labelled)
 
 
 def _of_group(

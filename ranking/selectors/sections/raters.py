@@ -189,7 +189,7 @@ def _explain(context: Context, found: list[Row], panel: Panel) -> None:
     """Why blocks of the rows are null: reasons of the dimension as a whole, else that there is too little."""
     if not found:
         context.because("raters", Said("No person has answered."))
-    few = Said("Fewer than ten answers of this rater are to what somebody else answered too.")
+    few = Said("Fewer than ten answers of this rater, in as many tasks, are to what somebody else answered too.")
     same, flat = Said("All answers are the same, so nothing tells raters apart."), _flat(context.answers)
     places = {each.name: place for place, each in enumerate(context.answers.entities.dimensions)}
     for number, row in enumerate(found):

@@ -218,3 +218,26 @@ def test_a_mapping_is_never_written_over(fit):
     mapping.method = "constant"
     with pytest.raises(MappingFrozen):
         mapping.save()
+
+
+def test_a_ridge_reads_each_dimension_on_its_own_scale(api, fit):
+    kind = of(fit, "kind")
+    parameters = {
+        "intercept": 1.0,
+        "coefficients": {"helpfulness": 0.5, "mood": 0.5},
+        "missing": {"helpfulness": 3.0, "mood": 0.0},
+    }
+    mapping = Mapping.objects.create(
+        fit=fit, judge=kind.judge, dimension=kind.dimension, kind="scores", label="ridge", method="ridge", n=40,
+        document=kind.document | {
+            "method": "ridge", "parameters": parameters, "interval": None, "acceptance": None,
+            "scales": {"helpfulness": [1, 5], "mood": [-2, 2]},
+        },
+    )  # fmt: skip
+    [result] = applied(api, mapping, scores=[{"scores": {"helpfulness": 4, "mood": -1}}])["results"]
+    assert result["score"] == pytest.approx(1 + 2 - 0.5)
+    told = faults(api, mapping, scores=[{"scores": {"helpfulness": 4, "mood": 3}}])
+    assert told == {"scores.0.mood": "3 is outside the scale from -2 to 2."}
+    # The same judge on a scale from 0 to 10: three quarters up the one, a quarter up the other.
+    [result] = applied(api, mapping, scores=[{"scores": {"helpfulness": 7.5, "mood": 2.5}}], scale=[0, 10])["results"]
+    assert result["score"] == pytest.approx(1 + 2 - 0.5)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ranking.stats.conformal import Errors, Reach, clipped, intervals, spread_of
+from ranking.stats.conformal import Errors, Reach, clipped, intervals, longer_side, spread_of
 from ranking.stats.errors import NotEnoughData
 from ranking.stats.folds import group_folds
 
@@ -65,6 +65,13 @@ def test_it_ends_with_the_scale():
     low, high = clipped(np.array([1.2, 4.9]), np.array([0.5, 0.5]), SCALE)
     assert low.tolist() == [1.0, 4.4]
     assert high.tolist() == [1.7, 5.0]
+
+
+def test_beyond_the_scale_it_is_no_surer_than_at_its_end():
+    far = np.array([5.0, 9.0])
+    ends = clipped(far, np.full(2, 0.5), SCALE)
+    assert [each.tolist() for each in ends] == [[4.5, 4.5], [5.0, 5.0]]
+    assert longer_side(far, ends, SCALE).tolist() == [0.5, 0.5]
 
 
 def test_a_half_width_is_quantile_times_spread_and_a_little():

@@ -15,7 +15,7 @@ from ranking.selectors.sections.judges.beside import Beside, Judged, features_of
 from ranking.stats.abstention import Alone, Rows, abstention_curve, alone_at
 from ranking.stats.arrays import Floats
 from ranking.stats.calibrate import Calibration
-from ranking.stats.conformal import Reach, clipped
+from ranking.stats.conformal import Reach, clipped, longer_side
 from ranking.stats.mappings import MAPPINGS
 from ranking.stats.mappings.base import Features
 
@@ -60,10 +60,10 @@ def told(context: Context, path: str, curve: list[Alone], at: Alone | None, limi
 
 
 def _half_widths(features: Features, found: Calibration, reach: Reach, dimension: DimensionFacts) -> Floats:
-    """The half widths (n,) of the intervals of responses that the judge scored, within the scale."""
+    """How far the intervals (n,) of responses that the judge scored reach, to the longer side within the scale."""
     predicted = MAPPINGS[found.method].apply(found.params, features)
-    low, high = clipped(predicted, reach.half_widths(predicted, features.doubts()), dimension.scale)
-    return (high - low) / 2
+    ends = clipped(predicted, reach.half_widths(predicted, features.doubts()), dimension.scale)
+    return longer_side(predicted, ends, dimension.scale)
 
 
 def _sentence(found: Calibration, at: Alone | None, limit: float, share: float, n: int) -> Said:

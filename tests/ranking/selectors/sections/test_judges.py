@@ -229,6 +229,22 @@ def test_responses_without_a_name_are_a_group_of_estimates(project: Project):
     assert "on helpfulness of responses without a name" in report["estimates"][0]["sentence"]
 
 
+def test_what_a_judge_scored_without_a_name_is_beside_all_that_people_scored(project: Project):
+    """As in a judge's file that names no models: whose those responses are is not known."""
+    made = Bulk(project, ["a", "b"], 30)
+    for place in range(30):
+        made.rate(place, "a", "judge", judge=True, helpfulness=float(place % 5 + 1))
+        if place < 20:
+            made.rate(place, "a", "Ann", helpfulness=float(np.clip(place % 5 + 1 + (place % 3) - 1, 1, 5)))
+    made.write()
+    Response.objects.filter(item__project=project).update(model="")
+    Response.objects.filter(item__project=project, tasks__assignments__rater__kind="person").update(model="named")
+    report = report_build(answers=answers_load(project=project), seed=0)
+    rows = [(row["of"], row["n_labels"], row["n_judged"]) for row in report["estimates"] if row["kind"] == "mean"]
+    assert rows == [("unnamed", 20, 10)]
+    assert "all responses, of which" in report["estimates"][0]["sentence"]
+
+
 def test_no_estimate_says_the_true_reason(project: Project):
     made = Bulk(project, ["a", "b"], 12)
     for place in range(12):

@@ -13,7 +13,7 @@ from ranking.stats.accepting.base import log_odds
 from ranking.stats.arrays import Floats, Ints
 from ranking.stats.audits import AUDITS, audits_on
 from ranking.stats.calibrate import calibrate, held_out_by, rmse
-from ranking.stats.conformal import clipped
+from ranking.stats.conformal import clipped, longer_side
 from ranking.stats.correlation import kendall, pearson, spearman
 from ranking.stats.direction import direction_of_choices, direction_of_scores
 from ranking.stats.estimates import ESTIMATES
@@ -141,6 +141,9 @@ ROWS: dict[str, Row | Part] = {
     "calibrate.rmse": Row(lambda c: rmse(c.value, c.judge)),
     "choice.simplest_within_one_error": part("calibrate.calibrate", "acceptance.acceptance"),
     "conformal.clipped": Row(lambda c: clipped(c.judge, np.ones(c.n), (1.0, 5.0)), unknown=("0", "1")),
+    "conformal.longer_side": Row(
+        lambda c: longer_side(c.judge, clipped(c.judge, np.ones(c.n), (1.0, 5.0)), (1.0, 5.0)), unknown=("",)
+    ),
     "conformal.intervals": part("calibrate.calibrate"),
     "conformal.spread_of": part("calibrate.calibrate"),
     "correlation.average_ranks": part("correlation.spearman"),
