@@ -97,7 +97,9 @@ REASONS = {
         "raters.0.dimensions.quality.severity": "All scores are the same, so neither severity nor noise can be told.",
         "raters.0.dimensions.quality.noise": "Noise is what severity leaves, and severity cannot be told.",
         "raters.0.dimensions.quality.agreement": SAME,
-        "consensus.quality.mean_half_width": "All scores are the same, so how they spread cannot be told.",
+        "consensus.quality.mean_half_width": (
+            "Whoever scored one response gave it the same, so how scores spread cannot be told."
+        ),
     },
     "all ties": {
         "dawid_skene.comparisons": SAME,
