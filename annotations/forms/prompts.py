@@ -46,7 +46,7 @@ class VersionForm(forms.Form):
     temperature = forms.FloatField(
         label=_("Temperature"), required=False, min_value=0, max_value=2,
         widget=forms.NumberInput(attrs={"step": "0.05", "class": "short"}),
-        help_text=_("What serves; a round may try others. Empty: not fixed."),
+        help_text=_("What serves where no policy of temperatures does; a round may try others. Empty: not fixed."),
     )  # fmt: skip
     note = forms.CharField(label=_("What changed, and why"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
