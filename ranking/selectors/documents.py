@@ -9,6 +9,7 @@ from typing import Any
 from ranking.models import Mapping
 from ranking.selectors.answers import DimensionFacts
 from ranking.selectors.rules import COMPARISONS
+from ranking.selectors.sections.gate import NO_ANSWERS, OTHER_KIND
 
 FORMAT = "kalibre-mapping/1"
 Kind = Mapping.Kind
@@ -65,7 +66,7 @@ def _of_scores(
         "acceptance": acceptance and {name: acceptance[name] for name in _ACCEPTANCE},
         "max_half_width": alone["max_half_width"] if alone else None,
         "versions": {name: counts["labelled"] for name, counts in entry.get("versions", {}).items()},
-        **_gate(gate), "n": entry["n"], "errors": errors,
+        **_gate(gate, kind), "n": entry["n"], "errors": errors,
     }  # fmt: skip
     return Frozen(judge, label, dimension.name, kind, errors, entry["n"], document)
 
@@ -76,12 +77,14 @@ def _of_pairs(entry: dict[str, Any], gate: dict[str, Any] | None) -> Frozen:
         "format": FORMAT, "kind": str(Kind.PREFERENCE), "judge": entry["judge"], "label": entry["label"],
         "dimension": entry["dimension"], "scale": [0.0, 1.0], "source": entry["source"],
         "method": entry["method"], **entry["mapping"], "max_half_width": entry["abstention"]["max_half_width"],
-        "versions": {}, **_gate(gate), "n": entry["n_pairs"], "errors": errors,
+        "versions": {}, **_gate(gate, Kind.PREFERENCE), "n": entry["n_pairs"], "errors": errors,
     }  # fmt: skip
     return Frozen(
         entry["judge"], entry["label"], entry["dimension"] or "", Kind.PREFERENCE, errors, entry["n_pairs"], document
     )
 
 
-def _gate(gate: dict[str, Any] | None) -> dict[str, Any]:
-    return {"may_stand_in": gate["may_stand_in"] if gate else None, "reason": gate["gate"] if gate else None}
+def _gate(gate: dict[str, Any] | None, kind: str) -> dict[str, Any]:
+    if gate is None:
+        return {"may_stand_in": None, "reason": OTHER_KIND if kind == Kind.VERDICTS else NO_ANSWERS}
+    return {"may_stand_in": gate["may_stand_in"], "reason": gate["gate"]}

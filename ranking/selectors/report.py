@@ -112,7 +112,7 @@ def judges_sections(context: Context) -> dict[str, Any]:
     """What judges say, what it is worth beside people's answers, and where they may stand alone."""
     judges, preferred = judges_section(context, of_means=False), preferences_fit(context)
     preferences = preferences_section(context, preferred)
-    tests = alt_test_section(context, judges, preferences)
+    tests = alt_test_section(context, judges, preferences, preferred)
     gate_judges(judges, tests)
     gate_preferences(preferences, tests)
     return {

@@ -142,7 +142,7 @@ def _judge(judge: Rater, fit: Fit | None) -> dict[str, Any]:
         "preferences": preferences,
         "pairs": PAIRS,
         "by_scores": {key: row for key, row in preferences.items() if row["source"] == "scores"},
-        "gates": list(_gates(report, judge, pairwise)),
+        "gates": list(_gates(report, [judge.name, *pairwise, *preferences])),
         "clear": [row for row in audits if _is_clear(row)],
         "unclear": [row for row in audits if not _is_clear(row)],
     }
@@ -152,13 +152,13 @@ def _is_clear(audit: dict[str, Any]) -> bool:
     return audit["p_adjusted"] is not None and audit["p_adjusted"] < 0.05
 
 
-def _gates(report: dict[str, Any], judge: Rater, pairwise: dict[str, Any]) -> list[dict[str, Any]]:
+def _gates(report: dict[str, Any], keys: list[str]) -> list[dict[str, Any]]:
     """Whether it may stand in, by dimension and by what it said of pairs; an older fit has the test alone.
 
     What is said of several in the same words is said once.
     """
     found: dict[str, bool | None] = {}
-    for key in dict.fromkeys((judge.name, *pairwise)):
+    for key in dict.fromkeys(keys):
         for row in report["alt_test"].get(key, {}).values():
             found.setdefault(row.get("gate", row["reason"]), row.get("may_stand_in", row["passes"]))
     return [{"may": may, "words": words} for words, may in found.items()]

@@ -10,7 +10,8 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from annotations.models import Dimension
-from ranking.models import JudgeRule, Mapping
+from annotations.telling import told
+from ranking.models import Fit, JudgeRule, Mapping
 from ranking.selectors.applying.asked import Asked, MappingInvalid
 from ranking.selectors.applying.pairs import preferred, scored_by_verdicts
 from ranking.selectors.applying.results import Limit
@@ -68,7 +69,15 @@ def _limit(mapping: Mapping) -> Limit:
         half_width=rule.half_width if rule else document["max_half_width"],
         signal=document["signal"],
         may_stand_in=document["may_stand_in"],
+        untested=_untested(mapping) if document["may_stand_in"] is None else "",
     )
+
+
+def _untested(mapping: Mapping) -> str:
+    """Why it was never tested whether the judge may stand in, in the reader's language."""
+    reason = mapping.document["reason"] or ""
+    said = Fit.objects.filter(pk=mapping.fit_id).values_list("report__said", flat=True).first()
+    return told(reason, said)
 
 
 def rule_of(mapping: Mapping) -> JudgeRule | None:

@@ -13,11 +13,13 @@ from annotations.telling import decimal, percent
 
 @dataclass(frozen=True)
 class Limit:
-    """When a judge may decide alone: `half_width` None where the mapping was frozen without a rule."""
+    """When a judge may decide alone: `half_width` None where the mapping was frozen without a rule; `may_stand_in` None
+    where that could not be tested, `untested` saying why."""
 
     half_width: float | None
     signal: bool
     may_stand_in: bool | None
+    untested: str = ""
 
 
 def known(value: float) -> float | None:
@@ -37,6 +39,9 @@ def _refused(limit: Limit) -> str:
         return _("This judge carries no signal here, so people decide.")
     if limit.may_stand_in is False:
         return _("This judge may not stand in for a rater here, so people decide.")
+    if limit.may_stand_in is None:
+        text = _("Nobody has tested whether this judge may stand in for a rater here, so people decide.")
+        return f"{text} {limit.untested}".rstrip()
     return ""
 
 

@@ -7,12 +7,16 @@ from typing import Any
 from annotations.said import Said
 from ranking.selectors.rules import COMPARISONS
 
+# Why there is no test at all.
+NO_ANSWERS = Said("The test needs people's first answers to what the judge answered; there are none.")
+OTHER_KIND = Said("The judge gave verdicts where people gave scores, and the test holds like against like.")
+
 
 def gate_judges(judges: dict[str, Any], tests: dict[str, Any]) -> None:
     """Write into every `abstention` of the key `judges` whether the judge is `allowed` to decide alone.
 
-    It is not where it carries no signal, nor where the alternative annotator test refuses it; a test that could not be
-    made refuses nothing.
+    It is where it carries a signal and the alternative annotator test says that it may stand in for a rater. A test
+    that could not be made allows nothing: what the other figures tell is then what would be.
     """
     for judge, entries in judges.items():
         for dimension, entry in entries.items():
@@ -28,11 +32,17 @@ def gate_preferences(preferences: dict[str, Any], tests: dict[str, Any]) -> None
 def _gate(entry: dict[str, Any], test: dict[str, Any] | None, alone: dict[str, Any], share: str) -> None:
     if not alone:
         return
-    refused = test is not None and test["may_stand_in"] is False
-    alone["allowed"] = bool(entry["mapping"]["signal"]) and not refused
-    if refused and entry["mapping"]["signal"] and alone["n"]:
+    may, signal = test["may_stand_in"] if test else None, bool(entry["mapping"]["signal"])
+    alone["allowed"] = signal and may is True
+    if signal and alone["n"] and may is False:
         alone["sentence"] = Said(
             "By its sureness alone {share:.0%} could be left to the judge, but it may not stand in for a rater here: "
             "all of it goes to people.",
             share=alone[share],
+        )  # fmt: skip
+    elif signal and alone["n"] and may is None:
+        alone["sentence"] = Said(
+            "By its sureness alone {share:.0%} could be left to the judge, but nobody has tested whether it may stand "
+            "in for a rater here: all of it goes to people. {why}",
+            share=alone[share], why=test["gate"] if test else NO_ANSWERS,
         )  # fmt: skip

@@ -10,6 +10,7 @@ import numpy as np
 from annotations.said import Said
 from ranking.selectors.answers import Answers
 from ranking.selectors.rules import COMPARISONS, rule_for
+from ranking.selectors.sections.comparing import Preferred, people_overall
 from ranking.selectors.sections.context import Context
 from ranking.selectors.sections.judges import judged
 from ranking.selectors.sections.verdicts import judges_verdicts, people_beside
@@ -21,8 +22,10 @@ from ranking.stats.standing_in import StandingIn, standing_in
 from ranking.stats.verdicts import Verdicts, summed
 
 
-def alt_test_section(context: Context, judges: dict[str, Any], preferences: dict[str, Any]) -> dict[str, Any]:
-    """The key `alt_test`: by judge, each dimension and `comparisons`.
+def alt_test_section(
+    context: Context, judges: dict[str, Any], preferences: dict[str, Any], fits: dict[str, Preferred]
+) -> dict[str, Any]:
+    """The key `alt_test`: by judge, each dimension and `comparisons`; `fits` are what `preferences` was made of.
 
     `may_stand_in` is the gate: the test is passed beyond luck, and the judge carries a signal (by the keys `judges`
     and `preferences` of the report). A judge that says the same of everything can pass the test by staying near the
@@ -41,7 +44,7 @@ def alt_test_section(context: Context, judges: dict[str, Any], preferences: dict
                 signal = _signal(judges[judge.name][dimension.name])
                 found = _entry(context, test, judge.table[units, place], table, signal)
                 section.setdefault(judge.name, {})[dimension.name] = found
-    for key, found in _of_comparisons(context, data, preferences):
+    for key, found in [*_of_comparisons(context, data, preferences), *_of_gaps(context, data, preferences, fits)]:
         section.setdefault(key, {})[COMPARISONS] = found
     return section
 
@@ -76,13 +79,35 @@ def _of_comparisons(context: Context, data: Answers, preferences: dict[str, Any]
         table, units = _answers(data, people.pair, people.answer, people.chose)
         size = int(max(rows.pair.max(), people.pair.max())) + 1
         chose, _, _ = summed(Verdicts(rows.pair, rows.chose, rows.stood), size)
-        epsilon = rule_for(context.rules, preferences[key]["judge"], None).epsilon
-        test = _Test(f"{key}.{COMPARISONS}", key, Said("comparisons"), "accuracy", epsilon)
         said = np.sign(chose[units])
         # A verdict that names nobody is no abstention: it agrees with no person.
         said = np.where(np.isnan(said) & np.isin(units, rows.pair), NOBODY, said)
-        found.append((key, _entry(context, test, said, table, _signal(preferences[key]))))
+        found.append((key, _compared(context, key, preferences[key], said, table)))
     return found
+
+
+def _of_gaps(
+    context: Context, data: Answers, preferences: dict[str, Any], fits: dict[str, Preferred]
+) -> list[tuple[str, dict[str, Any]]]:
+    """A judge that scored what people compared chooses what it scored higher; equal scores are a tie."""
+    rows, found = people_overall(data), []
+    for key, fit in fits.items():
+        one = fit.compared
+        if one.source == "scores":
+            people = rows.rows(np.isin(rows.pair, one.pairs))
+            table, units = _answers(data, people.pair, people.answer, people.chose)
+            # `one.pairs` are sorted, each once, and so are the units.
+            said = np.sign(one.signals.difference)
+            found.append(
+                (key, _compared(context, key, preferences[key], said[np.searchsorted(one.pairs, units)], table))
+            )
+    return found
+
+
+def _compared(context: Context, key: str, preference: dict[str, Any], said: Floats, people: Peoples) -> dict[str, Any]:
+    epsilon = rule_for(context.rules, preference["judge"], None).epsilon
+    test = _Test(f"{key}.{COMPARISONS}", key, Said("comparisons"), "accuracy", epsilon)
+    return _entry(context, test, said, people, _signal(preference))
 
 
 def _answers(data: Answers, units: Ints, answers: Ints, values: Floats) -> tuple[Peoples, Ints]:

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from annotations.models import Project, User
+from annotations.said import Said, kept
 from ranking.models import Fit, JudgeRule, Mapping, MappingFrozen
 from tests.ranking.mapped import again, mapped_fit
 
@@ -106,6 +107,25 @@ def test_a_judge_that_guesses_leaves_everything_to_people(api, fit):
     (found,) = applied(api, of(fit, "guesser"), scores=[{"score": 5}])["results"]
     assert found["abstain"]
     assert "no signal" in found["note"]
+
+
+def test_a_judge_that_nobody_could_test_leaves_everything_to_people(api, fit, project):
+    why = Said("The test needs at least {least} people with {answers} answers each that another person and the judge "
+               "gave too; there are {n}.", least=3, answers=30, n=1)  # fmt: skip
+    mapping = of(fit, "kind")
+    JudgeRule.objects.create(project=project, judge="kind", dimension=mapping.dimension, half_width=1.9)
+    document = mapping.document | {"may_stand_in": None, "reason": why}
+    Mapping.objects.filter(pk=mapping.pk).update(document=document)
+    Fit.objects.update(report={"said": kept(document)})
+    (found,) = applied(api, mapping, scores=[{"score": 4}])["results"]
+    assert found["abstain"]
+    assert found["note"] == (
+        "Nobody has tested whether this judge may stand in for a rater here, so people decide. " + why
+    )
+    # One of a release that gave no reason.
+    Mapping.objects.filter(pk=mapping.pk).update(document=document | {"reason": None})
+    (found,) = applied(api, mapping, scores=[{"score": 4}])["results"]
+    assert (found["abstain"], found["note"][-17:]) == (True, "so people decide.")
 
 
 def test_a_version_that_people_hardly_scored_is_said(api, fit):

@@ -15,7 +15,7 @@ from ranking.stats.preference import Signals, signals_of, taken_at_its_word
 
 @dataclass(frozen=True)
 class Compared:
-    """A judge's signals (n,) beside people's share (n,) for the first of two, out of `votes` (n,).
+    """A judge's signals (n,) beside people's share (n,) for the first of two, out of `votes` (n,), by `pairs` (n,).
 
     `raw` is the chance that the judge claims; `rows` its verdicts (None where it gave scores), `key` its name, with
     its label where it has several; `dimension` the place of what people compared on, -1 overall.
@@ -25,6 +25,7 @@ class Compared:
     judge: str
     label: str
     dimension: int
+    pairs: Ints
     share: Floats
     votes: Floats
     signals: Signals
@@ -64,7 +65,7 @@ def _of_verdicts(data: Answers, key: str, rows: PairRows) -> Compared:
         for column in (valid.chose, valid.apart, valid.stood)
     )
     return Compared(
-        key=key, judge=judge, label=str(rows.label[0]), dimension=_dimension(people),
+        key=key, judge=judge, label=str(rows.label[0]), dimension=_dimension(people), pairs=both,
         share=share[both] / votes[both], votes=votes[both],
         signals=signals_of(verdict=verdict, distance=distance, position=position),
         raw=taken_at_its_word(verdict, n[both].astype(np.int64)), groups=groups[both], rows=rows,
@@ -73,10 +74,7 @@ def _of_verdicts(data: Answers, key: str, rows: PairRows) -> Compared:
 
 def _of_scores(data: Answers, key: str, judge: str, label: str, scores: Floats) -> Compared | None:
     """A judge's scores (responses,) of pairs that people compared overall; None where there is no such pair."""
-    rows = data.pairs.rows(
-        ~data.answers.by_judge[data.pairs.answer] & data.pairs.first & ~np.isnan(data.pairs.chose)
-        & (data.pairs.dimension == -1)
-    )  # fmt: skip
+    rows = people_overall(data)
     gaps = scores[rows.one] - scores[rows.two]
     rows, gaps = rows.rows(~np.isnan(gaps)), gaps[~np.isnan(gaps)]
     if not len(gaps):
@@ -87,10 +85,17 @@ def _of_scores(data: Answers, key: str, judge: str, label: str, scores: Floats) 
     gap = gaps[first]
     nothing = np.zeros(len(seen))
     return Compared(
-        key=key, judge=judge, label=label, dimension=-1, share=share[seen] / votes[seen], votes=votes[seen],
+        key=key, judge=judge, label=label, dimension=-1, pairs=seen, share=share[seen] / votes[seen],
+        votes=votes[seen],
         signals=signals_of(verdict=nothing, position=nothing, difference=gap),
         raw=taken_at_its_word(np.sign(gap), np.ones(len(seen), dtype=np.int64)), groups=groups[seen],
     )  # fmt: skip
+
+
+def people_overall(data: Answers) -> PairRows:
+    """People's first choices on the whole, which is what a judge's scores of two are held against."""
+    people = ~data.answers.by_judge[data.pairs.answer] & data.pairs.first & ~np.isnan(data.pairs.chose)
+    return data.pairs.rows(people & (data.pairs.dimension == -1))
 
 
 def _scored(data: Answers) -> Iterator[tuple[str, str, Floats]]:

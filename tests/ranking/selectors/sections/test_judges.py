@@ -5,11 +5,13 @@ import pytest
 
 from annotations.models import Project
 from ranking.selectors.arrays import answers_load
+from ranking.selectors.documents import documents
 from ranking.selectors.report import report_build
+from ranking.selectors.rules import Rule
 from ranking.selectors.sections.context import UNEXPLAINED
 from ranking.selectors.sections.judges import beside_people, judged
 from tests.ranking.answered import Answered, nulls
-from tests.ranking.mapped import Bulk, mapped_report
+from tests.ranking.mapped import PEOPLE, Bulk, mapped_report
 
 pytestmark = pytest.mark.django_db
 
@@ -159,7 +161,8 @@ def test_people_who_only_compare_leave_a_scale_of_chances(project: Project):
     for place in range(120):
         worth = rng.normal(size=2)
         better = ["a", "b"] if worth[0] > worth[1] else ["b", "a"]
-        made.order(place, better if rng.random() < 0.85 else better[::-1], "Ann")
+        for person in PEOPLE:
+            made.order(place, better if rng.random() < 0.85 else better[::-1], person)
         for name, value in zip(("a", "b"), worth, strict=True):
             score = float(np.clip(np.round(3 + value), 1, 5))
             made.rate(place, name, "scorer", judge=True, helpfulness=score)
@@ -172,6 +175,42 @@ def test_people_who_only_compare_leave_a_scale_of_chances(project: Project):
     assert "only comparisons, so its scale is that chance, not points" in verdicts["sentence"]
     assert scores["logloss_calibrated"] < np.log(2)
     assert "gave no scores" in report["reasons"]["preferences.chooser.points"]
+    # What it scored higher is what it chooses, so scores are put to the test too; they tie where no person does.
+    for key, may in (("chooser", True), ("scorer/helpfulness", False)):
+        test = report["alt_test"][key]["comparisons"]
+        assert (test["raters"], test["may_stand_in"], test["metric"]) == (3, may, "accuracy")
+        assert test["advantage_probability"] > 0.6
+        assert report["preferences"][key]["abstention"]["allowed"] is may
+
+
+def test_a_judge_that_nobody_could_test_decides_nothing(project: Project):
+    made, rng = Bulk(project, ["a", "b"], 60), np.random.default_rng(2)
+    for place in range(60):
+        made.rate(place, "a", "judge", judge=True, helpfulness=float(place % 5 + 1))
+        made.rate(place, "a", "Ann", helpfulness=float(np.clip(place % 5 + 1 + rng.integers(-1, 2), 1, 5)))
+        better = ["a", "b"] if place % 2 else ["b", "a"]
+        made.order(place, better, "judge", judge=True)
+        made.order(place, better if place % 9 else better[::-1], "Ann")
+    made.write()
+    answers = answers_load(project=project)
+    report = report_build(answers=answers, seed=0, rules={("judge", "helpfulness"): Rule(1.9)})
+    for entry, share in (
+        (report["judges"]["judge"]["helpfulness"], "share_of_judged"), (report["preferences"]["judge"], "share"),
+    ):  # fmt: skip
+        alone = entry["abstention"]
+        assert alone[share] > 0.9
+        assert alone["allowed"] is False
+        assert (
+            "nobody has tested whether it may stand in for a rater here: all of it goes to people" in alone["sentence"]
+        )
+        assert alone["sentence"].endswith("The test needs at least 3 people with 30 answers each that another person "
+                                          "and the judge gave too; there are 0.")  # fmt: skip
+    reasons = {
+        each.kind: each.document["reason"]
+        for each in documents(report, {each.name: each for each in answers.entities.dimensions})
+    }
+    assert reasons["scores"] == report["alt_test"]["judge"]["helpfulness"]["gate"]
+    assert "holds like against like" in reasons["verdicts"]
 
 
 def test_a_judges_probabilities_are_its_expected_score_its_doubt_and_its_claim(project: Project):
