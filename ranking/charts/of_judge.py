@@ -12,6 +12,7 @@ from ranking.charts.figure import Figure
 from ranking.charts.intervals import Bar, interval_figure
 from ranking.charts.learning import Beyond, Step, learning_figure
 from ranking.charts.of_report import Scale
+from ranking.selectors.sections.estimates import UNNAMED
 
 Entry = dict[str, Any]
 
@@ -99,9 +100,10 @@ def estimates_figure(rows: Sequence[Entry], *, title: str, label: str, domain: t
     bars = []
     for row in rows:
         alone = row["labels_estimate"], row["labels_low"], row["labels_high"]
-        bars.append(Bar(row["name"], *alone, row["n_labels"]))
+        name = name_words(row)
+        bars.append(Bar(name, *alone, row["n_labels"]))
         bars.append(
-            Bar(_("+ judge, %(name)s") % {"name": row["name"]}, row["estimate"], row["ci_low"], row["ci_high"],
+            Bar(_("+ judge, %(name)s") % {"name": name}, row["estimate"], row["ci_low"], row["ci_high"],
                 row["n_labels"] + row["n_judged"], "judge")
         )  # fmt: skip
     correlations = [row["correlation"] for row in rows if row["correlation"] is not None]
@@ -115,6 +117,11 @@ def confidence_figure(model: str, entry: Entry, label: str, report: Entry) -> Fi
     """A model's own confidence against acceptance."""
     title = told(entry["sentence"], report.get("said")) if entry.get("sentence") else model
     return acceptance_figure(entry, title=title, upwards=_("Accepted on %(label)s") % {"label": label})
+
+
+def name_words(row: Entry) -> str:
+    """The name of a model, version or temperature, or what is said of responses without one."""
+    return told(row["name"]) if row["of"] == UNNAMED else str(row["name"])
 
 
 def narrower_words(row: Entry) -> str:

@@ -16,6 +16,7 @@ from ranking.charts.of_judge import (
     acceptance_figure,
     estimates_figure,
     learning_curve_figure,
+    name_words,
     narrower_words,
     points_figure,
     preference_figure,
@@ -26,6 +27,7 @@ from ranking.selectors.answers import DimensionFacts
 from ranking.selectors.lineage import fit_newest_of
 from ranking.selectors.rules import Rule, rule_for
 from ranking.selectors.rules_kept import rules_of
+from ranking.selectors.sections.estimates import UNNAMED
 from ranking.selectors.sections.judges.versions import LEAST
 from ranking.views.figures import drawn, scales_of
 
@@ -176,7 +178,7 @@ def _estimates(page: Judgement) -> list[Entry]:
     if page.chosen is None or page.chosen.pairs:
         return []
     return [
-        row | {"narrower_words": narrower_words(row)}
+        row | {"narrower_words": narrower_words(row), "name": name_words(row)}
         for row in page.report.get("estimates", [])
         if row["judge"] == page.judge.name and row["dimension"] == page.chosen.value
     ]
@@ -185,7 +187,7 @@ def _estimates(page: Judgement) -> list[Entry]:
 def _estimates_figure(page: Judgement, scale: Scale | None) -> Figure | None:
     """Of the factor by which versions are told apart best: the first with several names, else any."""
     rows = [row for row in _estimates(page) if row["kind"] == "mean"]
-    factors = {of: [row for row in rows if row["of"] == of] for of in ("version", "model", "temperature")}
+    factors = {of: [row for row in rows if row["of"] == of] for of in ("version", "model", "temperature", UNNAMED)}
     chosen = next((each for each in factors.values() if len(each) > 1), None) or next(
         filter(None, factors.values()), []
     )

@@ -24,6 +24,8 @@ from ranking.stats.estimates.base import Estimate
 
 # The figure, and the method that gives it.
 KINDS = {"mean": "ppi", "pass_rate": "rogan_gladen"}
+# The group of what has no model, version or temperature, and how it is called.
+UNNAMED, NO_NAME = "unnamed", Said("responses without a name")
 _LEAST_SAVED = 0.01
 _NULLS = {
     "weight": Said("This method corrects errors and weighs nothing."),
@@ -42,44 +44,69 @@ class Units:
 
 
 def estimates_section(context: Context) -> list[dict[str, Any]]:
-    """The key `estimates`: a row for each figure, judge, dimension and model, version or temperature."""
-    rows = [row for judge in judged(context.answers) for row in _of_judge(context, judge)]
+    """The key `estimates`: a row for each figure, judge, dimension and model, version or temperature; what bears none
+    of these names is a group of its own."""
+    mean = _peoples_means(context)
+    alone = [
+        (judge, place)
+        for judge in judged(context.answers)
+        for place, dimension in enumerate(context.answers.entities.dimensions)
+        if dimension.in_points and (~np.isnan(judge.table[:, place]) & np.isnan(mean[:, place])).any()
+    ]
+    groups = [(judge, place, *group) for judge, place in alone for group in _groups(context, judge, place, mean)]
+    found = [each for group in groups for each in _of_group(context, *group, mean)]
+    rows = [each for each in found if isinstance(each, dict)]
     for place, row in enumerate(rows):
         for name, reason in _NULLS.items():
             if row[name] is None:
                 context.because(f"estimates.{place}.{name}", reason)
     if not rows:
-        context.because("estimates", Said("No judge scored responses that people did not score, so nothing is added."))
+        context.because("estimates", _nothing(bool(alone), [each for each in found if isinstance(each, StatsError)]))
     return rows
 
 
-def _of_judge(context: Context, judge: Judged) -> Iterator[dict[str, Any]]:
-    data = context.answers
-    mean = _peoples_means(context)
-    for place, dimension in enumerate(data.entities.dimensions):
-        scored = ~np.isnan(judge.table[:, place])
-        if not dimension.in_points or not (scored & np.isnan(mean[:, place])).any():
-            continue
-        for factor in FACTORS:
-            named = factor_names(data, factor)
-            for name in sorted(set(named[scored]) - {""}):
-                mine, labelled = scored & (named == name), ~np.isnan(mean[:, place])
-                if (mine & labelled).any() and (mine & ~labelled).any():
-                    yield from _of_name(context, judge, place, (factor, name), mean[:, place], mine)
+def _nothing(alone: bool, refused: list[StatsError]) -> Said:
+    if not alone:
+        return Said("No judge scored responses that people did not score, so nothing is added.")
+    if not refused:
+        return Said(
+            "What a judge scored alone is of other models, versions and temperatures than what people scored too, so "
+            "nothing is added."
+        )
+    return Said("Nothing could be estimated. {why}", why=refused[0].args[0])
 
 
-def _of_name(
-    context: Context, judge: Judged, place: int, of: tuple[str, str], people: Floats, mine: Bools
-) -> Iterator[dict[str, Any]]:
+def _groups(context: Context, judge: Judged, place: int, mean: Floats) -> Iterator[tuple[str, str, Bools]]:
+    """The factor, the name and the responses (responses,) of every group that people scored a part of."""
+    scored, labelled = ~np.isnan(judge.table[:, place]), ~np.isnan(mean[:, place])
+    bare = np.ones(len(scored), dtype=bool)
+    for factor in FACTORS:
+        named = factor_names(context.answers, factor)
+        bare &= named == ""
+        for name in sorted(set(named[scored]) - {""}):
+            mine = scored & (named == name)
+            if (mine & labelled).any() and (mine & ~labelled).any():
+                yield factor, name, mine
+    mine = scored & bare
+    if (mine & labelled).any() and (mine & ~labelled).any():
+        yield UNNAMED, NO_NAME, mine
+
+
+def _of_group(
+    context: Context, judge: Judged, place: int, factor: str, name: str, mine: Bools, mean: Floats
+) -> Iterator[dict[str, Any] | StatsError]:
+    """Its figures, or why there is none."""
     dimension = context.answers.entities.dimensions[place]
     for kind, method in KINDS.items():
-        units = _units(context, judge.table[:, place], people, mine, dimension if kind == "pass_rate" else None)
+        verdicts = dimension if kind == "pass_rate" else None
+        units = _units(context, judge.table[:, place], mean[:, place], mine, verdicts)
         try:
             found = ESTIMATES[method](units.labels, units.judged, units.unlabelled)
         except StatsError as error:
-            context.because(".".join(("estimates", kind, judge.name, dimension.name, *of)), error)
+            context.because(".".join(("estimates", kind, judge.name, dimension.name, factor, name)), error)
+            yield error
             continue
-        yield _row(kind, judge.name, dimension, of, units, found)
+        yield _row(kind, judge.name, dimension, (factor, name), units, found)
 
 
 def _peoples_means(context: Context) -> Floats:

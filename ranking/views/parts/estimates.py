@@ -6,11 +6,12 @@ from django.utils.translation import gettext as _
 
 from ranking.charts.figure import Figure
 from ranking.charts.of_judge import estimates_figure, narrower_words
+from ranking.selectors.sections.estimates import UNNAMED
 from ranking.views.figures import drawn
 from ranking.views.parts.base import Reading
 from ranking.views.parts.links import rows_of
 
-FACTORS = ("version", "model", "temperature")
+FACTORS = ("version", "model", "temperature", UNNAMED)
 
 
 def estimates(reading: Reading) -> dict[str, Any] | None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from annotations.models import Project
+from annotations.models import Project, Response
 from ranking.selectors.arrays import answers_load
 from ranking.selectors.documents import documents
 from ranking.selectors.report import report_build
@@ -184,9 +184,11 @@ def test_people_who_only_compare_leave_a_scale_of_chances(project: Project):
 
 
 def test_a_judge_that_nobody_could_test_decides_nothing(project: Project):
-    made, rng = Bulk(project, ["a", "b"], 60), np.random.default_rng(2)
-    for place in range(60):
+    made, rng = Bulk(project, ["a", "b"], 75), np.random.default_rng(2)
+    for place in range(75):
         made.rate(place, "a", "judge", judge=True, helpfulness=float(place % 5 + 1))
+        if place >= 60:
+            continue
         made.rate(place, "a", "Ann", helpfulness=float(np.clip(place % 5 + 1 + rng.integers(-1, 2), 1, 5)))
         better = ["a", "b"] if place % 2 else ["b", "a"]
         made.order(place, better, "judge", judge=True)
@@ -211,6 +213,40 @@ def test_a_judge_that_nobody_could_test_decides_nothing(project: Project):
     }
     assert reasons["scores"] == report["alt_test"]["judge"]["helpfulness"]["gate"]
     assert "holds like against like" in reasons["verdicts"]
+
+
+def test_responses_without_a_name_are_a_group_of_estimates(project: Project):
+    made = Bulk(project, ["a", "b"], 30)
+    for place in range(30):
+        made.rate(place, "a", "judge", judge=True, helpfulness=float(place % 5 + 1))
+        if place < 20:
+            made.rate(place, "a", "Ann", helpfulness=float(np.clip(place % 5 + 1 + (place % 3) - 1, 1, 5)))
+    made.write()
+    Response.objects.filter(item__project=project).update(model="")
+    report = report_build(answers=answers_load(project=project), seed=0)
+    rows = [(row["kind"], row["of"], row["name"], row["n_labels"], row["n_judged"]) for row in report["estimates"]]
+    assert rows[0] == ("mean", "unnamed", "responses without a name", 20, 10)
+    assert "on helpfulness of responses without a name" in report["estimates"][0]["sentence"]
+
+
+def test_no_estimate_says_the_true_reason(project: Project):
+    made = Bulk(project, ["a", "b"], 12)
+    for place in range(12):
+        made.rate(place, "a", "Ann", helpfulness=float(place % 5 + 1))
+        made.rate(place, "a", "judge", judge=True, helpfulness=float(place % 5 + 1))
+        made.rate(place, "b", "judge", judge=True, helpfulness=float(place % 4 + 1))
+    made.write()
+    report = report_build(answers=answers_load(project=project), seed=0)
+    assert report["estimates"] == []
+    assert "of other models, versions and temperatures" in report["reasons"]["estimates"]
+    # Of one name it is the number that is wanting: prompts that people scored are left out of what is judged alone.
+    Response.objects.filter(item__project=project).update(model="same")
+    report = report_build(answers=answers_load(project=project), seed=0)
+    assert report["estimates"] == []
+    assert report["reasons"]["estimates"] == (
+        "Nothing could be estimated. At least 10 rows scored by people and 2 scored by the judge alone are needed; "
+        "there are 12 and 0."
+    )
 
 
 def test_a_judges_probabilities_are_its_expected_score_its_doubt_and_its_claim(project: Project):
