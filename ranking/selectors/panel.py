@@ -127,14 +127,12 @@ def _noise(
         return None, str(error)
 
 
-def _severity_p(cells: Ints, values: Floats, found: Severity) -> float | None:
+def _severity_p(cells: Ints, values: Floats, found: Severity) -> float:
     """Were all raters equally severe, how likely leniencies that differ as much: the F test of the two-way layout."""
     means = np.bincount(cells, weights=values) / np.bincount(cells)
     without = float(((values - means[cells]) ** 2).sum())
     left = found.sigma**2 * found.freedom
     spent = len(found.leniency) - 1
-    if left <= 0:
-        return 0.0 if without > 1e-12 else None
     return float(fdtrc(spent, found.freedom, max(0.0, without - left) / spent / (left / found.freedom)))
 
 
@@ -169,11 +167,8 @@ def _named(codes: tuple[str, ...], units: Ints, raters: Ints, said: Ints, mirror
     votes = np.bincount(unit_codes * k + said, minlength=len(places) * k).reshape(-1, k)
     model: Confusions | None = None
     missing: str | None = None
-    if k < 2:
-        missing = Said("All answers are the same, so nothing tells raters apart.")
-    else:
-        try:
-            model = confusions(unit_codes, rater_codes, said, categories=k, mirror=mirror, seed=seed)
-        except StatsError as error:
-            missing = str(error)
+    try:
+        model = confusions(unit_codes, rater_codes, said, categories=k, mirror=mirror, seed=seed)
+    except StatsError as error:
+        missing = str(error)
     return Named(codes, places, votes, people, model, missing)

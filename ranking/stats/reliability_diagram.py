@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from ranking.stats.arrays import Floats, Ints
 from ranking.stats.errors import require_numbers
 from ranking.stats.logistic import log_loss
-from ranking.stats.pointwise import BINS, CurvePoint, bins_by, calibration_curve
+from ranking.stats.pointwise import BINS, CurvePoint, bins_by
 from ranking.stats.proportion import wilson
 
 # Draws of what happens by chance, and numbers drawn in all: many rows need few draws.
@@ -31,34 +31,46 @@ class Quality:
     diagram: list[CurvePoint]
 
 
-def quality(accepted: Floats, chance: Floats, *, seed: int = 0, bins: int = BINS, by: Floats | None = None) -> Quality:
-    """How far probabilities (n,) are from what happened (n,), 0 or 1 (or a share).
+def quality(
+    accepted: Floats,
+    chance: Floats,
+    *,
+    seed: int = 0,
+    bins: int = BINS,
+    by: Floats | None = None,
+    weights: Floats | None = None,
+) -> Quality:
+    """How far probabilities (n,) are from what happened (n,), 0 or 1 (or a share), each row with its weight (n,) if
+    given, such as of how many people it is the share.
 
     The error of calibration is over ten bins of equal mass (Naeini, Cooper & Hauskrecht 2015), of the probabilities or
     of what else they are binned `by` (n,). The intervals of the diagram are Wilson's. Raises NotEnoughData when
     empty, NotNumbers.
     """
-    require_numbers(accepted, chance)
+    weight = np.ones(len(accepted)) if weights is None else weights
+    require_numbers(accepted, chance, weight)
     certain = ((chance == 0) & (accepted > 0)) | ((chance == 1) & (accepted < 1))
-    points = calibration_curve(accepted, chance, bins=bins, by=by)
+    binned = bins_by(chance if by is None else by, bins)
+    points = [_point(accepted[rows], chance[rows], weight[rows]) for rows in binned]
     gaps = np.array([abs(point.predicted - point.observed) for point in points])
     return Quality(
-        ece=float(np.average(gaps, weights=[point.n for point in points])),
-        ece_by_chance=_by_chance(chance, bins_by(chance if by is None else by, bins), seed),
-        brier=float(np.mean((accepted - chance) ** 2)),
-        log_loss=None if certain.any() else log_loss(accepted, chance, np.ones(len(accepted))),
-        diagram=[_point(one) for one in points],
+        ece=float(np.average(gaps, weights=[weight[rows].sum() for rows in binned])),
+        ece_by_chance=_by_chance(chance, binned, weight, seed),
+        brier=float(np.average((accepted - chance) ** 2, weights=weight)),
+        log_loss=None if certain.any() else log_loss(accepted, chance, weight),
+        diagram=points,
     )
 
 
-def _by_chance(chance: Floats, bins: list[Ints], seed: int) -> float:
+def _by_chance(chance: Floats, bins: list[Ints], weights: Floats, seed: int) -> float:
     """The mean error over draws of what happens, each row with its own probability (Bröcker & Smith 2007)."""
     draws = min(_MOST_DRAWS, max(_LEAST_DRAWS, _NUMBERS // len(chance)))
     drawn = np.random.default_rng(seed).random((draws, len(chance))) < chance
-    gaps = [np.abs((drawn[:, rows] - chance[rows]).sum(axis=1)) for rows in bins]
-    return float(np.sum(gaps, axis=0).mean() / len(chance))
+    gaps = [np.abs((drawn[:, rows] - chance[rows]) @ weights[rows]) for rows in bins]
+    return float(np.sum(gaps, axis=0).mean() / weights.sum())
 
 
-def _point(one: CurvePoint) -> CurvePoint:
-    share = wilson(one.observed * one.n, one.n)
-    return replace(one, low=share.low, high=share.high)
+def _point(accepted: Floats, chance: Floats, weights: Floats) -> CurvePoint:
+    n, observed = len(accepted), float(np.average(accepted, weights=weights))
+    share = wilson(observed * n, n)
+    return CurvePoint(float(np.average(chance, weights=weights)), observed, share.low, share.high, n)

@@ -52,6 +52,8 @@ def test_llmfao(real_data: Path):
     assert judge["kappa"] == pytest.approx(0.178104, abs=1e-6)
     assert judge["leaderboard_correlation"] == pytest.approx(0.730918, abs=1e-6)
     assert judge["consistency"] is None
+    before = report["preferences"]["gpt-4"]["reliability"]["before"]
+    assert (before["log_loss"], before["brier"]) == pytest.approx((judge["logloss_raw"], judge["brier_raw"]))
     assert report["scores"] == []
     assert strengths == pytest.approx(reference.strengths(rows_of(real_data, "llmfao.comparisons")), abs=1e-6)
     assert Response.objects.filter(text="").count() == 62

@@ -33,8 +33,9 @@ def consensus_section(context: Context, panel: Panel) -> dict[str, Any]:
 
 def _of_points(context: Context, name: str, scored: Scored) -> dict[str, Any]:
     path, plain, fit = f"consensus.{name}", scored.plain, scored.fit
-    context.because(path, scored.fit_missing or _UNKNOWN)
-    context.because(f"{path}.mean_half_width", Said("No response has two scores."))
+    if scored.fit_missing:
+        context.because(path, scored.fit_missing)
+    context.because(f"{path}.mean_half_width", _SAME if (plain.n > 1).any() else Said("No response has two scores."))
     told = np.isfinite(scored.adjusted)
     moved = np.where(told, np.abs(scored.adjusted - plain.mean), 0.0)
     return {
@@ -52,7 +53,7 @@ def _of_points(context: Context, name: str, scored: Scored) -> dict[str, Any]:
     }  # fmt: skip
 
 
-_UNKNOWN = Said("All scores are explained without any noise.")
+_SAME = Said("All scores are the same, so how they spread cannot be told.")
 
 
 def _linked(scored: Scored) -> str:

@@ -190,6 +190,7 @@ def _explain(context: Context, found: list[Row], panel: Panel) -> None:
     if not found:
         context.because("raters", Said("No person has answered."))
     few = Said("Fewer than ten answers of this rater are to what somebody else answered too.")
+    same, flat = Said("All answers are the same, so nothing tells raters apart."), _flat(context.answers)
     places = {each.name: place for place, each in enumerate(context.answers.entities.dimensions)}
     for number, row in enumerate(found):
         context.because(f"raters.{number}.self_consistency", Said("This rater was not asked the same thing again."))
@@ -197,10 +198,17 @@ def _explain(context: Context, found: list[Row], panel: Panel) -> None:
         for part in ("dimensions", "comparisons"):
             for name, blocks in row[part].items():
                 path = f"raters.{number}.{part}.{name}"
-                reasons = {"agreement": few, **_missing(panel, places.get(name), name)}
+                reasons = {"agreement": same if name in flat else few, **_missing(panel, places.get(name), name)}
                 for block in blocks:
                     if blocks[block] is None:
                         context.because(f"{path}.{block}", reasons.get(block, few))
+
+
+def _flat(data: Answers) -> set[str]:
+    """The dimensions, and keys of comparisons, on which everybody said the same of everything."""
+    parts = [(dimension.name, said.value) for _place, dimension, said in scored(data)]
+    parts += [(key, said.chose) for key, said in compared(data)]
+    return {name for name, values in parts if len(np.unique(values[~np.isnan(values)])) < 2}
 
 
 def _unchecked(data: Answers) -> str:

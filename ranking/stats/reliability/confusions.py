@@ -51,7 +51,7 @@ def confusions(
 
     `mirror` is for choices between two: see `dawid_skene`. Intervals are those of a Bayesian bootstrap over units
     (Rubin 1981), of 50 draws begun at the fit, normal on the logit. Raises NotEnoughData below 3 raters or 20 units
-    with two answers, NotConverged.
+    with two answers or where all those are the same, NotConverged.
     """
     shared = np.bincount(units)[units] > 1
     inside = np.unique(units[shared])

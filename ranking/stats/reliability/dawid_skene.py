@@ -46,11 +46,14 @@ def dawid_skene(
     (units, k); `weights` (units,) count units more than once. `mirror` (k,) is for choices between two, of which either
     might have been called the first: what each category is called from the other side. The tables are then those of
     the data written both ways. With `steps` it stops there, settled or not. Raises NotEnoughData where no unit has
-    two answers (nothing tells a rater's errors from the units), NotConverged.
+    two answers (nothing tells a rater's errors from the units) or all answers are the same, NotConverged.
     """
     answers = np.bincount(units) if len(units) else np.zeros(1)
     if answers.max() < 2:
         raise NotEnoughData(Said("No unit was answered by two raters, so nobody's errors can be told."))
+    seen = np.unique(said if mirror is None else np.append(said, mirror[said]))
+    if len(seen) < 2:
+        raise NotEnoughData(Said("All answers are the same, so nothing tells raters apart."))
     size = int(raters.max()) + 1
     table = _table(units, raters, said, len(answers), size, categories)
     weight = np.ones(len(answers)) if weights is None else weights

@@ -17,6 +17,7 @@ from ranking.stats.student import t_reach
 _STEADY = 0.5
 # Below this the equations that part the raters' noises are too near to having no answer.
 _SINGULAR = 1e-6
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ def rater_noise(cells: Ints, raters: Ints, values: Floats) -> Noise:
     A residual in a cell of m scores mixes the noises of all m: its expected square is (1 - 1/m)^2 of the own variance
     and 1/m^2 of each other's. Solving these equations for the variances is Grubbs' estimator (1948, for instruments
     that measure the same things), MINQUE(0) of Rao (1971) for any pattern of overlap. Errors are those of normal noise.
-    Raises NotEnoughData where the overlap cannot tell raters' noises apart, as with two raters only; NotNumbers.
+    Raises NotEnoughData where the overlap cannot tell raters' noises apart, as with two raters only, or where nobody
+    ever differs; NotNumbers.
     """
     require_finite(values)
     sizes = np.bincount(cells)
@@ -51,9 +53,17 @@ def rater_noise(cells: Ints, raters: Ints, values: Floats) -> Noise:
     seen = np.flatnonzero(n)
     if len(seen) < 3:
         raise NotEnoughData(Said("Noise can be told apart from three raters on who scored the same."))
+    if _alike(cells, values):
+        raise NotEnoughData(Said("Nobody ever differs from the others, so nothing tells how far they could."))
     lines = np.searchsorted(seen, raters)
     variance, error = _variances(cells, lines, values, len(seen))
     return _noise(n, seen, variance, error)
+
+
+def _alike(cells: Ints, values: Floats) -> bool:
+    """Whether within every cell all scores are the same but for rounding."""
+    apart = values - (np.bincount(cells, weights=values) / np.bincount(cells))[cells]
+    return float(np.abs(apart).max()) <= _ROUNDING * float(np.abs(values).max())
 
 
 def _variances(cells: Ints, raters: Ints, values: Floats, size: int) -> tuple[Floats, Floats]:
@@ -104,7 +114,7 @@ def _noise(n: Ints, seen: Ints, variance: Floats, error: Floats) -> Noise:
     part = np.divide(error, 2 * variance, out=np.full(len(seen), np.nan), where=some)
     sd[seen[enough]] = np.sqrt(np.maximum(variance, 0))[enough]
     low[seen[enough]] = np.sqrt(np.maximum(variance - reach * error, 0))[enough]
-    high[seen[enough]] = np.sqrt(np.maximum(variance + reach * error, 0))[enough]
+    high[seen[enough]] = np.sqrt(np.maximum(variance, 0) + reach * error)[enough]
     told = seen[some]
     log_sd[told], log_error[told] = np.log(sd[told]), part[some]
     low[told] = sd[told] * np.exp(-reach[some] * part[some])

@@ -14,6 +14,8 @@ from ranking.stats.errors import NotConnected, NotEnoughData, require_numbers
 from ranking.stats.student import t_reach
 
 _CELLS_AT_ONCE = 4_000_000
+# Noise below this share of the spread of scores is that of rounding.
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,8 @@ def severity(cells: Ints, raters: Ints, values: Floats) -> Severity:
 
     The additive two-way layout (Searle 1987, chapter 5), the simplest many-facet model, with the intervals of normal
     noise: for these raters. Raises NotConnected where raters fall into parts that share no cell (their severities
-    cannot be compared), NotEnoughData with fewer than two raters or no score beyond what the model spends.
+    cannot be compared), NotEnoughData with fewer than two raters, no score beyond what the model spends, or no noise at
+    all.
     """
     found = two_way(cells, raters, values)
     per_cell, per_rater = np.bincount(cells).astype(float), np.bincount(raters)
@@ -88,6 +91,7 @@ def severity(cells: Ints, raters: Ints, values: Floats) -> Severity:
     if freedom < 1:
         raise NotEnoughData(Said("There are no more scores than the model has unknowns, so noise cannot be told."))
     sigma = float(np.sqrt((left**2).sum() / freedom))
+    _require_noise(sigma, float(np.ptp(values)))
     inverse = np.linalg.inv(found.normal) - 1 / (per_rater.mean() * len(per_rater))
     spread = np.sqrt(1 / per_cell + _from_leniency(found.counts, inverse, per_cell))
     reach = float(t_reach(freedom)) * sigma
@@ -96,6 +100,16 @@ def severity(cells: Ints, raters: Ints, values: Floats) -> Severity:
         leniency=found.leniency, reach=reach * np.sqrt(np.maximum(np.diag(inverse), 0)),
         n=per_rater.astype(np.int64), sigma=sigma, freedom=freedom,
     )  # fmt: skip
+
+
+def _require_noise(sigma: float, width: float) -> None:
+    """An interval rests on noise: without any, it would say that nothing could ever be otherwise."""
+    if width == 0:
+        raise NotEnoughData(Said("All scores are the same, so neither severity nor noise can be told."))
+    if sigma <= _ROUNDING * width:
+        raise NotEnoughData(
+            Said("Raters differ by nothing, or by the same everywhere; without noise, how sure that is cannot be told.")
+        )
 
 
 def _from_leniency(counts: sparse.csr_matrix, inverse: Floats, per_cell: Floats) -> Floats:

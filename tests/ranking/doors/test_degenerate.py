@@ -90,8 +90,29 @@ PROJECTS: dict[str, list[Row]] = {
     "comparisons on a dimension with one answer": [*choices(), comparison(0, "ann", ["a", "b"], dimension="tone")],
 }  # fmt: skip
 
+SAME = "All answers are the same, so nothing tells raters apart."
+# Where nobody ever differs there is no severity of 0 and no reliability of 1, however many answers there are.
+REASONS = {
+    "every score the same": {
+        "raters.0.dimensions.quality.severity": "All scores are the same, so neither severity nor noise can be told.",
+        "raters.0.dimensions.quality.noise": "Noise is what severity leaves, and severity cannot be told.",
+        "raters.0.dimensions.quality.agreement": SAME,
+        "consensus.quality.mean_half_width": "All scores are the same, so how they spread cannot be told.",
+    },
+    "all ties": {
+        "dawid_skene.comparisons": SAME,
+        "raters.0.comparisons.comparisons.reliability": SAME,
+        "raters.0.comparisons.comparisons.agreement": SAME,
+    },
+    "one rater": {
+        "alt_test.judge.quality.winning_rate": "The test needs at least 3 people with 30 answers each that another person and the "
+        "judge gave too; there are 0."
+    },
+}
+
 
 @pytest.mark.parametrize("name", PROJECTS)
 def test_it_says_in_words_what_it_cannot_tell(tmp_path: Path, name: str):
     report = fitted(*files_of(tmp_path, PROJECTS[name]))
     assert report["counts"]["items"] > 0
+    assert {path: report["reasons"].get(path) for path in REASONS.get(name, {})} == REASONS.get(name, {})

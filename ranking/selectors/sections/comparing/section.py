@@ -65,7 +65,7 @@ def _fitted(context: Context, path: str, one: Compared, fit: PreferenceFit) -> d
         **{f"brier_{name}": fit.brier[name] for name in _NAMES},
         "mapping": {"parameters": fit.params, "signal": fit.signal},
         "reliability": {
-            side: _reliability(context, one.share, chance, whole)
+            side: _reliability(context, one, chance, whole)
             for side, chance, whole in (("before", one.raw, one.raw), ("after", fit.chance, whole))
         },
         "learning": _learning(context, path, one, fit),
@@ -73,9 +73,10 @@ def _fitted(context: Context, path: str, one: Compared, fit: PreferenceFit) -> d
     }
 
 
-def _reliability(context: Context, share: Floats, chance: Floats, whole: Floats) -> dict[str, Any]:
-    """How far chances are right, binned by those of one map for all pairs."""
-    return asdict(quality(*_favoured(share, chance), seed=context.seed, by=np.maximum(whole, 1 - whole)))
+def _reliability(context: Context, one: Compared, chance: Floats, whole: Floats) -> dict[str, Any]:
+    """How far chances are right, binned by those of one map for all pairs; every vote counts once, as in the losses."""
+    by = np.maximum(whole, 1 - whole)
+    return asdict(quality(*_favoured(one.share, chance), seed=context.seed, by=by, weights=one.votes))
 
 
 def _favoured(share: Floats, chance: Floats) -> tuple[Floats, Floats]:
@@ -87,12 +88,15 @@ def _favoured(share: Floats, chance: Floats) -> tuple[Floats, Floats]:
 def _learning(context: Context, path: str, one: Compared, fit: PreferenceFit) -> dict[str, Any] | None:
     columns = PREFERENCES[fit.method]
 
+    def weighed(losses: Floats, test: Ints) -> Floats:
+        return losses * one.votes[test] / one.votes[test].mean()
+
     def trial(train: Ints, test: Ints) -> Floats:
         params = fit_columns(columns, one.signals.rows(train), one.share[train], one.votes[train], one.groups[train])
-        return pair_losses(one.share[test], chances(params, one.signals.rows(test))[0])
+        return weighed(pair_losses(one.share[test], chances(params, one.signals.rows(test))[0]), test)
 
     def even(_train: Ints, test: Ints) -> Floats:
-        return np.full(len(test), np.log(2.0))
+        return weighed(np.full(len(test), np.log(2.0)), test)
 
     try:
         curve = learning_curve(trial, even, one.groups, seed=context.seed, root=False)

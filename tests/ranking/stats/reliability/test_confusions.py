@@ -76,3 +76,13 @@ def test_two_raters_or_a_handful_of_units_are_refused():
     units, raters = np.repeat(np.arange(8), 3), np.tile([0, 1, 2], 8)
     with pytest.raises(NotEnoughData, match="there are 3 and 8"):
         confusions(units, raters, units % 2, categories=2, seed=0)
+
+
+def test_one_category_in_use_is_refused():
+    units, raters = np.repeat(np.arange(30), 3), np.tile([0, 1, 2], 30)
+    for said, mirror in ((np.zeros(90, dtype=int), None), (np.ones(90, dtype=int), MIRROR)):
+        with pytest.raises(NotEnoughData, match="All answers are the same"):
+            confusions(units, raters, said, categories=3, mirror=mirror, seed=0)
+    # Between two, who is called the first is by chance: all for the first are choices for either.
+    always = confusions(units, raters, np.zeros(90, dtype=int), categories=3, mirror=MIRROR, seed=0)
+    assert (always.low < 1).all()

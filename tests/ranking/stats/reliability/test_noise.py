@@ -49,8 +49,14 @@ def test_a_rater_with_two_shared_scores_has_none():
     assert np.isfinite(found.sd[:5]).all()
 
 
-def test_scores_that_fit_without_any_noise_have_none_and_no_logarithm():
+def test_scores_that_fit_without_any_noise_are_refused():
     cells, raters = np.repeat(np.arange(30), 3), np.tile([0, 1, 2], 30)
-    found = rater_noise(cells, raters, np.repeat(np.arange(30.0), 3))
-    assert found.sd.tolist() == found.high.tolist() == [0, 0, 0]
-    assert np.isnan(found.log_sd).all()
+    with pytest.raises(NotEnoughData, match="Nobody ever differs"):
+        rater_noise(cells, raters, np.repeat(np.arange(30.0), 3))
+
+
+def test_a_rater_without_noise_beside_others_has_an_interval_with_a_width():
+    cells, raters, values = panel(0, cells=60)
+    exact = np.bincount(cells, weights=values) / np.bincount(cells)
+    found = rater_noise(cells, raters, np.where(raters == 0, exact[cells], values))
+    assert (found.low[0], found.high[0] > 0) == (pytest.approx(0, abs=0.2), True)

@@ -76,3 +76,12 @@ def test_it_refuses_raters_who_share_nothing():
         severity(np.array([0, 1]), np.array([0, 0]), np.arange(2.0))
     with pytest.raises(NotEnoughData):
         severity(np.array([0, 0]), np.array([0, 1]), np.arange(2.0))
+
+
+def test_it_refuses_scores_that_leave_no_noise_to_tell_intervals_by():
+    cells, raters = np.repeat(np.arange(20), 3), np.tile([0, 1, 2], 20)
+    with pytest.raises(NotEnoughData, match="All scores are the same"):
+        severity(cells, raters, np.full(60, 3.0))
+    for values in (cells % 5 + 1.0, cells % 5 + 0.5 * raters):
+        with pytest.raises(NotEnoughData, match="without noise"):
+            severity(cells, raters, values)
