@@ -105,8 +105,8 @@ REASONS = {
         "raters.0.comparisons.comparisons.agreement": SAME,
     },
     "one rater": {
-        "alt_test.judge.quality.winning_rate": "The test needs at least 3 people with 30 answers each that another person and the "
-        "judge gave too; there are 0."
+        "alt_test.judge.quality.winning_rate": "The test needs at least 3 people with 30 answers each that another "
+        "person and the judge gave too; there are 0."
     },
 }
 
