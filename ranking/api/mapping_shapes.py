@@ -42,7 +42,9 @@ class FiniteField(serializers.FloatField):
     """A number that is one."""
 
     def to_internal_value(self, data: Any) -> float:
-        """Refuses what Python calls a float and nobody a number."""
+        """Refuses what Python takes for a float and nobody for a number: true, infinity."""
+        if isinstance(data, bool):
+            self.fail("invalid")
         value: float = super().to_internal_value(data)
         if not isfinite(value):
             self.fail("invalid")

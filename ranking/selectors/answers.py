@@ -149,8 +149,8 @@ class ScoreRows:
     `first` is false for a rater's further scores of the same response and dimension. For categories `value` is
     the place of the code among the codes seen. A judge that gave a probability to every level has the expected level
     as `value`, their standard deviation as `doubt`, and the chance that it gives acceptance as `claim` (else nan);
-    `written` is the score that it wrote. A score under a label is a part of the judge's own scale, 0 to 1, where that
-    is known.
+    `written` is the score that it wrote, and `misread` whether it gave probabilities that are none. A score under a
+    label is a part of the judge's own scale, 0 to 1, where that is known.
     """
 
     answer: Ints
@@ -162,6 +162,7 @@ class ScoreRows:
     doubt: Floats
     claim: Floats
     written: Floats
+    misread: Bools
     label: np.ndarray
 
     def rows(self, chosen: Bools | Ints) -> ScoreRows:

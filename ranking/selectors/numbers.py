@@ -12,12 +12,13 @@ NAN = float("nan")
 
 class Number(NamedTuple):
     """A score in points as it counts and as it was `written`, the judge's own doubt in points, and the chance that it
-    gives acceptance; nan where none."""
+    gives acceptance; nan where none. `misread` says that it gave probabilities which are none."""
 
     value: float
     written: float
     doubt: float = NAN
     claim: float = NAN
+    misread: bool = False
 
 
 def number_said(
@@ -42,7 +43,7 @@ def number_said(
     written = _moved(value, own, theirs)
     told = told_by(probabilities, *own) if probabilities else None
     if told is None:
-        return Number(written, written)
+        return Number(written, written, misread=bool(probabilities))
     expected = _moved(told.instead_of(value, own[1] - own[0]), own, theirs)
     at = dimension.accepted_from if dimension else theirs[1]
     return Number(expected, written, told.doubt * stretch, told.at_least(_moved(at, theirs, own)))

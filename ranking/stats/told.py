@@ -42,12 +42,17 @@ class Told:
 
 
 def told_by(probabilities: object, low: float, high: float) -> Told | None:
-    """What `{level: probability}` says, levels within low to high; None where it cannot be read as such."""
+    """What `{level: probability}` says, levels within low to high; None where it cannot be read as such.
+
+    Probabilities are numbers; of the likeliest levels alone they are scaled up where they hold more than half of all.
+    """
     if not isinstance(probabilities, Mapping) or not probabilities:
+        return None
+    if any(isinstance(one, bool | str) for one in probabilities.values()):
         return None
     try:
         pairs = sorted((float(level), float(chance)) for level, chance in probabilities.items())
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     mass = sum(chance for _, chance in pairs)
     if not all(isfinite(level) and low <= level <= high and 0 <= chance <= 1 for level, chance in pairs):

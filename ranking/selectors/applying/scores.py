@@ -54,7 +54,10 @@ def _told(row: Scored, own: tuple[float, float], place: int) -> Told | None:
         return None
     found = told_by(row.score_probs, *own)
     if found is None:
-        text = _("These are no probabilities of levels from %(low)g to %(high)g.") % {"low": own[0], "high": own[1]}
+        text = _(
+            "These are no probabilities of levels: numbers from 0 to 1 that sum to 1, of levels from %(low)g to "
+            "%(high)g."
+        ) % {"low": own[0], "high": own[1]}
         raise MappingInvalid({f"scores.{place}.score_probs": text})
     return found
 

@@ -26,7 +26,7 @@ from ranking.stats.arrays import Floats, Ints
 
 _KINDS: dict[str, Any] = {
     "pk": np.int64, "answer": np.int64, "response": np.int64, "dimension": np.int64, "value": float, "written": float,
-    "doubt": float, "claim": float, "unreadable": bool, "label": object, "code": object,
+    "doubt": float, "claim": float, "misread": bool, "unreadable": bool, "label": object, "code": object,
 }  # fmt: skip
 
 
@@ -42,7 +42,8 @@ def scores_of(
     rows = ScoreRows(
         answer=answer, response=response, dimension=dimension, value=columns["value"],
         unreadable=columns["unreadable"], first=first_of(answers.rater[answer], response, dimension),
-        doubt=columns["doubt"], claim=columns["claim"], written=columns["written"], label=columns["label"],
+        doubt=columns["doubt"], claim=columns["claim"], written=columns["written"], misread=columns["misread"],
+        label=columns["label"],
     )  # fmt: skip
     return rows, codes
 
@@ -78,10 +79,10 @@ def _rated(answer: Ints, handed: Handed, shown: Shown) -> Ints:
     return found
 
 
-def _said(value: Floats, dimension: Ints, told: Any, things: Entities) -> dict[str, Floats]:
+def _said(value: Floats, dimension: Ints, told: Any, things: Entities) -> dict[str, Any]:
     """The scores in points of people's scale; only a judge's own scale or probabilities make them differ."""
-    found = {"value": value, "written": value.copy(), "doubt": np.full(len(value), np.nan)}
-    found["claim"] = found["doubt"].copy()
+    found: dict[str, Any] = {"value": value, "written": value.copy(), "doubt": np.full(len(value), np.nan)}
+    found |= {"claim": found["doubt"].copy(), "misread": np.zeros(len(value), dtype=bool)}
     for row, raw in filled(told):
         if raw.keys() & {"scale_min", "scale_max", "score_probs"}:
             ends = raw.get("scale_min"), raw.get("scale_max")

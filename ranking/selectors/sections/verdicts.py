@@ -11,6 +11,7 @@ import numpy as np
 from annotations.said import Said
 from ranking.selectors.answers import Answers, PairRows
 from ranking.selectors.sections.context import Context
+from ranking.selectors.sections.judges.unreadable import MANY
 from ranking.selectors.sections.strengths import contest, peoples_pairs
 from ranking.stats.aggregate.pairs import win_matrix
 from ranking.stats.correlation import spearman
@@ -72,11 +73,15 @@ def _entry(context: Context, key: str, rows: PairRows, found: Fitted) -> dict[st
         context.because(f"{path}.{name}", Said("The order in which the responses were shown is not known."))
     accuracy, kappa = accuracy_and_kappa(verdicts, plurality(people.pair, people.chose, size))
     context.because(path, Said("No person judged the same pairs."))
+    invalid = int(np.isnan(rows.chose).sum())
+    if invalid > MANY * len(rows.pair):
+        text = Said("{share:.0%} of {judge}'s verdicts could not be read.", share=invalid / len(rows.pair), judge=key)
+        context.warn("unreadable", text, path)
     if accuracy is not None:
         context.because(f"{path}.kappa", Said("One side gave one answer throughout."))
     return {
         "n_pairs": len(np.unique(rows.pair)), "n_verdicts": len(rows.pair),
-        "n_invalid": int(np.isnan(rows.chose).sum()),
+        "n_invalid": invalid,
         **order, "accuracy": accuracy, "kappa": kappa,
         **_log_losses(context, path, found.fit, found.reason),
         "leaderboard_correlation": _leaderboards(context, path, rows, people),

@@ -49,7 +49,7 @@ PROJECTS: dict[str, list[Row]] = {
     "a judge alone": [*judged(), rating(99, "a", "ann", 3)],
     "a judge of other items": scores() + [judgement(i + 100, "a", 3) for i in range(30)],
     "a judge of another dimension": scores() + judged(dimension="taste"),
-    "a judge of few of the items": scores() + judged(3),
+    "a judge of few of the items": scores() + judged(3, score_probs={"3": 1.4, "4": -0.4}),
     "no overlap": [rating(i, "a", PEOPLE[i % 3], i % 5 + 1) for i in range(60)] + judged(60, "a"),
     "two groups of raters that share nothing": [
         rating(i, "a", f"{i % 2}{who}", Random(i).randint(1, 5)) for i in range(60) for who in PEOPLE
@@ -110,9 +110,18 @@ REASONS = {
     },
 }
 
+UNREADABLE = {
+    "a judge that nobody can read": "100% of judge's scores on quality could not be read.",
+    "verdicts that nobody can read": "100% of judge's verdicts could not be read.",
+    "a judge of few of the items": "6 of judge's probabilities of levels on quality could not be read, so the scores "
+    "beside them count as written. They are numbers from 0 to 1, of levels within its scale, and sum to 1.",
+}
+
 
 @pytest.mark.parametrize("name", PROJECTS)
 def test_it_says_in_words_what_it_cannot_tell(tmp_path: Path, name: str):
     report = fitted(*files_of(tmp_path, PROJECTS[name]))
     assert report["counts"]["items"] > 0
     assert {path: report["reasons"].get(path) for path in REASONS.get(name, {})} == REASONS.get(name, {})
+    warned = [row["text"] for row in report["warnings"] if row["code"] == "unreadable"]
+    assert name not in UNREADABLE or UNREADABLE[name] in warned

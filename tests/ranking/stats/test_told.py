@@ -25,7 +25,21 @@ def test_a_score_that_is_the_expectation_but_for_rounding_stays_as_written():
 
 @pytest.mark.parametrize(
     "bad",
-    [None, {}, [1], "x", {"a": 1.0}, {"9": 1.0}, {"3": -0.1, "4": 1.1}, {"3": 0.2}, {"3": 0.9, "4": 0.9}, {"3": "x"}],
+    [
+        None,
+        {},
+        [1],
+        "x",
+        {"a": 1.0},
+        {"9": 1.0},
+        {"3": -0.1, "4": 1.1},
+        {"3": 0.2},
+        {"3": 0.9, "4": 0.9},
+        {"3": "x"},
+        {"3": True},
+        {"3": "1.0"},
+        {"3": 10**400},
+    ],
 )
 def test_what_is_no_distribution_says_nothing(bad):
     assert told_by(bad, 1, 5) is None

@@ -19,7 +19,8 @@ class Judged:
     `table` is its mean readable score, by the expected level where it gave probabilities, and `written` by the score
     that it wrote; `doubt` how unsure it was, in points: of the probabilities that it gave, else the standard deviation
     of its readings; `claim` the chance of acceptance that it gave, else the share of its
-    readings at or above the threshold. `rows` and `unreadable` (dimensions,) are counts.
+    readings at or above the threshold. `rows`, `unreadable` and `misread`
+    (probabilities that could not be read; dimensions,) are counts.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Judged:
     claim: Floats
     rows: Ints
     unreadable: Ints
+    misread: Ints
 
 
 def judged(data: Answers) -> Iterator[Judged]:
@@ -61,6 +63,7 @@ def _judged(data: Answers, name: str, mine: np.ndarray) -> Judged:
         claim=_means(shape, cells, claims),
         rows=np.bincount(rows.dimension, minlength=shape[1]),
         unreadable=np.bincount(rows.dimension[rows.unreadable], minlength=shape[1]),
+        misread=np.bincount(rows.dimension[rows.misread], minlength=shape[1]),
     )
 
 

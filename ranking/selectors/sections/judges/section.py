@@ -12,6 +12,7 @@ from ranking.selectors.sections.judges.alone import alone_of
 from ranking.selectors.sections.judges.beside import Judged, averaged, beside_people, judged
 from ranking.selectors.sections.judges.entry import entry_of
 from ranking.selectors.sections.judges.learning import learning_of
+from ranking.selectors.sections.judges.unreadable import warn_of_unreadable
 from ranking.selectors.sections.judges.versions import versions_of, warn_of_versions
 from ranking.stats.calibrate import Calibration
 
@@ -34,6 +35,7 @@ def judges_section(context: Context, *, of_means: bool) -> dict[str, Any]:
         if not of_means and judge.name in section:
             warn_of_versions(context, judge.name, section[judge.name])
     if not of_means:
+        warn_of_unreadable(context)
         _warn_of_labels(context)
     return section
 
@@ -42,7 +44,7 @@ def _mean(context: Context, judge: Judged, place: int) -> dict[str, Any]:
     dimension = context.answers.entities.dimensions[place]
     beside = averaged(beside_people(context.answers, judge, place))
     entry, _ = entry_of(context, f"judges_mean.{judge.name}.{dimension.name}", beside, dimension.scale)
-    return entry | {"n_unreadable": int(judge.unreadable[place])}
+    return entry | _unread(judge, place)
 
 
 def _whole(context: Context, judge: Judged, place: int, dimension: DimensionFacts) -> dict[str, Any]:
@@ -50,7 +52,7 @@ def _whole(context: Context, judge: Judged, place: int, dimension: DimensionFact
     beside = beside_people(context.answers, judge, place)
     entry, found = entry_of(context, path, beside, dimension.scale)
     entry |= {
-        "n_unreadable": int(judge.unreadable[place]),
+        **_unread(judge, place),
         "versions": versions_of(context.answers, judge, place, beside),
         **dict.fromkeys(_USES),
         "sentence": _sentence(judge.name, dimension.name, entry, found),
@@ -62,8 +64,13 @@ def _whole(context: Context, judge: Judged, place: int, dimension: DimensionFact
         entry["acceptance"] = acceptance_of(context, path, dimension, beside, found)
         entry["learning"] = learning_of(context, path, beside, found)
         entry["abstention"] = alone_of(context, path, judge, place, beside, found)
-    _warn(context, path, judge, place, dimension.name, entry)
+    if entry["method"] == "constant":
+        context.warn("no_signal", _no_signal(judge.name, dimension.name), path)
     return entry
+
+
+def _unread(judge: Judged, place: int) -> dict[str, int]:
+    return {"n_unreadable": int(judge.unreadable[place]), "n_unreadable_probs": int(judge.misread[place])}
 
 
 def _sentence(judge: str, dimension: str, entry: dict[str, Any], found: Calibration | None) -> Said:
@@ -95,18 +102,6 @@ def _no_signal(judge: str, dimension: str) -> Said:
         judge=judge,
         dimension=dimension,
     )
-
-
-def _warn(context: Context, path: str, judge: Judged, place: int, dimension: str, entry: dict[str, Any]) -> None:
-    if entry["method"] == "constant":
-        context.warn("no_signal", _no_signal(judge.name, dimension), path)
-    if judge.unreadable[place] > 0.05 * judge.rows[place]:
-        share = judge.unreadable[place] / judge.rows[place]
-        text = Said(
-            "{share:.0%} of {judge}'s scores on {dimension} could not be read.",
-            share=share, judge=judge.name, dimension=dimension,
-        )  # fmt: skip
-        context.warn("unreadable", text, path)
 
 
 def _warn_of_labels(context: Context) -> None:

@@ -262,6 +262,7 @@ def test_a_judges_probabilities_are_its_expected_score_its_doubt_and_its_claim(p
     assert beside.features.column().tolist() == [4.0, 2.0]
     assert beside.features.doubts().tolist() == pytest.approx([1.0, float("nan")], nan_ok=True)
     assert beside.claim.tolist() == [0.5, 0.0]
+    assert judge.misread.tolist()[0] == 1
 
 
 def test_readings_that_differ_are_a_judges_doubt(project: Project):
