@@ -23,6 +23,7 @@ MIDDLE, WORTH_SD = 3.3, 0.9
 # How much of the worth of a response is its prompt's.
 OF_PROMPT = 0.5
 NOISE, GUESSING = 0.8, 4.0
+LEAN = 0.3
 MANY = 20_000
 _STEPS = 18
 
@@ -82,6 +83,11 @@ def kind(rng: np.random.Generator, world: World, bad: float) -> Floats:
     return noisy(rng, world, bad) + 1
 
 
+def leaning(rng: np.random.Generator, world: World, bad: float) -> Floats:
+    """Gives any number, and leans so far that it is sometimes seen and sometimes not."""
+    return smooth(rng, world, bad) + LEAN
+
+
 def blind(rng: np.random.Generator, world: World, bad: float) -> Floats:
     """Understands some prompts and others not at all: its errors on one prompt are the same."""
     prompts = int(world.prompt.max()) + 1
@@ -121,6 +127,7 @@ FIT: dict[str, tuple[Judge, float]] = {
 # How bad each may be at most, on its own scale.
 WORSE: dict[str, tuple[Judge, float]] = {
     "noisy, whole levels": (noisy, 8.0), "noisy, any number": (smooth, 8.0), "noisy, a point too kind": (kind, 8.0),
+    "noisy, a little too kind": (leaning, 8.0),
     "lost on some prompts": (blind, 1.0),
 }  # fmt: skip
 
@@ -140,8 +147,8 @@ def edge(name: str, raters: int, overlap: int) -> float:
     for _ in range(_STEPS):
         bad = (low + high) / 2
         scores = judge(np.random.default_rng(1), world, bad)
-        # A point too kind is taken away by the mean.
-        lag = _lag(scores - (1 if judge is kind else 0), world.people, beaten(size))
+        # What is too kind is taken away by the mean.
+        lag = _lag(scores - {kind: 1.0, leaning: LEAN}.get(judge, 0.0), world.people, beaten(size))
         low, high = (bad, high) if lag < EPSILON else (low, bad)
     return (low + high) / 2
 

@@ -83,11 +83,28 @@ def alternative_annotator_test(
     return Replacement(rate, float(of_won.mean()), epsilon, metric, rate >= 0.5, int(enough.sum()), _of_half(of_rater))
 
 
-def shifted(judge: Floats, people: Answers) -> Floats:
-    """The judge's scores (units,), their mean brought to people's over the units that both scored."""
+def gaps(judge: Floats, people: Answers) -> tuple[Floats, Ints]:
+    """By how much the judge (units,) is above people's mean, of every unit that both scored (m,), and its prompt."""
     sums, counts = (np.bincount(people.unit, weights=each, minlength=len(judge)) for each in (people.value, None))
+    prompt = np.zeros(len(judge), dtype=np.int64)
+    prompt[people.unit] = people.prompt
     both = (counts > 0) & ~np.isnan(judge)
-    return judge + float((sums[both] / counts[both]).mean() - judge[both].mean()) if both.any() else judge
+    return judge[both] - sums[both] / counts[both], prompt[both]
+
+
+def shifted(judge: Floats, people: Answers) -> Floats:
+    """The judge's scores (units,), their mean brought to people's over the units that both scored.
+
+    Where the judge and people give whole levels only it is moved by whole levels: a judge that can never say just what
+    a person said would lose every tie.
+    """
+    gap, _ = gaps(judge, people)
+    by = float(gap.mean()) if len(gap) else 0.0
+    return judge - (np.rint(by) if _whole(judge[~np.isnan(judge)]) and _whole(people.value) else by)
+
+
+def _whole(values: Floats) -> bool:
+    return bool((values == np.rint(values)).all())
 
 
 def _against(judge: Floats, people: Answers, metric: Metric) -> tuple[Floats, Floats, Answers]:
@@ -149,8 +166,10 @@ def _p_value(excess: float, error: float, freedom: float) -> float:
 
 
 def _of_half(p_values: Floats) -> float:
-    """Of the hypothesis that fewer than half of the nulls are false, whatever the dependence: the (k - u + 1)-fold of
-    the u-th least, u being half of k or just above (Benjamini & Heller 2008, the partial conjunction by Bonferroni)."""
+    """Of the hypothesis that fewer than half of the nulls are false: Simes' test of all but the u - 1 least p-values, u
+    being half of k or just above (Benjamini & Heller 2008, the partial conjunction by Simes). It holds where raters'
+    tests depend on one another positively, as they do by the judge that they share."""
     k = len(p_values)
     half = -(-k // 2)
-    return min(1.0, float((k - half + 1) * np.sort(p_values)[half - 1]))
+    rest = np.sort(p_values)[half - 1 :]
+    return min(1.0, float((len(rest) / np.arange(1, len(rest) + 1) * rest).min()))

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from ranking.stats.arrays import Floats
-from ranking.stats.replacement import ALPHA, Answers, Metric, Replacement, alternative_annotator_test, shifted
+from ranking.stats.clustered import mean_and_error
+from ranking.stats.replacement import ALPHA, Answers, Metric, Replacement, alternative_annotator_test, gaps, shifted
+from ranking.stats.student import t_reach
 
 
 @dataclass(frozen=True)
 class StandingIn:
-    """The alternative annotator test of the judge as it is, and with its mean brought to people's (None: it has none).
+    """The alternative annotator test of the judge as it is, and with its mean brought to people's (None: it has none,
+    or leans to no side).
 
     Of two tests the one or the other would pass by luck too often, so each has half of the 5 %; and what has to be
     clear is that the judge equals at least half of the people, not that it equals each of them taken alone.
@@ -44,12 +49,24 @@ class StandingIn:
 
 
 def standing_in(judge: Floats, people: Answers, *, metric: Metric, epsilon: float) -> StandingIn:
-    """Both tests of a judge (units,); verdicts have no mean to shift. Raises NotEnoughData.
+    """The tests of a judge (units,); verdicts have no mean to shift. Raises NotEnoughData.
 
     A mapping takes a severe or kind judge's lean away, which the second test allows for; that it also draws scores
-    towards the middle is left out, since by that alone a judge without signal would pass.
+    towards the middle is left out, since by that alone a judge without signal would pass. Where no lean is clear (or,
+    of whole levels, it is less than half of one) nothing is taken away, and the first test has the whole of the error.
     """
     found = alternative_annotator_test(judge, people, metric=metric, epsilon=epsilon)
-    if metric != "neg_rmse":
+    if metric != "neg_rmse" or not _leans(judge, people):
         return StandingIn(found, None)
-    return StandingIn(found, alternative_annotator_test(shifted(judge, people), people, metric=metric, epsilon=epsilon))
+    even = shifted(judge, people)
+    if np.array_equal(even, judge, equal_nan=True):
+        return StandingIn(found, None)
+    return StandingIn(found, alternative_annotator_test(even, people, metric=metric, epsilon=epsilon))
+
+
+def _leans(judge: Floats, people: Answers) -> bool:
+    """Whether the judge's mean is clearly another than people's: a t test over prompts at 5 %."""
+    gap, prompts = gaps(judge, people)
+    mean, error = mean_and_error(gap, prompts)
+    freedom = len(np.unique(prompts)) - 1
+    return freedom > 0 and abs(mean) > float(t_reach(freedom)) * error

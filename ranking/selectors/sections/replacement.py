@@ -134,7 +134,9 @@ def _entry(context: Context, test: _Test, judge: Floats, people: Peoples, signal
             "gate": error.args[0],
         }  # fmt: skip
     if both.shifted is None:
-        context.because(f"{where}.shifted", Said("Verdicts have no mean to shift."))
+        even = Said("The judge's mean is not clearly another than people's, or by less than half a level.")
+        none = Said("Verdicts have no mean to shift.")
+        context.because(f"{where}.shifted", even if test.metric == "neg_rmse" else none)
     found = both.found
     return told | {
         "winning_rate": found.winning_rate, "advantage_probability": found.advantage_probability,

@@ -111,6 +111,17 @@ def test_a_severe_judge_is_brought_to_peoples_mean():
     assert outcome(moved, table).passes
 
 
+def test_whole_levels_are_moved_by_whole_levels():
+    truth, table = np.rint(people()[0]), np.rint(people()[1])
+    kind = truth + 1
+    assert shifted(kind, rows(table)).tolist() == truth.tolist()
+    # By less than half of one it stays, rather than never saying what a person said.
+    assert shifted(truth, rows(table)).tolist() == truth.tolist()
+    assert (shifted(truth, rows(table + 0.25)) != truth).all()
+    assert outcome(shifted(kind, rows(table)), table).passes
+    assert not outcome(kind, table).passes
+
+
 def test_it_refuses_two_raters_or_few_shared_units():
     truth, table = people()
     with pytest.raises(NotEnoughData, match="at least 3 people"):

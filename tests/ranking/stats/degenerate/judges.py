@@ -179,6 +179,7 @@ ROWS: dict[str, Row | Part] = {
     "reliability_diagram.quality": Row(lambda c: quality(c.accepted, c.chance)),
     "optimism.loss_of_choosing": part("calibrate.calibrate", "preference.fit_preference"),
     "replacement.alternative_annotator_test": Row(_tested),
+    "replacement.gaps": part("standing_in.standing_in"),
     "replacement.shifted": part("standing_in.standing_in"),
     "standing_in.standing_in": Row(_standing_in),
     "served.apply_to_pairs": Row(lambda c: apply_to_pairs(_PREFERENCE, c.signals)),
