@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from annotations.said import Said
+from ranking.selectors.answers import Answers
 from ranking.selectors.draws import Draw
 from ranking.selectors.sections.context import Context
 
@@ -48,6 +49,15 @@ def _warn(context: Context, draw: Draw, answers: int, random: int) -> None:
         ),
         "scores",
     )  # fmt: skip
+    if _ordered(context.answers, draw.number):
+        context.warn(
+            "random_share_strengths",
+            Said(
+                "What is asked for its order is asked until the order looks settled, so early in such a round strengths "
+                "may lie up to a tenth further apart than they are. Their order is not touched by it.",
+            ),
+            "strengths",
+        )
     if random < FEW:
         context.warn(
             "random_share_small",
@@ -56,3 +66,9 @@ def _warn(context: Context, draw: Draw, answers: int, random: int) -> None:
             ),
             "scores",
         )
+
+
+def _ordered(data: Answers, number: int) -> bool:
+    """Whether people ordered responses in the round."""
+    answer = data.ballots.answer
+    return bool(((data.answers.round[answer] == number) & ~data.answers.by_judge[answer]).any())

@@ -79,6 +79,7 @@ def test_it_is_said_which_and_how_many(project: Project, cut_short: Round) -> No
     sampled = report["labelling"][0]["random"]
     assert f"rest on its random sample: {sampled} of 40 answers" in told["random_share"]
     assert "too few" in told["random_share_small"]
+    assert "random_share_strengths" not in told
 
 
 def test_where_every_task_is_answered_nothing_changes(project: Project) -> None:
@@ -128,6 +129,8 @@ def test_strengths_rest_on_every_answer(project: Project) -> None:
     report = report_build(answers=answers_load(project=project), seed=0)
     assert [one["n"] for one in report["strengths"]] == [16, 16]
     assert report["labelling"][0]["random"] < 16
+    told = {one["code"]: one["text"] for one in report["warnings"]}
+    assert "a tenth further apart" in told["random_share_strengths"]
 
 
 def test_a_language_without_readers_does_not_hold_up_the_sample(project: Project) -> None:
