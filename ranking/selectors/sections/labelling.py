@@ -53,8 +53,8 @@ def _warn(context: Context, draw: Draw, answers: int, random: int) -> None:
         context.warn(
             "random_share_strengths",
             Said(
-                "What is asked for its order is asked until the order looks settled, so early in such a round strengths "
-                "may lie up to a tenth further apart than they are. Their order is not touched by it.",
+                "What is asked for its order is asked until the order looks settled, so early in such a round "
+                "strengths may lie up to a tenth further apart than they are. Their order is not touched by it.",
             ),
             "strengths",
         )
