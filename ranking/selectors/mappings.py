@@ -8,7 +8,11 @@ from ranking.models import Fit, Mapping
 
 def mappings_of(project: Project) -> QuerySet[Mapping]:
     """Every mapping that was ever fitted, the newest first."""
-    rows = Mapping.objects.filter(fit__project=project).select_related("judge", "dimension", "fit__round")
+    rows = (
+        Mapping.objects.filter(fit__project=project)
+        .select_related("judge", "dimension", "fit__round")
+        .defer("fit__report")
+    )
     return rows.order_by("-fit__created_at", "-fit_id", "judge__name", "kind", "dimension__position", "pk")
 
 
