@@ -45,7 +45,8 @@ class Standing:
 def standings(p_values: Sequence[float]) -> list[Standing]:
     """Findings of one family, with the false discovery rate held (Benjamini & Hochberg 1995). Raises NotNumbers."""
     adjusted = false_discovery(np.array(p_values, dtype=float), dependent=False)
-    return [Standing(one, float(all_), len(p_values)) for one, all_ in zip(p_values, adjusted, strict=True)]
+    # No less than its own p-value, to the last bit.
+    return [Standing(one, max(one, float(all_)), len(p_values)) for one, all_ in zip(p_values, adjusted, strict=True)]
 
 
 def lean_of(report: Mapping[str, Any], judge: str, dimension: str) -> int:
