@@ -27,7 +27,8 @@ def made(project: Project) -> Project:
     names = list(lean)
     for number in range(12):
         for name in (names[number % 3], names[(number + 1) % 3]):
-            answers.rate(f"i{number:02}", "r", name, helpfulness=2 + number * 0.1 + lean[name])
+            noise = 0.02 * (number % 2) * (name == "Ann")
+            answers.rate(f"i{number:02}", "r", name, helpfulness=2 + number * 0.1 + lean[name] + noise)
             answers.rate(f"i{number:02}", "s", name, tone=0).scores.update(value=None, code="good", dimension=tone)
     fit_run(project=project, seed=0, now=timezone.now())
     return project
