@@ -36,7 +36,8 @@ def stop(process: "subprocess.Popen[bytes]") -> None:
     if process.poll() is None:
         process.terminate()
         try:
-            process.wait(10)
+            # A worker on a busy machine takes its time to close what it has open.
+            process.wait(60)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -219,6 +219,7 @@ class EndpointForm(forms.ModelForm):
         )
         self.fields["credential"].queryset = Credential.objects.all()  # type: ignore[attr-defined]
         self.fields["credential"].empty_label = _("none")  # type: ignore[attr-defined]
+        self.fields["credential"].label = _("Credential")
         self.fields["credential"].help_text = _("The name of a key that a site admin has put into the environment.")
 
     def _post_clean(self) -> None:

@@ -132,6 +132,9 @@ class Dimension(models.Model):
         """What a form checks: the shapes of the JSON, and that a scale stays once it was used."""
         check_levels(self.kind, self.minimum, self.maximum, self.levels)
         check_translations(self.translations, self.levels)
+        at = self.acceptance_threshold
+        if self.kind != self.Kind.CATEGORY and at is not None and not self.minimum <= at <= self.maximum:
+            raise ValidationError({"acceptance_threshold": gettext("This lies outside the scale.")})
         before = Dimension.objects.filter(pk=self.pk, scores__isnull=False).first() if self.pk else None
         if before is not None and before.scale != self.scale:
             raise ValidationError(

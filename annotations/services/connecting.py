@@ -32,9 +32,11 @@ def endpoint_set(*, project: Project, by: User, endpoint: Endpoint | None = None
     address it is given, and what stands in its own network is not theirs. Raises EndpointInvalid.
     """
     endpoint = endpoint or Endpoint(project=project)
+    before = endpoint.base_url
     for name, value in fields.items():
         setattr(endpoint, name, value)
-    if not by.is_superuser and not _is_allowed(endpoint.base_url):
+    # An address that a site admin has set stays while a lead changes the rest.
+    if not by.is_superuser and endpoint.base_url != before and not _is_allowed(endpoint.base_url):
         hosts = ", ".join(sorted(set(Credential.objects.values_list("host", flat=True)))) or _("none so far")
         raise EndpointInvalid(
             {
@@ -69,11 +71,11 @@ def endpoint_try(*, endpoint: Endpoint) -> list[str]:
 
 
 def _is_allowed(address: str) -> bool:
+    """Whether a credential names the host; one without a port means the usual ports alone."""
     if address in OWN_ADDRESSES:
         return True
     try:
-        parts = urlsplit(address)
-        named = {parts.netloc.rpartition("@")[2], parts.hostname or ""}
+        named = urlsplit(address).netloc.rpartition("@")[2]
     except ValueError:
         return False
-    return Credential.objects.filter(host__in=named).exists()
+    return bool(named) and Credential.objects.filter(host=named).exists()

@@ -16,8 +16,8 @@ from tests.world.real import heard_in, setting
 from tests.world.setting import Size
 from tests.world.truth import DIMENSIONS, TEMPERATURES, Truth
 
-TURNS = 4
-SIZE = Size(develop=24, evaluate=60)
+TURNS = 2
+SIZE = Size(develop=18, evaluate=40)
 
 
 def real(_seeds: Sequence[int]) -> None:
@@ -60,7 +60,7 @@ def _fresh(played: Played, version: TemplateVersion) -> float:
     """What is counted in new answers to items of split evaluate."""
     launched = round_start(
         project=played.project, seed=900_000 + version.number, now=played.clock(), requested_by=played.lead,
-        versions=[version], endpoint=played.writer, temperatures=[0.6], samples=2, split="evaluate", kinds=["RATING"],
+        versions=[version], endpoint=played.writer, temperatures=[0.6], samples=1, split="evaluate", kinds=["RATING"],
         overlap=1,
     )  # fmt: skip
     run_job(launched.job, played.clock)

@@ -105,7 +105,9 @@ def _principle(weakness: Weakness) -> str | None:
         return f"{dimension.label}: {sentence(dimension.description)}" if dimension.description.strip() else None
     texts = dict(dimension.levels)
     low = Counter(value for answer in weakness.answers if (value := answer.scores[dimension.name]) < weakness.target)
-    common = next((value for value, _ in low.most_common() if value in texts), None)
+    common = next(
+        (value for value, _ in low.most_common() if value in texts and value != dimension.levels[-1][0]), None
+    )
     aim = _aim(dimension)
     return sentence(aim if common is None else f"{aim}; avoid “{texts[common]}”")
 

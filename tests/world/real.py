@@ -87,5 +87,5 @@ def setting(base_url: str, model: str) -> Setting:
     """A model at an address that writes and judges."""
     return Setting(
         base_url, writer=model, judge=model, system="You answer customers of a shop.", prompt=prompt_of,
-        hears=heard_in, levels=LEVELS, ideas=IDEAS, max_tokens=80, concurrency=4,
+        hears=heard_in, levels=LEVELS, ideas=IDEAS, max_tokens=48, concurrency=4,
     )  # fmt: skip

@@ -20,7 +20,13 @@ def test_a_lead_connects_what_a_credential_allows(project: Project, lead: User) 
 
 @pytest.mark.parametrize(
     "address",
-    ["http://169.254.169.254/latest", "http://127.0.0.1:6379", "http://models.example@10.0.0.1/v1", "http://[::1]/v1"],
+    [
+        "http://169.254.169.254/latest",
+        "http://127.0.0.1:6379",
+        "http://models.example@10.0.0.1/v1",
+        "http://[::1]/v1",
+        "http://models.example:22/v1",
+    ],
 )
 def test_a_lead_sends_this_server_nowhere_else(project: Project, lead: User, address: str) -> None:
     Credential.objects.create(name="key", variable="MODELS_KEY", host="models.example")
@@ -30,6 +36,12 @@ def test_a_lead_sends_this_server_nowhere_else(project: Project, lead: User, add
     with pytest.raises(EndpointInvalid):
         endpoint_set(project=project, by=lead, endpoint=made, base_url=address)
     assert Endpoint.objects.get(name="odd").base_url == "local:"
+
+
+def test_a_lead_changes_the_rest_of_what_an_admin_connected(project: Project, lead: User, site_admin: User) -> None:
+    made = endpoint_set(project=project, by=site_admin, name="near", base_url="http://127.0.0.1:8081/v1")
+    endpoint_set(project=project, by=lead, endpoint=made, concurrency=9)
+    assert Endpoint.objects.get(pk=made.pk).concurrency == 9
 
 
 def test_a_site_admin_may_name_any_address(project: Project, site_admin: User) -> None:

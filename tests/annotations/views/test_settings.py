@@ -51,6 +51,7 @@ def test_what_was_typed_comes_back_as_it_was(page, project):
         ({"minimum": ""}, "needs both ends"),
         ({"label": "Helpfulness"}, "has a dimension of this name"),
         ({"levels": "9: off"}, "outside the scale"),
+        ({"acceptance_threshold": "99"}, "outside the scale"),
     ],
 )
 def test_a_fault_is_told_and_nothing_is_kept(page, project, typed, told):
