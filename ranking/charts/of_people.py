@@ -31,13 +31,18 @@ def consistency_figure(report: Report, labels: dict[str, str]) -> Figure | None:
     )  # fmt: skip
 
 
+# Flags of raters who give more, or less, than the rest.
+LEANINGS = ("lenient", "severe")
+
+
 def leniency_figure(rows: list[dict[str, Any]], name: str, label: str) -> Figure | None:
     """Who gives more and who less than others on one dimension; those furthest out come first."""
     told = [(row["name"], block) for row in rows if (block := (row["dimensions"].get(name) or {}).get("severity"))]
     if len(told) < 2:
         return None
     told.sort(key=lambda pair: -abs(pair[1]["leniency"]))
-    clear = sum(block["ci_low"] > 0 or block["ci_high"] < 0 for _name, block in told)
+    # Among so many raters some intervals leave zero out by chance: who stands apart is what the flags say.
+    clear = sum(any(one["of"] == name and one["code"] in LEANINGS for one in row.get("flags", ())) for row in rows)
     words = {"label": label, "n": clear, "all": len(told)}
     return interval_figure(
         [Bar(who, block["leniency"], block["ci_low"], block["ci_high"], block["n"]) for who, block in told],

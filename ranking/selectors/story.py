@@ -198,7 +198,7 @@ def _verdicts(report: Report, *, primary: str | None, labels: dict[str, str]) ->
     rows = [(name, row) for name, row in report["judge_pairwise"].items() if row["accuracy"] is not None]
     for name, row in sorted(rows, key=lambda pair: -pair[1]["accuracy"])[:MOST_JUDGES]:
         text = _("The judge %(judge)s chose as people did in %(share)s of %(n)d verdicts.") % {
-            "judge": name, "share": percent(row["accuracy"]), "n": row["n_verdicts"],
+            "judge": name, "share": percent(row["accuracy"]), "n": row.get("n_compared", row["n_verdicts"]),
         }  # fmt: skip
         if row["consistency"] is not None:
             kept = _("Shown in the other order, it kept its choice in %(share)s.")

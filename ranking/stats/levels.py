@@ -23,7 +23,8 @@ def level_losses(features: Features, people: Floats, *, groups: Ints, seed: int)
     if not ORDINAL.suits(features, people):
         raise NotEnoughData(
             Said(
-                "Levels are foretold from {rows} scores of people on three to {levels} levels, by a judge that varies.",
+                "Levels are foretold from {rows} scores of people on three to {levels} levels (means of people are "
+                "none), by a judge that varies.",
                 rows=MIN_ROWS, levels=MOST_LEVELS,
             )
         )  # fmt: skip

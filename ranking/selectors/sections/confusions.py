@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from annotations.said import Said
 from ranking.selectors.answers import Answers
 from ranking.selectors.panel import Named, Panel
@@ -43,6 +45,6 @@ def _entry(data: Answers, named: Named, model: Confusions) -> dict[str, Any]:
                 "confusion": model.confusion[place].tolist(),
             }
             for place, rater in enumerate(named.raters.tolist())
-            if model.known[place]
+            if np.isfinite(model.reliability[place])
         ],
     }  # fmt: skip

@@ -130,7 +130,7 @@ def _peoples_means(context: Context) -> Floats:
 
 def _units(context: Context, judge: Floats, people: Floats, mine: Bools, verdicts: DimensionFacts | None) -> Units:
     """Prompts as units, since answers to one prompt are not independent: means over its responses, or (for verdicts)
-    its first response. A prompt with any label is labelled; its other responses are left out."""
+    one of them, drawn. A prompt with any label is labelled; its other responses are left out."""
     data = context.answers
     group = data.item_groups[np.array([one.item for one in data.entities.responses], dtype=np.int64)]
     labelled = mine & ~np.isnan(people)
@@ -138,7 +138,8 @@ def _units(context: Context, judge: Floats, people: Floats, mine: Bools, verdict
     if verdicts is None:
         labels, own = (_by_group(group[labelled], each[labelled]) for each in (people, judge))
         return Units(labels, own, _by_group(group[rest], judge[rest]))
-    first, others = (_first_of_group(group, chosen) for chosen in (labelled, rest))
+    random = np.random.default_rng(context.seed)
+    first, others = (_one_of_group(group, chosen, random) for chosen in (labelled, rest))
     at = verdicts.accepted_from
     return Units(*((each >= at).astype(float) for each in (people[first], judge[first], judge[others])))
 
@@ -148,8 +149,9 @@ def _by_group(groups: Ints, values: Floats) -> Floats:
     return np.bincount(codes, weights=values) / np.bincount(codes) if len(values) else np.zeros(0)
 
 
-def _first_of_group(group: Ints, chosen: Bools) -> Ints:
-    rows = np.flatnonzero(chosen)
+def _one_of_group(group: Ints, chosen: Bools, random: np.random.Generator) -> Ints:
+    """The first of each prompt would mostly be the same model's."""
+    rows = random.permutation(np.flatnonzero(chosen))
     return rows[np.unique(group[rows], return_index=True)[1]]
 
 

@@ -15,6 +15,7 @@ from ranking.selectors.sections.people import compared, scored
 from ranking.selectors.sections.raters_apart import Measure, flags_of
 from ranking.stats.arrays import Floats, Ints
 from ranking.stats.proportion import share_of
+from ranking.stats.reliability.confusions import LEAST_ANSWERS
 from ranking.stats.reliability.rest import WithRest, agreement_with_rest
 from ranking.stats.repeats import asked_again
 from ranking.stats.student import t_reach
@@ -103,7 +104,7 @@ def _named(found: Named, name: str, part: str, present: Ints, rows: dict[int, Ro
     if model is None:
         return []
     for code, rater in enumerate(found.raters.tolist()):
-        if model.known[code]:
+        if np.isfinite(model.reliability[code]):
             rows[rater][part][name]["reliability"] = {
                 "value": float(model.reliability[code]), "ci_low": float(model.low[code]),
                 "ci_high": float(model.high[code]), "n": int(model.n[code]),
@@ -193,8 +194,10 @@ def _explain(context: Context, found: list[Row], panel: Panel) -> None:
     same, flat = Said("All answers are the same, so nothing tells raters apart."), _flat(context.answers)
     places = {each.name: place for place, each in enumerate(context.answers.entities.dimensions)}
     for number, row in enumerate(found):
-        context.because(f"raters.{number}.self_consistency", Said("This rater was not asked the same thing again."))
-        context.because(f"raters.{number}.checks", _unchecked(context.answers))
+        if row["self_consistency"] is None:
+            context.because(f"raters.{number}.self_consistency", Said("This rater was not asked the same thing again."))
+        if row["checks"] is None:
+            context.because(f"raters.{number}.checks", _unchecked(context.answers))
         for part in ("dimensions", "comparisons"):
             for name, blocks in row[part].items():
                 path = f"raters.{number}.{part}.{name}"
@@ -224,5 +227,7 @@ def _missing(panel: Panel, place: int | None, name: str) -> dict[str, str]:
         reasons["severity"] = points.fit_missing or alone
         reasons["noise"] = points.noise_missing or Said("Fewer than three scores of this rater are shared.")
     if (named := panel.named.get(name)) is not None:
-        reasons["reliability"] = named.missing or Said("This rater answered nothing that somebody else answered too.")
+        reasons["reliability"] = named.missing or Said(
+            "Fewer than {least} answers of this rater are to what two others answered too.", least=LEAST_ANSWERS
+        )
     return reasons

@@ -71,7 +71,8 @@ def _entry(context: Context, key: str, rows: PairRows, found: Fitted) -> dict[st
         context.because(f"{path}.{name}", Said("No pair was judged in both orders."))
     for name in ("first_pick_rate", "second_pick_rate"):
         context.because(f"{path}.{name}", Said("The order in which the responses were shown is not known."))
-    accuracy, kappa = accuracy_and_kappa(verdicts, plurality(people.pair, people.chose, size))
+    liked = plurality(people.pair, people.chose, size)
+    accuracy, kappa = accuracy_and_kappa(verdicts, liked)
     context.because(path, Said("No person judged the same pairs."))
     invalid = int(np.isnan(rows.chose).sum())
     if invalid > MANY * len(rows.pair):
@@ -82,7 +83,7 @@ def _entry(context: Context, key: str, rows: PairRows, found: Fitted) -> dict[st
     return {
         "n_pairs": len(np.unique(rows.pair)), "n_verdicts": len(rows.pair),
         "n_invalid": invalid,
-        **order, "accuracy": accuracy, "kappa": kappa,
+        **order, "accuracy": accuracy, "kappa": kappa, "n_compared": int((~np.isnan(liked[verdicts.pair])).sum()),
         **_log_losses(context, path, found.fit, found.reason),
         "leaderboard_correlation": _leaderboards(context, path, rows, people),
     }  # fmt: skip

@@ -44,9 +44,12 @@ def rater(name, leniency, reach=0.1):
 
 def test_those_furthest_out_come_first():
     rows = [rater("near", 0.05), rater("severe", -1.0), rater("lenient", 0.5), {"name": "new", "dimensions": {}}]
+    # Their own intervals leave zero out for two; among all that is asked, one stands apart.
+    rows[1]["flags"] = [{"code": "severe", "of": "help"}]
+    rows[2]["flags"] = [{"code": "severe", "of": "style"}]
     figure = leniency_figure(rows, "help", "Help")
     assert [line[0] for line in figure.rows] == ["severe", "lenient", "near"]
-    assert figure.title == "Help: 2 of 3 raters clearly give more or less than others"
+    assert figure.title == "Help: 1 of 3 raters clearly give more or less than others"
     assert leniency_figure(rows[:1], "help", "Help") is None
 
 

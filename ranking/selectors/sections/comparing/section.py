@@ -116,7 +116,7 @@ def _learned(curve: Learning, fit: PreferenceFit) -> Said:
             n=curve.n, now=curve.now, doubled=curve.doubled, low=curve.saving_low, high=curve.saving_high,
         )  # fmt: skip
     return Said(
-        "More comparisons would hardly help: with twice as many than these {n} pairs the log loss, {now:.3f}, would "
+        "More comparisons would hardly help: with twice as many as these {n} pairs the log loss, {now:.3f}, would "
         "fall by about {saving:.3f}.",
         n=curve.n, now=curve.now, saving=max(0.0, curve.saving),
     )  # fmt: skip

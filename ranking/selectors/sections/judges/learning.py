@@ -63,7 +63,7 @@ def _with_signal(curve: Learning) -> Said:
     words: dict[str, Any] = {"n": curve.n, "now": curve.now}
     if not curve.helps:
         return Said(
-            "More answers would hardly help: with twice as many than these {n} the error, {now:.2f}, would fall by "
+            "More answers would hardly help: with twice as many as these {n} the error, {now:.2f}, would fall by "
             "about {saving:.3f}. What is left is how people differ, and what the judge does not see.",
             saving=max(0.0, curve.saving), **words,
         )  # fmt: skip

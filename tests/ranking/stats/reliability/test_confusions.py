@@ -86,3 +86,21 @@ def test_one_category_in_use_is_refused():
     # Between two, who is called the first is by chance: all for the first are choices for either.
     always = confusions(units, raters, np.zeros(90, dtype=int), categories=3, mirror=MIRROR, seed=0)
     assert (always.low < 1).all()
+
+
+def test_two_answers_a_unit_tell_nobody_s_errors():
+    """Equal raters with a handful of answers were told apart by them: one right in 0 %, another in 98 %."""
+    rng = np.random.default_rng(0)
+    units = np.repeat(np.arange(60), 2)
+    raters = np.concatenate([rng.choice(12, 2, replace=False) for _ in range(60)])
+    with pytest.raises(NotEnoughData, match="20 units with three answers; there are 12 and 0"):
+        confusions(units, raters, rng.integers(0, 2, 120), categories=2, seed=0)
+
+
+def test_of_a_rater_with_few_answers_nothing_is_told():
+    _, units, raters, said = panel(4, [0.95, 0.9, 0.85, 0.8], each=4)
+    few = (raters == 3) & (np.cumsum(raters == 3) > 29)
+    found = confusions(units[~few], raters[~few], said[~few], categories=3, seed=0)
+    assert np.isnan(found.reliability[3])
+    assert np.isfinite(found.reliability[:3]).all()
+    assert found.n[3] == 29
