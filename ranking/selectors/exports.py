@@ -18,7 +18,7 @@ from annotations.models import (
     TaskResponse,
 )
 from annotations.selectors.counted import counted
-from ranking.selectors.learnable import input_of
+from ranking.selectors.learnable import keys_of
 
 ITEMS_AT_ONCE = 100
 
@@ -39,7 +39,7 @@ class ItemAnswers:
 
 @dataclass(frozen=True)
 class ExportScope:
-    """What an export covers. Items that share a group or a prompt with a held-out one are held out too."""
+    """What an export covers. Items that share a group or an input with a held-out one are held out too."""
 
     project: Project
     rounds: list[int]
@@ -51,7 +51,7 @@ class ExportScope:
         """The split that rules the item's use: a held-out twin's before its own."""
         if item.split != Item.Split.DEVELOP:
             return item.split
-        return next((self.held_out[key] for key in _keys(item) if key in self.held_out), item.split)
+        return next((self.held_out[key] for key in keys_of(item) if key in self.held_out), item.split)
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def export_scope(*, project: Project, number: int | None = None) -> ExportScope:
     primary = next((one for one in dimensions if one.is_primary), next(iter(dimensions), None))
     held_out: dict[str, str] = {}
     for item in Item.objects.visible().filter(project=project).exclude(split=Item.Split.DEVELOP).iterator():
-        held_out |= dict.fromkeys(_keys(item), item.split)
+        held_out |= dict.fromkeys(keys_of(item), item.split)
     return ExportScope(project, list(answered.values_list("pk", flat=True)), primary, held_out, dimensions)
 
 
@@ -145,8 +145,3 @@ def _people(items: list[Item], scope: ExportScope) -> Iterator[Assignment]:
         .prefetch_related("scores__dimension", "ballots__dimension")
         .order_by("task_id", "pk")
     )
-
-
-def _keys(item: Item) -> list[str]:
-    said = input_of(item)
-    return [f"group:{item.group}", *([f"input:{said}"] if said else [])]

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from annotations.models import Item, Project
 from annotations.services.errors import Refused
+from ranking.selectors.learnable import plain
 
 # Shorter texts turn up by chance.
 LEAST_CHARACTERS = 20
 LEAST_WORDS = 4
-BLANKS = re.compile(r"\s+")
 
 
 class Leaks(Refused):
@@ -34,14 +34,14 @@ def leaks_in(project: Project, edits: Sequence[Mapping[str, Any]]) -> list[Leak]
 
     Word for word, whatever the case and blanks; a short text only where it is the whole input of an exemplar.
     """
-    texts = [(place, _plain(text)) for place, edit in enumerate(edits) for text in _texts(edit)]
-    whole = [(place, _plain(edit["value"]["input"])) for place, edit in enumerate(edits) if _is_exemplar(edit)]
+    texts = [(place, plain(text)) for place, edit in enumerate(edits) for text in _texts(edit)]
+    whole = [(place, plain(edit["value"].get("input"))) for place, edit in enumerate(edits) if _is_exemplar(edit)]
     found: dict[int, Leak] = {}
     if not any(text for _place, text in texts):
         return []
     rows = Item.objects.visible().filter(project=project).exclude(split=Item.Split.DEVELOP)
     for item in rows.only("prompt", "reference", "variables", "messages", "external_id", "split"):
-        for kept in {_plain(text) for text in _said_by(item)} - {""}:
+        for kept in {plain(text) for text in _said_by(item)} - {""}:
             for place in {*_holding(kept, texts), *(place for place, text in whole if text == kept)}:
                 found.setdefault(place, Leak(place, item.external_id, item.split))
     return [found[place] for place in sorted(found)]
@@ -88,7 +88,3 @@ def _texts(edit: Mapping[str, Any]) -> Iterator[str]:
 
 def _is_exemplar(edit: Mapping[str, Any]) -> bool:
     return edit.get("kind") == "exemplar" and isinstance(edit.get("value"), Mapping)
-
-
-def _plain(text: Any) -> str:
-    return BLANKS.sub(" ", str(text or "")).strip().casefold()

@@ -16,7 +16,7 @@ from annotations.selectors.materials import dimensions_of, judges_of, primary_di
 from annotations.services.judging import kinds_of
 from ranking.models import Experiment, ExperimentCall, Proposal
 from ranking.selectors.experiments import trials_of
-from ranking.selectors.learnable import learnable_items
+from ranking.selectors.learnable import keys_of, learnable_items, plain
 from ranking.services.edits import edits_apply
 from ranking.services.experiments.bench import Bench
 from ranking.services.experiments.calibrating import Calibration, Scores, mappings_planned
@@ -224,8 +224,8 @@ def _items(
     prompts = prompt_of(base), prompt_of(new)
     fitting = [item for item in learnable_items(proposal.project) if fits(item, *prompts)]
     shown, searched = _shown(proposal, new), _searched(proposal)
-    unseen = [item for item in fitting if item.group not in shown and item.prompt not in shown]
-    fresh = [item for item in unseen if item.group not in searched]
+    unseen = [item for item in fitting if shown.isdisjoint(keys_of(item))]
+    fresh = [item for item in unseen if searched.isdisjoint(keys_of(item))]
     if len({item.group for item in fresh}) < LEAST_GROUPS:
         raise ExperimentRefused(
             _(
@@ -241,22 +241,22 @@ def _items(
 
 
 def _shown(proposal: Proposal, new: Mapping[str, Any]) -> set[str]:
-    """The inputs that either version shows as exemplars, and the groups of the items that they came from.
+    """The keys of the inputs that either version shows as exemplars, and of the items that they came from.
 
     A model that is shown the answer to an item says nothing of other items when it answers that one.
     """
     exemplars = [*proposal.base.exemplars, *new["exemplars"]]
     responses = [one["response"] for one in exemplars if one.get("response")]
     items = Item.objects.filter(project=proposal.project, responses__in=responses)
-    return {str(one["input"]) for one in exemplars} | {item.group for item in items}
+    return {f"input:{plain(one['input'])}" for one in exemplars} | {key for item in items for key in keys_of(item)}
 
 
 def _searched(proposal: Proposal) -> set[str]:
-    """The groups of the items that a search tuned the proposal on: there its gain is too good."""
+    """The keys of the items that a search tuned the proposal on: there its gain is too good."""
     found: set[str] = set()
     for search in Experiment.objects.filter(proposal=proposal, purpose=Purpose.SEARCH):
         used = [*search.plan.get("learn", []), *search.plan.get("select", [])]
-        found |= {item.group for item in Item.objects.filter(pk__in=used)}
+        found |= {key for item in Item.objects.filter(pk__in=used) for key in keys_of(item)}
     return found
 
 

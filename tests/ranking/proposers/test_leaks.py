@@ -7,7 +7,7 @@ from annotations.models import CounterfactualSet, Item, Score
 from ranking.models import Experiment, ExperimentCall, Proposal
 from ranking.proposers import PROPOSERS, OwnEdit
 from ranking.selectors.exports import export_scope
-from ranking.selectors.learnable import learnable_items, may_learn_from
+from ranking.selectors.learnable import inputs_of, learnable_items, may_learn_from
 from ranking.selectors.learnable import tested_texts as kept_texts
 from ranking.services.experiments import trial_start
 from ranking.services.experiments.questions import fields_of
@@ -117,3 +117,43 @@ def test_what_fills_a_templates_places_is_kept_too(project):
     exemplar = {"input": f"Complaint: {said}", "output": "We are sorry."}
     edit = {"kind": "exemplar", "action": "add", "value": exemplar}
     assert [leak.item for leak in leaks_in(project, [edit])] == ["kept"]
+
+
+KEPT = "How do I return  the blue\nteapot of GÜLTEN HANIM?"
+TWINS = [
+    {"prompt": KEPT},
+    {"prompt": "how do i return the blue teapot of gülten hanım?"},
+    {"prompt": "How do I return the blue teapot of Gu\u0308lten Hanım?"},
+    {"prompt": f"\t{KEPT} \u00a0"},
+    {"variables": {"prompt": KEPT.lower()}},
+    {"prompt": "Answer the customer.", "variables": {"prompt": KEPT}},
+    {"variables": {"question": KEPT}},
+    {"messages": [{"role": "user", "content": KEPT}]},
+    {"prompt": KEPT, "messages": [{"role": "assistant", "content": "Hello."}]},
+]
+
+
+@pytest.mark.parametrize("twin", TWINS)
+@pytest.mark.parametrize("split", ["evaluate", "anchor", "gold"])
+def test_an_input_that_says_the_same_is_kept_wherever_and_however_it_is_written(project, twin, split):
+    """One develop item and one that is kept, each way round: none is learnt from, none is exported."""
+    Item.objects.create(project=project, external_id="kept", split=split, prompt=KEPT)
+    mine = Item.objects.create(project=project, external_id="twin", **twin)
+    Item.objects.create(project=project, external_id="other", prompt="How do I return the red teapot of Gülten Hanım?")
+    assert [one.external_id for one in learnable_items(project)] == ["other"]
+    assert export_scope(project=project).split_of(mine) == split
+    Item.objects.filter(external_id="kept").update(split="develop")
+    Item.objects.filter(external_id="twin").update(split=split)
+    assert [one.external_id for one in learnable_items(project)] == ["other"]
+
+
+def test_where_places_are_filled_all_of_them_must_say_the_same():
+    def said(**values):
+        return inputs_of(Item(variables=values))
+
+    assert said(name="Ayşe", city="Izmir") == said(city=" İZMİR", name="AYŞE")
+    assert said(name="Ayşe", city="Izmir") != said(name="Izmir", city="Ayşe")
+    assert said(name="Ayşe", city="") == ["ayşe"]
+    assert inputs_of(Item()) == said(prompt=" ") == []
+    ended = Item(messages=[{"role": "user", "content": "Tea?"}, {"role": "assistant", "content": "Green."}])
+    assert inputs_of(ended) != inputs_of(Item(prompt="Green."))
