@@ -1,19 +1,20 @@
 """Whether a text tells what items to test with say: no version may be tested on what it was shown."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from annotations.models import Item, Project
+from annotations.models import Item, Project, TemplateVersion
 from annotations.services.errors import Refused
 from ranking.selectors.learnable import plain
 
 # Shorter texts turn up by chance.
 LEAST_CHARACTERS = 20
 LEAST_WORDS = 4
+KEPT_SPLITS = tuple(split for split in Item.Split.values if split != Item.Split.DEVELOP)
 
 
 class Leaks(Refused):
@@ -29,8 +30,8 @@ class Leak:
     split: str
 
 
-def leaks_in(project: Project, edits: Sequence[Mapping[str, Any]]) -> list[Leak]:
-    """The edits that hold a text of an item of split evaluate or anchor, the first item of each.
+def leaks_in(project: Project, edits: Sequence[Mapping[str, Any]], splits: Collection[str] = KEPT_SPLITS) -> list[Leak]:
+    """The edits that hold a text of an item of these splits, the first item of each.
 
     Word for word, whatever the case and blanks; a short text only where it is the whole input of an exemplar.
     """
@@ -39,8 +40,8 @@ def leaks_in(project: Project, edits: Sequence[Mapping[str, Any]]) -> list[Leak]
     found: dict[int, Leak] = {}
     if not any(text for _place, text in texts):
         return []
-    rows = Item.objects.visible().filter(project=project).exclude(split=Item.Split.DEVELOP)
-    for item in rows.only("prompt", "reference", "variables", "messages", "external_id", "split"):
+    rows = Item.objects.visible().filter(project=project, split__in=splits).order_by("pk")
+    for item in rows.only("prompt", "reference", "variables", "messages", "external_id", "split").iterator():
         for kept in {plain(text) for text in _said_by(item)} - {""}:
             for place in {*_holding(kept, texts), *(place for place, text in whole if text == kept)}:
                 found.setdefault(place, Leak(place, item.external_id, item.split))
@@ -57,6 +58,27 @@ def refuse_leaks(project: Project, edits: Sequence[Mapping[str, Any]]) -> None:
             )
             % {"number": leak.place + 1, "item": leak.item, "split": Item.Split(leak.split).label}
         )
+
+
+def leaks_of_version(project: Project, version: TemplateVersion) -> list[tuple[str, Leak]]:
+    """The parts of a version, in words, that hold a text of an item of split evaluate, the first item of each.
+
+    Whoever wrote them: a version made by hand, or of before the item was imported, passed no guard.
+    """
+    parts = list(_parts(version))
+    edits = [{"kind": kind, "action": "add", "value": value} for _words, kind, value in parts]
+    return [(parts[leak.place][0], leak) for leak in leaks_in(project, edits, [Item.Split.EVALUATE])]
+
+
+def _parts(version: TemplateVersion) -> Iterator[tuple[str, str, Any]]:
+    """(its name in words, its kind, its value) of each part that a model reads."""
+    yield _("the system text"), "system", version.system
+    yield _("the user text"), "user_text", version.user_text
+    for number, text in enumerate(version.principles, start=1):
+        yield _("principle %(number)d") % {"number": number}, "principle", text
+    for number, shown in enumerate(version.exemplars, start=1):
+        yield _("exemplar %(number)d") % {"number": number}, "exemplar", shown
+    yield _("the output format"), "output_format", version.output_format
 
 
 def _said_by(item: Item) -> Iterator[str]:

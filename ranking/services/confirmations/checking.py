@@ -9,9 +9,11 @@ from annotations.services.rounds import MOST_OVERLAP, MOST_SAMPLES
 from ranking.models import Confirmation
 from ranking.selectors.plans import evaluate_items, guardable, units_of
 from ranking.services.confirmations.design import Design
+from ranking.services.leaks import leaks_of_version
 from ranking.stats.decide.sequential import LEAST_UNITS
 
 MOST_LOOKS = 10
+MOST_NAMED = 5
 
 
 def plan_faults(project: Project, design: Design, old: TemplateVersion | None) -> dict[str, str]:
@@ -36,7 +38,20 @@ def _version_faults(project: Project, design: Design, old: TemplateVersion | Non
         return {"old": _("Choose another version of the same template.")}
     if old.pk == design.new.pk:
         return {"old": _("A version cannot be tested against itself.")}
-    return {}
+    return _leak_faults(project, design)
+
+
+def _leak_faults(project: Project, design: Design) -> dict[str, str]:
+    """What the new version was shown of the items to test with, whoever wrote it. Of the old one the plan tells."""
+    found = leaks_of_version(project, design.new)
+    if not found:
+        return {}
+    places = [_("item %(item)s in %(part)s") % {"item": leak.item, "part": part} for part, leak in found]
+    text = _(
+        "%(version)s holds the text of items of split evaluate, which it would be tested on: %(places)s. "
+        "Make a version without them, and test that one."
+    )
+    return {"new": text % {"version": design.new, "places": "; ".join(places[:MOST_NAMED])}}
 
 
 def _metric_faults(project: Project, design: Design) -> dict[str, str]:

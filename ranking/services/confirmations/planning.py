@@ -34,6 +34,7 @@ from ranking.services.confirmations.deciding import confirmation_withdraw
 from ranking.services.confirmations.design import Design, Metric
 from ranking.services.confirmations.errors import ConfirmationInvalid, ConfirmationRefused
 from ranking.services.confirmations.tempering import asked_of
+from ranking.services.leaks import leaks_of_version
 from ranking.stats.decide.needed import margin_shown
 from ranking.stats.decide.spending import Share
 
@@ -111,6 +112,7 @@ def plan_fixed(
     gaps, unguarded = _gaps(project, design, dimension, items)
     if not design.rate:
         unguarded.append(Said("Nobody scores the responses, so no dimension guards this test."))
+    unguarded += _shown_to_old(project, design)
     asked = asked_of(design)
     return {
         "reach": reach,
@@ -177,6 +179,20 @@ def _gaps(
         if not few.enough
     ]  # fmt: skip
     return gaps, list(silent)
+
+
+def _shown_to_old(project: Project, design: Design) -> list[Said]:
+    """That the old version was shown items that test it, which makes a promotion harder and never easier."""
+    items = dict.fromkeys(leak.item for _part, leak in leaks_of_version(project, design.old)) if design.old else {}
+    if not items:
+        return []
+    return [
+        Said(
+            "{old} holds the text of items that it is tested on ({items}): there it may look better than it is, and "
+            "the new version's gain smaller.",
+            old=design.old, items=list(items),
+        )
+    ]  # fmt: skip
 
 
 def _gap_margin(project: Project, design: Design, dimension: Dimension) -> float | None:

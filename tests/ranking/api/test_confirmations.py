@@ -7,7 +7,7 @@ import pytest
 from annotations.models import Endpoint, PromptTemplate, Round
 from ranking.models import Confirmation
 from tests.ranking.confirmed import answered, closed, gain, launched, two_versions
-from tests.ranking.made import make_items
+from tests.ranking.made import make_items, make_template
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/projects/tea/confirmations/"
@@ -40,6 +40,13 @@ def test_a_plan_is_fixed_and_launched_once(page, ready):
     assert send(page, **PLAN).json()["id"] == body["id"]
     assert Round.objects.count() == 1
     assert send(page, **PLAN | {"seed": 8}).status_code == 409
+
+
+def test_a_version_that_was_shown_an_item_to_test_with_is_refused_by_its_name(page, project, ready):
+    make_template(project, exemplars=[{"input": "Evaluate  QUESTION 3", "output": "Green."}])
+    answer = send(page, **PLAN | {"version": 3, "against": 1})
+    assert answer.status_code == 400
+    assert "item evaluate-3 in exemplar 1" in str(answer.json()["fields"]["new"])
 
 
 @pytest.mark.parametrize(

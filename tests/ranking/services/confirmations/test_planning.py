@@ -221,6 +221,40 @@ def test_a_project_of_others_is_not_tested(ready):
     assert endpoint_of(ready)
 
 
+ASKED = "How do I return the blue teapot?"
+HOLDING = [
+    ({"system": f"You sell tea. If asked “{ASKED.upper()}”, say: by post."}, "the system text"),
+    ({"principles": ["Be brief.", "To how do I  return the\nblue teapot? answer by post."]}, "principle 2"),
+    ({"exemplars": [{"input": ASKED, "output": "By post."}]}, "exemplar 1"),
+    ({"exemplars": [{"input": " TEA? ", "output": "Green."}]}, "exemplar 1"),
+    ({"output_format": {"instructions": f"As for {ASKED}"}}, "the output format"),
+]
+
+
+@pytest.mark.parametrize(("written", "part"), HOLDING)
+def test_a_version_written_by_hand_is_not_tested_on_what_it_was_shown(project, written, part):
+    two_versions(project, **written)
+    make_items(project, 12, split="evaluate")
+    Item.objects.filter(external_id="evaluate-7").update(prompt="", variables={"prompt": ASKED})
+    Item.objects.filter(external_id="evaluate-8").update(prompt="tea?")
+    with pytest.raises(ConfirmationInvalid) as caught:
+        plan(project)
+    assert f"item evaluate-{8 if 'TEA?' in str(written) else 7} in {part}" in caught.value.fields["new"]
+    Item.objects.filter(external_id__in=["evaluate-7", "evaluate-8"]).update(split="anchor")
+    assert plan(project)
+
+
+def test_what_the_old_version_was_shown_is_said_and_holds_nothing_up(project):
+    old, _new = two_versions(project)
+    TemplateVersion.objects.filter(pk=old.pk).update(exemplars=[{"input": ASKED, "output": "By post."}])
+    make_items(project, 12, split="evaluate")
+    assert plan(project, seed=4).plan["unguarded"] == []
+    round_cancel(round=Round.objects.get(), now=NOW)
+    Item.objects.filter(external_id="evaluate-7").update(prompt=ASKED)
+    (said,) = plan(project).plan["unguarded"]
+    assert "v1 holds the text of items that it is tested on (evaluate-7)" in said
+
+
 @pytest.fixture
 def policy(ready, project) -> TemperaturePolicy:
     """Items of two categories have rules of their own; version 2 names a temperature that nobody is served."""
