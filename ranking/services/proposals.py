@@ -26,7 +26,11 @@ class ProposalError(Refused):
 
 
 class NothingToPropose(ProposalError):
-    """The evidence speaks for no change."""
+    """The evidence speaks for no change; `silences` are the sentences that say why."""
+
+    def __init__(self, text: str, silences: Sequence[str] = ()) -> None:
+        super().__init__(text)
+        self.silences = tuple(silences)
 
 
 class AlreadyDecided(ProposalError):
@@ -45,14 +49,10 @@ def proposal_make(
 ) -> Proposal:
     """Draft edits of `base` (by default the round's active version) and keep them as an open proposal.
 
-    What a test of `base` has rejected is left out, and the draft says so; a person may still propose it.
-
     While an open proposal of the same round, version and proposer with the same edits stands, that one is given.
     """
     base = base or proposal_base(project=project, round=round)
     draft = proposer.draft(evidence_read(round=round, base=base), seed=seed)
-    edits, tried = untried(base, draft.edits)
-    draft = replace(draft, edits=edits, silences=(*draft.silences, *tried))
     return proposal_keep(project=project, base=base, round=round, draft=draft, proposer=proposer.name, by=by, now=now)
 
 
@@ -63,7 +63,9 @@ def proposal_own(*, base: TemplateVersion, proposer: Proposer, by: User, now: da
     round = rows.order_by("-number").first()
     evidence = evidence_read(round=round, base=base) if round else evidence_without(base)
     draft = proposer.draft(evidence, seed=seed)
-    return proposal_keep(project=project, base=base, round=round, draft=draft, proposer=proposer.name, by=by, now=now)
+    return proposal_keep(
+        project=project, base=base, round=round, draft=draft, proposer=proposer.name, by=by, now=now, again=True
+    )  # fmt: skip
 
 
 def proposal_keep(
@@ -75,16 +77,21 @@ def proposal_keep(
     proposer: str,
     by: User | None,
     now: datetime,
+    again: bool = False,
 ) -> Proposal:
     """Keep a draft as an open proposal, or give the open one that says the same.
 
-    An edit that shows what is kept for tests is left out, and the draft says so. Raises NothingToPropose.
+    An edit that shows what is kept for tests is left out, and unless a person wants it `again`, what a test or a lead
+    has turned down on `base`; the draft says so. Raises NothingToPropose.
     """
     draft = _without_leaks(project, draft)
+    if not again:
+        edits, tried = untried(base, draft.edits)
+        draft = replace(draft, edits=edits, silences=(*draft.silences, *tried))
     if not draft.edits:
         # Said to whoever asked, in their language; nothing of it is stored.
         silences = [told(one, kept(one)) for one in draft.silences]
-        raise NothingToPropose(" ".join(silences) or _("The answers speak for no change."))
+        raise NothingToPropose(" ".join(silences) or _("The answers speak for no change."), draft.silences)
     edits = [edit.as_json() for edit in draft.edits]
     with transaction.atomic():
         same = Proposal.objects.filter(
@@ -226,7 +233,9 @@ def _newest_fit(project: Project, round: Round | None) -> Fit | None:
 def _gain(draft: Draft) -> dict[str, Any]:
     """What can be promised, and why the rest cannot."""
     unknown = Said("What new instructions and exemplars gain cannot be foretold: the next round measures it.")
-    silences = list(draft.silences)
+    silences, gain = list(draft.silences), draft.predicted_gain or {}
+    # What was measured of an edit that is left out is promised no more.
+    measured = gain if any(edit.kind == gain.get("of") for edit in draft.edits) else {"estimate": None}
     return {
-        **(draft.predicted_gain or {"estimate": None}), "reason": unknown, "silences": silences, "said": kept(silences),
+        **measured, "reason": unknown, "silences": silences, "said": kept(silences),
     }  # fmt: skip

@@ -102,8 +102,8 @@ def search_run(*, experiment: Experiment, bench: Bench, proposer: Proposer, now:
         )  # fmt: skip
         sentences: list[str] = [Said("It ended in proposal {n}.", n=proposal.pk)]
         experiment.proposal = proposal
-    except NothingToPropose:
-        sentences = [*draft.silences] or [Said("The search found nothing to propose.")]
+    except NothingToPropose as nothing:
+        sentences = [*nothing.silences] or [Said("The search found nothing to propose.")]
     experiment.figures = {"sentences": sentences, "said": kept(sentences), **spent_of(experiment)}
     experiment.finished_at = now
     experiment.save(update_fields=["figures", "finished_at", "proposal"])
