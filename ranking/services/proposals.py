@@ -86,8 +86,8 @@ def proposal_keep(
     """
     draft = _without_leaks(project, draft)
     if not again:
-        edits, tried = untried(base, draft.edits)
-        draft = replace(draft, edits=edits, silences=(*draft.silences, *tried))
+        fresh, tried = untried(base, draft.edits)
+        draft = replace(draft, edits=fresh, silences=(*draft.silences, *tried))
     if not draft.edits:
         # Said to whoever asked, in their language; nothing of it is stored.
         silences = [told(one, kept(one)) for one in draft.silences]
