@@ -14,6 +14,8 @@ from annotations.telling import lowered, told
 from ranking.models import Confirmation, ConfirmationLook, PlanChanged
 from ranking.selectors.gaps import Widened, gap_widened
 from ranking.services.confirmations.errors import ConfirmationRefused
+from ranking.services.confirmations.needs import Need
+from ranking.services.confirmations.words import needed_said
 from ranking.services.rounds import round_close
 
 State = Confirmation.State
@@ -191,6 +193,8 @@ def _not_passed(confirmation: Confirmation) -> str:
     last = confirmation.looks.last()
     if confirmation.is_running:
         more = last.figures.get("more_answers") if last else None
+        if need := (last.figures.get("needs") if last else None):
+            return _("Not enough answers yet.") + " " + told(needed_said(Need(**need)))
         if more:
             return _("Not enough answers yet: about %(n)d more would tell.") % {"n": more}
         return _("Not enough answers yet.")
