@@ -27,9 +27,9 @@ def confirmation_figures(confirmation: Confirmation, look: ConfirmationLook) -> 
     ]
     same = [one for length, one in guarding if scores and length == reach]
     others = sorted(((length, one) for length, one in guarding if not (scores and length == reach)), key=_length)
-    title = told(look.sentences[1], look.said)
+    axis = _("Points") if scores else _("Share won less share lost")
     return [
-        _figure(look, [look.figures["primary"], *same], title, _("Points") if scores else _("Share won less share lost")),
+        _figure(look, [look.figures["primary"], *same], told(look.sentences[1], look.said), axis),
         *(
             _figure(look, [one for _each, one in rows], _("What must not get worse"), _("Points"))
             for _length_of, rows in groupby(others, key=_length)

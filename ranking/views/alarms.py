@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from annotations.models import Feedback, Project, Response
 from annotations.permissions import ProjectRequest, Role, project_role
+from annotations.selectors.materials import items_named
 from annotations.services.errors import Invalid, Refused
 from annotations.telling import told
 from ranking.charts.drift import drift_figure
@@ -103,13 +104,16 @@ def _context(request: ProjectRequest, found: Alarm) -> dict[str, Any]:
         rows = list(Feedback.objects.filter(pk__in=found.rows).select_related("response__item").order_by("-pk")[:ROWS])
     else:
         rows = list(Response.objects.filter(pk__in=found.rows).select_related("item", "version__template")[:ROWS])
-    items = ",".join(map(str, found.items))
+    named = items_named(found.project, found.items)
+    items = ",".join(map(str, named.there))
     return {
         "alarm": found,
         "figure": _figure(found),
         "feedback": feedback,
         "rows": rows,
         "more": len(found.rows) > ROWS,
+        "there": len(named.there),
+        "gone": named.gone,
         "launch": f"{reverse('round-new', args=[request.project.slug])}?items={items}" if items else "",
         "beside": _beside(found),
         "stage": "rounds",

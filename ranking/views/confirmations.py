@@ -77,7 +77,7 @@ def confirmation(request: ProjectRequest, pk: int) -> HttpResponse:
         "figures": confirmation_figures(found, newest) if newest and newest.figures.get("primary") else [],
         "sentences": plan_sentences(found.plan, str(found.new), str(found.old), str(found.dimension or "")),
         "former": former_of(found.new),
-        "policy_moved": found.is_running and _policy_moved(found),
+        "policy_moved": found.state in (Confirmation.State.RUNNING, Confirmation.State.PASSED) and _policy_moved(found),
         "alpha": percent(found.alpha, 2),
         "served_by_test": found.activation_id is not None and found.rollback_id is None,
         "stage": "improve",

@@ -46,6 +46,21 @@ def test_home_and_the_list_name_it_and_its_page_draws_the_sums(alarm: Alarm, lea
     assert f"?items={','.join(map(str, alarm.items))}" in page
 
 
+def test_items_that_are_gone_are_named_and_without_any_no_round_is_offered(alarm, project, lead, client_of) -> None:
+    client, (first, *rest) = client_of(lead), alarm.items
+    project.items.filter(pk=first).update(split="gold")
+    page = client.get(f"/projects/tea/alarms/{alarm.pk}/").content.decode()
+    assert "Launch a round on these 3 items" in page
+    assert "1 of its items is gone" in page
+    form = client.get(f"/projects/tea/rounds/new/?items={','.join(map(str, alarm.items))}").content.decode()
+    assert "On 3 items that were chosen." in form
+    assert str(project.items.get(pk=first)) in form
+    project.items.filter(pk__in=rest).update(split="gold")
+    assert "Launch a round" not in client.get(f"/projects/tea/alarms/{alarm.pk}/").content.decode()
+    form = client.get(f"/projects/tea/rounds/new/?items={','.join(map(str, alarm.items))}").content.decode()
+    assert "None of them is left" in form
+
+
 def test_a_round_on_just_those_items_takes_them_whatever_their_split(alarm, project, lead, client_of, settings) -> None:
     from annotations.models import Endpoint
 
