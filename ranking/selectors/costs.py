@@ -12,8 +12,8 @@ from ranking.selectors.spending import Spent, spent_in
 @dataclass(frozen=True)
 class RoundCost:
     """One round: tokens and money, people's answers, the best version's people's mean, and how far that lies above the
-    best of the rounds before that asked alike: on the same split, tests beside tests (None in the first of them, without
-    scores, and on chosen items, which are another question)."""
+    best of the rounds before that asked alike: on the same split, tests beside tests (None in the first of them,
+    without scores, and on chosen items, which are another question)."""
 
     round: int
     spent: Spent

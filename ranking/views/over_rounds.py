@@ -86,8 +86,9 @@ def _scores(project: Project, places: list[Place], turns: list[Turn], dimension:
         names = ", ".join(_("round %(n)d") % {"n": one} for one in others)
         note += " " + _("The title leaves out what asked another split, or was a test: %(rounds)s.") % {"rounds": names}
     address = reverse("responses", args=[project.slug])
+    compared = [place for place in places if place.round in alike] or places
     return places_figure(
-        places, numbers, title=scores_title([place for place in places if place.round in alike] or places, str(dimension)), note=note,
+        places, numbers, title=scores_title(compared, str(dimension)), note=note,
         domain=(dimension.minimum, dimension.maximum), mark=dimension.acceptance_threshold,
         hrefs=[
             f"{address}?round={place.round}&dimension={dimension.name}"

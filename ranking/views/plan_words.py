@@ -108,14 +108,20 @@ def _gap_margins(gaps: Sequence[dict[str, Any]]) -> Iterator[str]:
         yield _("That margin for gaps is the project’s, %(hold)s of the scale, as on Improve.") % hold
         return
     if whose == "usual":
-        yield _(
-            "The project has set no margin for gaps, so this test takes what its sets of items can show, between 10 and "
-            "25 %% of the scale: with so few sets a guard at %(hold)s would hardly ever pass."
-        ) % hold
-    yield _(
-        "What holds a promotion goes by %(hold)s of the scale: a gap above that which is clearly wider than before, in "
-        "all that people said of both versions."
-    ) % hold
+        yield (
+            _(
+                "The project has set no margin for gaps, so this test takes what its sets of items can show, between "
+                "10 and 25 %% of the scale: with so few sets a guard at %(hold)s would hardly ever pass."
+            )
+            % hold
+        )
+    yield (
+        _(
+            "What holds a promotion goes by %(hold)s of the scale: a gap above that which is clearly wider than "
+            "before, in all that people said of both versions."
+        )
+        % hold
+    )
 
 
 def _looks(looks: Sequence[float]) -> str:
@@ -161,8 +167,8 @@ def _poor_guards(project: Project, design: Design, plan: dict[str, Any]) -> Iter
     for gap in plan["gaps"]:
         if gap["margin"] > WIDE * gap["reach"]:
             yield _(
-                "The guard on the gap between %(one)s and %(other)s lets it widen by %(margin)s points, %(part)s of the "
-                "scale: it hardly guards anything."
+                "The guard on the gap between %(one)s and %(other)s lets it widen by %(margin)s points, %(part)s of "
+                "the scale: it hardly guards anything."
             ) % {
                 "one": gap["values"][0], "other": gap["values"][1], "margin": number(gap["margin"]),
                 "part": percent(gap["margin"] / gap["reach"]),

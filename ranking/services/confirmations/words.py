@@ -204,7 +204,8 @@ def needed_said(need: Need) -> Said:
     if need.of == SETS:
         return Said(
             "To tell whether the gap between {one} and {other} on {name} widened takes about {n} sets of items, "
-            "answered as here; this test has {planned} and split evaluate {there}. More answers to these alone would not tell.",
+            "answered as here; this test has {planned} and split evaluate {there}. "
+            "More answers to these alone would not tell.",
             one=need.one, other=need.other, name=need.name, **figures,
         )  # fmt: skip
     return Said(

@@ -46,6 +46,18 @@ def test_home_and_the_list_name_it_and_its_page_draws_the_sums(alarm: Alarm, lea
     assert f"?items={','.join(map(str, alarm.items))}" in page
 
 
+def test_it_says_how_many_rows_it_shows_leads_to_all_and_tells_how_it_was_closed(alarm, lead, client_of, monkeypatch):
+    monkeypatch.setattr("ranking.views.alarms.ROWS", 3)
+    client, path = client_of(lead), f"/projects/tea/alarms/{alarm.pk}/"
+    page = client.get(path).content.decode()
+    assert "3 of 4 are shown." in page
+    assert 'href="?all=1"' in page
+    assert "are shown" not in client.get(f"{path}?all=1").content.decode()
+    client.post(f"{path}close/", {"reason": "One bad week."})
+    for address in (path, "/projects/tea/alarms/"):
+        assert "The old usual stands since then" in client.get(address).content.decode()
+
+
 def test_items_that_are_gone_are_named_and_without_any_no_round_is_offered(alarm, project, lead, client_of) -> None:
     client, (first, *rest) = client_of(lead), alarm.items
     project.items.filter(pk=first).update(split="gold")
