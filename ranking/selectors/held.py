@@ -1,6 +1,6 @@
 """What speaks against serving a version: bias gaps that it widens over what is served, or was tested against."""
 
-from annotations.models import PromptTemplate, TemplateVersion
+from annotations.models import PromptTemplate, Round, TemplateVersion
 from annotations.said import Said
 from ranking.models import Confirmation
 from ranking.selectors.gaps import gap_widened
@@ -15,9 +15,11 @@ def gaps_against(version: TemplateVersion) -> list[Said]:
     if template.purpose != PromptTemplate.Purpose.ANSWER or template.active_version_id == version.pk:
         return []
     waiting = Confirmation.objects.filter(new=version, state=Confirmation.State.PASSED)
-    pairs = {one.old_id: (one.old, one.round) for one in waiting.select_related("old__template", "round")}
-    if template.active_version is not None:
-        pairs.setdefault(template.active_version_id, (template.active_version, None))
+    pairs: dict[int, tuple[TemplateVersion, Round | None]] = {
+        one.old_id: (one.old, one.round) for one in waiting.select_related("old__template", "round")
+    }
+    if (served := template.active_version) is not None:
+        pairs.setdefault(served.pk, (served, None))
     found = [
         gap.sentence
         for old, round in pairs.values()

@@ -42,7 +42,7 @@ def need_beyond(confirmation: Confirmation, standing: Standing) -> Need | None:
     do.
     """
     items = evaluate_items(confirmation.project)
-    sets = {(one.attribute, *one.values): one.sets for one in sets_of(items)}
+    sets: dict[tuple[str, ...], int] = {(one.attribute, *one.values): one.sets for one in sets_of(items)}
     needs = [_need(question, units_of(items), sets) for question in open_questions(standing)]
     if any(need is None or need.needed > FAR * max(need.planned, 1) for need in needs):
         return None
