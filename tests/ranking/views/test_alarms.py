@@ -3,7 +3,7 @@
 import pytest
 
 from annotations.forms.rounds import RoundForm
-from annotations.models import Project, Round, User
+from annotations.models import Endpoint, Project, Round, User
 from annotations.services.responses import responses_plan
 from ranking.models import Alarm, Watch
 from ranking.services.drift.words import drift_sentence
@@ -59,6 +59,7 @@ def test_it_says_how_many_rows_it_shows_leads_to_all_and_tells_how_it_was_closed
 
 
 def test_items_that_are_gone_are_named_and_without_any_no_round_is_offered(alarm, project, lead, client_of) -> None:
+    Endpoint.objects.create(name="model", base_url="http://127.0.0.1:9/v1")
     client, (first, *rest) = client_of(lead), alarm.items
     project.items.filter(pk=first).update(split="gold")
     page = client.get(f"/projects/tea/alarms/{alarm.pk}/").content.decode()
@@ -74,8 +75,6 @@ def test_items_that_are_gone_are_named_and_without_any_no_round_is_offered(alarm
 
 
 def test_a_round_on_just_those_items_takes_them_whatever_their_split(alarm, project, lead, client_of, settings) -> None:
-    from annotations.models import Endpoint
-
     endpoint = Endpoint.objects.create(name="model", base_url="http://127.0.0.1:9/v1")
     items = ",".join(map(str, alarm.items))
     page = client_of(lead).get(f"/projects/tea/rounds/new/?items={items}").content.decode()
