@@ -46,7 +46,6 @@ annotate_urls = [
 prompt_urls = [
     path("prompts/new/", prompts.template_new, name="template-new"),
     path("prompts/<slug:name>/new/", prompts.version_new, name="version-new"),
-    path("prompts/<slug:name>/<row:number>/active/", prompts.version_make_active, name="version-activate"),
     path("prompts/<slug:name>/<row:number>/preview/", prompts.version_preview, name="version-preview"),
     path("items/", prompts.items, name="items"),
     path("counterfactuals/", counterfactuals.counterfactuals, name="counterfactuals"),

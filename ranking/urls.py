@@ -31,6 +31,7 @@ loop_urls = [
     path("", project.project, name="project"),
     path("prompts/", prompts.prompts, name="prompts"),
     path("prompts/<slug:name>/<row:number>/", prompts.version, name="version"),
+    path("prompts/<slug:name>/<row:number>/active/", prompts.version_make_active, name="version-activate"),
     path("rounds/<row:number>/close/", rounds.round_closed, name="round-close"),
     path("rounds/<row:number>/finish/", rounds.round_finished, name="round-finish"),
     path("rounds/<row:number>/labelling/", labelling.labelling, name="round-labelling"),

@@ -1,5 +1,6 @@
 """What a project has to put to a model: items, templates, endpoints."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
@@ -25,6 +26,33 @@ class SplitCount:
     label: str
     count: int
     categories: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Named:
+    """Items that somebody named by their keys: those that a round may ask, and the names of those that are gone."""
+
+    there: list[int]
+    gone: list[str]
+
+
+def items_named(project: Project, keys: Iterable[int]) -> Named:
+    """What of some named items can still be asked. An import may be undone, or an item have become a check since.
+
+    An item whose row is there is named as elsewhere, another by its key.
+    """
+    wanted = sorted(set(keys))
+    rows = Item.objects.filter(project=project, pk__in=wanted)
+    there = set(
+        Item.objects.visible()
+        .filter(project=project, pk__in=wanted)
+        .exclude(split=Item.Split.GOLD)
+        .values_list("pk", flat=True)
+    )
+    names = {item.pk: str(item) for item in rows.exclude(pk__in=there)}
+    return Named(
+        [key for key in wanted if key in there], [names.get(key, f"#{key}") for key in wanted if key not in there]
+    )
 
 
 def items_by_split(project: Project) -> list[SplitCount]:

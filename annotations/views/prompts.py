@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from annotations.forms.prompts import TemplateForm, VersionForm
 from annotations.models import PromptTemplate, TemplateVersion
@@ -18,7 +18,7 @@ from annotations.prompts.version import PromptVersion
 from annotations.prompts.version import render as render_messages
 from annotations.selectors.materials import items_by_split, items_of, version_of
 from annotations.services.errors import Invalid
-from annotations.services.templates import template_create, version_activate, version_create
+from annotations.services.templates import template_create, version_create
 
 PREVIEWED = 50
 
@@ -57,16 +57,6 @@ def version_new(request: ProjectRequest, name: str) -> HttpResponse:
             return redirect("version", request.project.slug, template.name, made.number)
     context = {"form": form, "template": template, "base": base, "stage": "prompts"}
     return render(request, "annotations/version_new.html", context)
-
-
-@require_POST
-@project_role(Role.LEAD)
-def version_make_active(request: ProjectRequest, name: str, number: int) -> HttpResponse:
-    """Serve this version from now on."""
-    version = _version(request, name, number)
-    version_activate(version=version, by=request.user, now=timezone.now())
-    messages.success(request, _("%(version)s is the active version now.") % {"version": version})
-    return redirect("version", request.project.slug, name, number)
 
 
 @require_safe

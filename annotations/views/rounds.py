@@ -10,15 +10,17 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from annotations.forms.rounds import RoundForm
+from annotations.forms.rounds import LONGEST_KEY, RoundForm
 from annotations.jobs import ring
 from annotations.models import Item, Round
 from annotations.permissions import ProjectRequest, Role, project_role
 from annotations.selectors.adjudications import adjudications_of
 from annotations.selectors.jobs import workers_alive
 from annotations.selectors.materials import (
+    Named,
     item_languages,
     items_by_split,
+    items_named,
     judges_of,
     language_name,
     languages_unknown_to,
@@ -55,13 +57,16 @@ def rounds(request: ProjectRequest) -> HttpResponse:
 @project_role(Role.LEAD)
 def round_new(request: ProjectRequest) -> HttpResponse:
     """The plan of a round; sending it launches the round."""
-    form = RoundForm(request.POST or None, project=request.project, initial=_initial(request))
+    named = _named(request)
+    form = RoundForm(request.POST or None, project=request.project, initial=_initial(request, named))
     if request.method == "POST" and form.is_valid():
         launched = _launch(request, form)
         if launched:
             return redirect("round", request.project.slug, launched.number)
     context = {
         "form": form,
+        "gone": named.gone if named else [],
+        "none_left": bool(named and not named.there),
         "estimate": _estimate(request, form.plan()) if form.is_bound and form.is_valid() else None,
         "splits": [one for one in items_by_split(request.project) if one.split != Item.Split.GOLD],
         "judges": judges_of(request.project, running=True),
@@ -153,7 +158,16 @@ def _launch(request: ProjectRequest, form: RoundForm) -> Round | None:
     return launched.round
 
 
-def _initial(request: ProjectRequest) -> dict[str, Any]:
+def _named(request: ProjectRequest) -> Named | None:
+    """The items that the link or the form names; None where it names none, or where these are no keys."""
+    text = request.POST.get("chosen", "") if request.method == "POST" else request.GET.get("items", "")
+    parts = [part for part in text.split(",") if part]
+    if not parts or not all(part.isascii() and part.isdecimal() and len(part) <= LONGEST_KEY for part in parts):
+        return None
+    return items_named(request.project, map(int, parts))
+
+
+def _initial(request: ProjectRequest, named: Named | None) -> dict[str, Any]:
     """What the link that led here chose: `?version=ID&version=ID&split=evaluate&items=ID,ID`."""
     chosen = [one for one in request.GET.getlist("version") if one.isdecimal()]
     active = request.project.templates.filter(purpose="answer", active_version__isnull=False)
@@ -161,7 +175,7 @@ def _initial(request: ProjectRequest) -> dict[str, Any]:
     if request.GET.get("split"):
         initial["split"] = request.GET["split"]
     if request.GET.get("items"):
-        initial["chosen"] = request.GET["items"]
+        initial["chosen"] = ",".join(map(str, named.there)) if named else request.GET["items"]
     return initial
 
 

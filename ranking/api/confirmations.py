@@ -59,8 +59,16 @@ class ConfirmationSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(allow_blank=True)
     created_at = serializers.DateTimeField()
     decided_at = serializers.DateTimeField(allow_null=True)
+    decided_by = serializers.CharField(
+        source="decided_by.username", default=None, allow_null=True, help_text="Null: the plan decided by itself."
+    )
+    served = serializers.SerializerMethodField(help_text="Whether the new version is the one that is served now.")
     rolled_back_at = serializers.DateTimeField(source="rollback.at", default=None, allow_null=True)
     looks = LookSerializer(many=True)
+
+    def get_served(self, confirmation: Confirmation) -> bool:
+        """The version that is served now may be another by hand."""
+        return confirmation.template.active_version_id == confirmation.new_id
 
 
 class PlanSerializer(serializers.Serializer[Any]):

@@ -19,7 +19,7 @@ from rest_framework.views import APIView
 from annotations.api.reading import FAULTS, read
 from annotations.models import PromptTemplate, TemplateVersion
 from annotations.permissions import IN_PROJECT, SERVE, ProjectApiRequest, Role, Scope
-from annotations.services.templates import version_activate
+from ranking.services.confirmations import version_serve
 
 
 class VersionSerializer(serializers.Serializer[Any]):
@@ -35,6 +35,12 @@ class VersionSerializer(serializers.Serializer[Any]):
     temperature = serializers.FloatField(
         allow_null=True, help_text="The version's own. A served policy of temperatures goes before it: `resolve` tells."
     )
+
+
+class ActivatedSerializer(VersionSerializer):
+    """The version that is served now, and what speaks against it."""
+
+    warnings = serializers.ListField(child=serializers.CharField(), help_text="The bias gaps that it widens.")
 
 
 class ActivateSerializer(serializers.Serializer[Any]):
@@ -72,14 +78,14 @@ class ActiveVersionView(APIView):
             raise Http404(_("The template has no version yet."))
         return _conditional(request, Response(VersionSerializer(version).data))
 
-    @extend_schema(request=ActivateSerializer, responses={200: VersionSerializer, **FAULTS})
+    @extend_schema(request=ActivateSerializer, responses={200: ActivatedSerializer, **FAULTS})
     def put(self, request: ProjectApiRequest, slug: str, name: str) -> Response:
         """Serve this version from now on."""
         number = read(ActivateSerializer, request)["version"]
         versions = TemplateVersion.objects.select_related("template")
         version = get_object_or_404(versions, template=template_of(request, name), number=number)
-        version_activate(version=version, by=request.user, now=timezone.now())
-        return Response(VersionSerializer(version).data)
+        against = version_serve(version=version, by=request.user, now=timezone.now())
+        return Response(VersionSerializer(version).data | {"warnings": list(against)})
 
 
 def _conditional(request: ProjectApiRequest, response: Response) -> HttpResponseBase:

@@ -1,5 +1,8 @@
 """What a look found, drawn: each question's difference with its interval, and the line it must stay beyond."""
 
+from __future__ import annotations
+
+from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,33 +13,66 @@ from ranking.charts.intervals import Bar, interval_figure
 from ranking.models import Confirmation, ConfirmationLook
 
 
-def confirmation_figure(confirmation: Confirmation, look: ConfirmationLook) -> Figure:
-    """This function will draw new less old, the primary metric first, then what guards it in the same points.
+def confirmation_figures(confirmation: Confirmation, look: ConfirmationLook) -> list[Figure]:
+    """This function will draw new less old: the primary metric first, and all that guards it.
 
-    A guard on a scale of another length, and a gap, stand in the sentences and not in the drawing.
+    What is measured on a scale of another length, or beside comparisons, has a drawing of its own.
     """
-    figures = look.figures
     scores = confirmation.metric == Confirmation.Metric.SCORES
-    guards = [one for one in figures["guards"] if one["estimate"] is not None] if scores else []
     reach = confirmation.plan["reach"]
-    lengths = {one["dimension"]: one["reach"] for one in confirmation.plan["guards"]}
-    drawn = [figures["primary"], *(one for one in guards if lengths.get(one["dimension"]) == reach)]
-    note = _("New less old, with 95 %% intervals; %(n)d pairs.") % {"n": figures["primary"]["n"]}
+    guarding = [
+        (_reach(confirmation, one), one)
+        for one in (*look.figures["guards"], *look.figures["gaps"])
+        if one["estimate"] is not None
+    ]
+    same = [one for length, one in guarding if scores and length == reach]
+    others = sorted(((length, one) for length, one in guarding if not (scores and length == reach)), key=_length)
+    axis = _("Points") if scores else _("Share won less share lost")
+    return [
+        _figure(look, [look.figures["primary"], *same], told(look.sentences[1], look.said), axis),
+        *(
+            _figure(look, [one for _each, one in rows], _("What must not get worse"), _("Points"))
+            for _length_of, rows in groupby(others, key=_length)
+        ),
+    ]  # fmt: skip
+
+
+def _figure(look: ConfirmationLook, drawn: list[dict[str, Any]], title: str, axis: str) -> Figure:
+    primary = look.figures["primary"]
+    note = _("New less old, with 95 %% intervals; %(n)d pairs.") % {"n": primary["n"]}
     if not look.final:
         note += " " + _("An interval of an early look holds however often one looks.")
-    margins = {one["margin"] for one in drawn[1:]}
-    if len(margins) == 1:
-        note += " " + _("Guards may reach down to −%(margin)s.") % {"margin": decimal(margins.pop())}
+    guards = {one["margin"] for one in drawn if one is not primary and "values" not in one}
+    gaps = {one["margin"] for one in drawn if "values" in one}
+    if len(guards) == 1:
+        note += " " + _("Guards may reach down to −%(margin)s.") % {"margin": decimal(guards.pop())}
+    if gaps:
+        margin = ", ".join(decimal(one) for one in sorted(gaps))
+        note += " " + _("A gap’s line is how much it widened; it may reach up to +%(margin)s.") % {"margin": margin}
     return interval_figure(
-        [_bar(one) for one in drawn],
-        title=told(look.sentences[1], look.said),
-        note=note,
-        axis=_("Points") if scores else _("Share won less share lost"),
-        name=_("Question"),
-        mark=0.0,
+        [_bar(one) for one in drawn], title=title, note=note, axis=axis, name=_("Question"), mark=0.0
     )
 
 
+def _reach(confirmation: Confirmation, one: dict[str, Any]) -> float:
+    """How long the scale is that a guard or gap is measured on."""
+    asked = [*confirmation.plan["guards"], *confirmation.plan["gaps"]]
+    own = [row["reach"] for row in asked if one["name"] in (row["label"], row["name"])]
+    return float(own[0]) if own else float(confirmation.plan["reach"])
+
+
+def _length(pair: tuple[float, dict[str, Any]]) -> float:
+    return pair[0]
+
+
 def _bar(one: dict[str, Any]) -> Bar:
-    name = one["name"] or _("Preference")
-    return Bar(name, one["estimate"], one["low"], one["high"], one["n"])
+    return Bar(_name(one), one["estimate"], one["low"], one["high"], one["n"])
+
+
+def _name(one: dict[str, Any]) -> str:
+    if "values" not in one:
+        return one["name"] or _("Preference")
+    words = {"one": one["values"][0], "other": one["values"][1], "name": one["name"]}
+    if "dimension" not in one:
+        return _("Gap %(one)s / %(other)s, %(name)s, by the round’s figures") % words
+    return _("Gap %(one)s / %(other)s, %(name)s") % words

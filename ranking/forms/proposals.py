@@ -79,7 +79,10 @@ class GapRuleForm(forms.Form):
     percent = forms.FloatField(
         label=_("A gap matters from, in percent of the scale"), min_value=0.1, max_value=100,
         widget=forms.NumberInput(attrs={"class": "short", "step": "any"}),
-        help_text=_("5 is a fifth of a point from 1 to 5. It counts for figures and tests from now on."),
+        help_text=_(
+            "5 is a fifth of a point from 1 to 5. Once it is set, proposals, the hold on a promotion and the guards of "
+            "new tests go by it."
+        ),
     )  # fmt: skip
 
     def margin(self) -> float:

@@ -138,9 +138,11 @@ class Confirmation(models.Model):
 class ConfirmationLook(models.Model):
     """What the answers said at one moment. Never changed.
 
-    `figures` is `{"primary": measure, "guards": [measure], "gaps": [measure], "more_answers": n | null, "chance":
-    share | null, "short": bool}`, a measure `{"name", "estimate", "low", "high", "n", "planned", "null", "evidence",
-    "p_value", "alpha", "passed", "broken", ...}` in points; `sentences` say them, `said` keeps what they are made of.
+    `figures` is `{"primary": measure, "guards": [measure], "gaps": [measure], "more_answers": n | null, "needs":
+    {"of": "items" | "sets", "needed": n, "planned": n, "there": n, ...} | null, "chance": share | null, "short":
+    bool}`, `needs` where more is needed than there is; a measure `{"name", "estimate", "low", "high", "n", "planned",
+    "null", "evidence", "p_value", "alpha", "passed", "broken", ...}` in points; `sentences` say them, `said` keeps what
+    they are made of.
     """
 
     class Outcome(models.TextChoices):

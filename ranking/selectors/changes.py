@@ -20,6 +20,8 @@ class Change:
     action: str
     lines: tuple[Line, ...]
     edit: dict[str, Any] | None = field(default=None)
+    before: str = ""
+    after: str = ""
 
 
 def changes_of(version: TemplateVersion) -> list[Change]:
@@ -35,7 +37,7 @@ def changes_of(version: TemplateVersion) -> list[Change]:
     if parent.temperature != version.temperature:
         before, after = (_number(one.temperature) for one in (parent, version))
         cause = next((edit for edit in edits if edit["kind"] == "temperature"), None)
-        found.append(Change("temperature", "changed", line_diff(before, after), cause))
+        found.append(Change("temperature", "changed", line_diff(before, after), cause, before, after))
     return found
 
 

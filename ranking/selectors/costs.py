@@ -12,7 +12,8 @@ from ranking.selectors.spending import Spent, spent_in
 @dataclass(frozen=True)
 class RoundCost:
     """One round: tokens and money, people's answers, the best version's people's mean, and how far that lies above the
-    best of the rounds before (None in the first, without scores, and on chosen items, which are another question)."""
+    best of the rounds before that asked alike: on the same split, tests beside tests (None in the first of them,
+    without scores, and on chosen items, which are another question)."""
 
     round: int
     spent: Spent
@@ -47,12 +48,13 @@ def round_costs(turns: Sequence[Turn], dimension: str) -> list[RoundCost]:
         if place.people is not None and (own is None or place.people.value > own[1].value):
             best[place.round] = place.version, place.people
     found: list[RoundCost] = []
-    so_far: float | None = None
+    so_far: dict[tuple[str, bool], float] = {}
     for turn in turns:
         own = best.get(turn.number)
         fair = own is not None and not turn.round.chosen
-        gain = own[1].value - so_far if own is not None and fair and so_far is not None else None
+        before = so_far.get(turn.asked)
+        gain = own[1].value - before if own is not None and fair and before is not None else None
         if own is not None and fair:
-            so_far = own[1].value if so_far is None else max(so_far, own[1].value)
+            so_far[turn.asked] = own[1].value if before is None else max(before, own[1].value)
         found.append(RoundCost(turn.number, spent[turn.round.pk], turn.report["counts"]["answers"], own, gain))
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from annotations.models import Project, Round, TemplateVersion
-from ranking.models import Fit, Proposal
+from ranking.models import Confirmation, Fit, Proposal
 from ranking.selectors.changes import Change, changes_of
 from ranking.selectors.clear import is_clear
 
@@ -23,11 +23,18 @@ class Turn:
     report: dict[str, Any]
     accepted: list[Proposal] = field(default_factory=list)
     new: list[tuple[TemplateVersion, list[Change]]] = field(default_factory=list)
+    # Whether it was the round of a test of a new version.
+    test: bool = False
 
     @property
     def number(self) -> int:
         """The round's number."""
         return self.round.number
+
+    @property
+    def asked(self) -> tuple[str, bool]:
+        """Whose figures can be compared with it: rounds on the same split, and tests with tests alone."""
+        return self.round.split, self.test
 
 
 @dataclass(frozen=True)
@@ -78,7 +85,12 @@ def turns_of(project: Project) -> list[Turn]:
         "version__template", "base__template"
     ):
         accepted.setdefault(one.round_id, []).append(one)
-    found = [Turn(fit.round, fit.report, accepted.get(fit.round_id, [])) for fit in fits if fit.round is not None]
+    tests = set(Confirmation.objects.filter(project=project).values_list("round", flat=True))
+    found = [
+        Turn(fit.round, fit.report, accepted.get(fit.round_id, []), test=fit.round.pk in tests)
+        for fit in fits
+        if fit.round is not None
+    ]
     return _with_new(sorted(found, key=lambda turn: turn.number))
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from annotations.models import Feedback, Project, Response
 from annotations.permissions import ProjectRequest, Role, project_role
+from annotations.selectors.materials import items_named
 from annotations.services.errors import Invalid, Refused
 from annotations.telling import told
 from ranking.charts.drift import drift_figure
@@ -27,6 +28,7 @@ from ranking.services.drift import alarm_acknowledge, alarm_close
 SHOWN = 50
 # Rows of one alarm; the launch form takes all of their items.
 ROWS = 20
+MOST = 1000
 
 
 @require_safe
@@ -48,7 +50,7 @@ def alarms(request: ProjectRequest) -> HttpResponse:
 def alarm(request: ProjectRequest, pk: int) -> HttpResponse:
     """One alarm: its sums, the rows that it rests on, and a round on just their items."""
     found = _shown(request, _alarm(request.project, pk))
-    return render(request, "ranking/alarm.html", _context(request, found))
+    return render(request, "ranking/alarm.html", _context(request, found, MOST if "all" in request.GET else None))
 
 
 @require_POST
@@ -96,20 +98,24 @@ def _shown(request: ProjectRequest, found: Alarm) -> Alarm:
     return found
 
 
-def _context(request: ProjectRequest, found: Alarm) -> dict[str, Any]:
-    feedback = found.watch.kind == Watch.Kind.FEEDBACK
+def _context(request: ProjectRequest, found: Alarm, shown: int | None = None) -> dict[str, Any]:
+    feedback, shown = found.watch.kind == Watch.Kind.FEEDBACK, shown or ROWS
     rows: list[Any]
     if feedback:
-        rows = list(Feedback.objects.filter(pk__in=found.rows).select_related("response__item").order_by("-pk")[:ROWS])
+        rows = list(Feedback.objects.filter(pk__in=found.rows).select_related("response__item").order_by("-pk")[:shown])
     else:
-        rows = list(Response.objects.filter(pk__in=found.rows).select_related("item", "version__template")[:ROWS])
-    items = ",".join(map(str, found.items))
+        rows = list(Response.objects.filter(pk__in=found.rows).select_related("item", "version__template")[:shown])
+    named = items_named(found.project, found.items)
+    items = ",".join(map(str, named.there))
     return {
         "alarm": found,
         "figure": _figure(found),
         "feedback": feedback,
         "rows": rows,
-        "more": len(found.rows) > ROWS,
+        "more": len(found.rows) > len(rows),
+        "expandable": len(rows) == ROWS < len(found.rows),
+        "there": len(named.there),
+        "gone": named.gone,
         "launch": f"{reverse('round-new', args=[request.project.slug])}?items={items}" if items else "",
         "beside": _beside(found),
         "stage": "rounds",

@@ -16,7 +16,7 @@ from annotations.selectors.jobs import workers_alive
 from annotations.selectors.materials import items_by_split, version_of
 from annotations.services.errors import Invalid, Refused
 from annotations.telling import percent
-from ranking.charts.confirmations import confirmation_figure
+from ranking.charts.confirmations import confirmation_figures
 from ranking.forms.confirmations import ConfirmationForm
 from ranking.models import Confirmation, Proposal
 from ranking.selectors.confirmations import confirmation_of, confirmation_running, decisions_of, former_of
@@ -74,10 +74,10 @@ def confirmation(request: ProjectRequest, pk: int) -> HttpResponse:
         "newest": newest,
         # The verdict leads the page; the next sentence is the drawing's title.
         "rest": newest.sentences[2 if newest.figures.get("primary") else 1 :] if newest else [],
-        "figure": confirmation_figure(found, newest) if newest and newest.figures.get("primary") else None,
+        "figures": confirmation_figures(found, newest) if newest and newest.figures.get("primary") else [],
         "sentences": plan_sentences(found.plan, str(found.new), str(found.old), str(found.dimension or "")),
         "former": former_of(found.new),
-        "policy_moved": found.is_running and _policy_moved(found),
+        "policy_moved": found.state in (Confirmation.State.RUNNING, Confirmation.State.PASSED) and _policy_moved(found),
         "alpha": percent(found.alpha, 2),
         "served_by_test": found.activation_id is not None and found.rollback_id is None,
         "stage": "improve",

@@ -60,7 +60,7 @@ def _sections(
     numbers = [turn.number for turn in turns]
     name = dimension.name if dimension else ""
     if dimension and (places := score_places(turns, name)):
-        yield "scores", _("Scores"), [_scores(project, places, numbers, dimension)]
+        yield "scores", _("Scores"), [_scores(project, places, turns, dimension)]
     labels = {one.name: str(one) for one in dimensions_of(project)} | {"comparisons": _("Comparisons")}
     agreeing = agreement_series(turns, [name, "comparisons"], lambda one: labels.get(one, one))
     if agreeing:
@@ -73,14 +73,22 @@ def _sections(
         yield "strengths", _("Strengths"), [_strengths(strengths, numbers)]
 
 
-def _scores(project: Project, places: list[Place], numbers: list[int], dimension: Dimension) -> Figure:
+def _scores(project: Project, places: list[Place], turns: list[Turn], dimension: Dimension) -> Figure:
+    numbers = [turn.number for turn in turns]
+    rated = {place.round for place in places if place.people}
+    last = next((turn.asked for turn in reversed(turns) if turn.number in rated), None)
+    alike = {turn.number for turn in turns if turn.asked == last}
     note = _(
         "Mean %(label)s from %(low)s to %(high)s, people’s and the judge’s calibrated one; 95 %% intervals over "
         "prompts. The judge’s takes its map as given."
     ) % {"label": dimension, "low": number(dimension.minimum), "high": number(dimension.maximum)}
+    if others := sorted(rated - alike):
+        names = ", ".join(_("round %(n)d") % {"n": one} for one in others)
+        note += " " + _("The title leaves out what asked another split, or was a test: %(rounds)s.") % {"rounds": names}
     address = reverse("responses", args=[project.slug])
+    compared = [place for place in places if place.round in alike] or places
     return places_figure(
-        places, numbers, title=scores_title(places, str(dimension)), note=note,
+        places, numbers, title=scores_title(compared, str(dimension)), note=note,
         domain=(dimension.minimum, dimension.maximum), mark=dimension.acceptance_threshold,
         hrefs=[
             f"{address}?round={place.round}&dimension={dimension.name}"
@@ -90,7 +98,10 @@ def _scores(project: Project, places: list[Place], numbers: list[int], dimension
 
 
 def scores_title(places: list[Place], label: str) -> str:
-    """How the best version's score went from the first round to the last; a rise within the intervals is told so."""
+    """How the best version's score went from the first round to the last of those that asked alike.
+
+    A rise within the intervals is told so.
+    """
     rated = [(place.round, place.people) for place in places if place.people]
     if not rated:
         return _("%(label)s as the judge sees it") % {"label": label}

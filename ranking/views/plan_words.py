@@ -24,6 +24,8 @@ from ranking.stats.decide.spending import Share
 # A gain of so many standard deviations is what one hopes for.
 HOPED = 0.3
 POOR = 0.5
+# A gap of more than this part of the scale is none that a margin should allow.
+WIDE = 0.5
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ def plan_sentences(plan: dict[str, Any], new: str, old: str, dimension: str) -> 
         yield _("The gap between %(one)s and %(other)s on %(name)s may not widen by more than %(margin)s points.") % {
             "one": gap["values"][0], "other": gap["values"][1], "name": gap["label"], "margin": number(gap["margin"]),
         }  # fmt: skip
+    yield from _gap_margins(plan["gaps"])
     if plan.get("asked"):
         yield told(plan["asked"], plan["said"])
     yield _looks(plan["looks"])
@@ -93,6 +96,32 @@ def plan_sentences(plan: dict[str, Any], new: str, old: str, dimension: str) -> 
         yield _("When it has passed, %(new)s is served by itself; going back is one click.") % names
     else:
         yield _("When it has passed, a lead decides whether %(new)s is served.") % names
+
+
+def _gap_margins(gaps: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Whose margins these are, and why what holds a promotion goes by another; plans of before say neither."""
+    said = [one for one in gaps if "whose" in one]
+    if not said:
+        return
+    whose, hold = said[0]["whose"], {"hold": percent(said[0]["hold"])}
+    if whose == "project":
+        yield _("That margin for gaps is the project’s, %(hold)s of the scale, as on Improve.") % hold
+        return
+    if whose == "usual":
+        yield (
+            _(
+                "The project has set no margin for gaps, so this test takes what its sets of items can show, between "
+                "10 and 25 %% of the scale: with so few sets a guard at %(hold)s would hardly ever pass."
+            )
+            % hold
+        )
+    yield (
+        _(
+            "What holds a promotion goes by %(hold)s of the scale: a gap above that which is clearly wider than "
+            "before, in all that people said of both versions."
+        )
+        % hold
+    )
 
 
 def _looks(looks: Sequence[float]) -> str:
@@ -135,6 +164,15 @@ def _basis(spread: Spread) -> str:
 def _poor_guards(project: Project, design: Design, plan: dict[str, Any]) -> Iterator[str]:
     """Guards that would keep even a version that changes nothing from promotion."""
     dimensions = {one.pk: one for one in project.rubric.dimensions.all()} if plan["guards"] or plan["gaps"] else {}
+    for gap in plan["gaps"]:
+        if gap["margin"] > WIDE * gap["reach"]:
+            yield _(
+                "The guard on the gap between %(one)s and %(other)s lets it widen by %(margin)s points, %(part)s of "
+                "the scale: it hardly guards anything."
+            ) % {
+                "one": gap["values"][0], "other": gap["values"][1], "margin": number(gap["margin"]),
+                "part": percent(gap["margin"] / gap["reach"]),
+            }  # fmt: skip
     for guard, units, alpha in [
         *((one, plan["units"], plan["guard_alpha"]) for one in plan["guards"]),
         *((one, one["sets"], plan["guard_alpha"] / 2) for one in plan["gaps"]),

@@ -30,6 +30,7 @@ from ranking.services.experiments.questions import fields_of
 from ranking.services.gap_rules import gap_rule_set
 from ranking.services.proposals import proposal_accept, proposal_make, proposal_own, proposal_reject
 from ranking.views.lineage_words import lines_of
+from ranking.views.plan_words import WIDE
 
 
 @require_safe
@@ -97,6 +98,10 @@ def gap_rule(request: ProjectRequest) -> HttpResponse:
     messages.success(request, _("From now on a gap of %(percent)g %% of the scale matters.") % {
         "percent": form.cleaned_data["percent"]
     })  # fmt: skip
+    if form.margin() > WIDE:
+        messages.warning(
+            request, _("That is more than half of the scale: hardly any gap will hold a version, or fail a test.")
+        )
     return redirect("improve", request.project.slug)
 
 

@@ -104,6 +104,23 @@ def test_a_version_that_widens_a_gap_passes_and_is_not_promoted(project, passed,
     assert passed.template.active_version_id == passed.new_id
 
 
+def test_made_active_by_hand_it_is_told_and_kept(passed, lead, client_of):
+    client, path = client_of(lead), f"/projects/tea/prompts/{passed.template.name}/{passed.new.number}/"
+    page = client.get(path).content.decode()
+    assert "as it widens a bias gap" in page
+    assert "widens from 0.00 to 1.50 points" in page
+    followed = client.post(f"{path}active/", follow=True).content.decode()
+    assert "It widens a bias gap" in followed
+    passed.template.refresh_from_db()
+    assert passed.template.active_version_id == passed.new_id
+    assert "although it widens a bias gap" in passed.new.activations.first().reason
+    old = f"/api/v1/projects/tea/templates/{passed.template.name}/active/"
+    put = {"content_type": "application/json"}
+    assert client.put(old, {"version": passed.old.number}, **put).json()["warnings"] == []
+    (warning, *_) = client.put(old, {"version": passed.new.number}, **put).json()["warnings"]
+    assert "the gap on" in warning
+
+
 def test_a_gap_that_narrows_or_is_hardly_there_blocks_nothing(project, passed):
     asked = {"project": project, "round": passed.round}
     (found, other) = gap_widened(old=passed.old, new=passed.new, **asked)

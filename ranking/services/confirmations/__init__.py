@@ -1,5 +1,6 @@
 """Confirmations: a new version is tested against the old on fresh answers, and promoted on these alone."""
 
+from ranking.services.confirmations.by_hand import version_serve
 from ranking.services.confirmations.deciding import (
     confirmation_close,
     confirmation_decide,
@@ -29,4 +30,5 @@ __all__ = [
     "design_named",
     "look_request",
     "roll_back",
+    "version_serve",
 ]

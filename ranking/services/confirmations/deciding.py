@@ -14,6 +14,8 @@ from annotations.telling import lowered, told
 from ranking.models import Confirmation, ConfirmationLook, PlanChanged
 from ranking.selectors.gaps import Widened, gap_widened
 from ranking.services.confirmations.errors import ConfirmationRefused
+from ranking.services.confirmations.needs import Need
+from ranking.services.confirmations.words import needed_said
 from ranking.services.rounds import round_close
 
 State = Confirmation.State
@@ -42,12 +44,12 @@ def confirmation_decide(*, confirmation: Confirmation, by: User, now: datetime, 
     """This function will promote the version of a test that passed and waits for a lead. Promoting twice is once.
 
     Raises ConfirmationRefused with what is missing: while answers do not tell yet, with about how many more would; and
-    where the version widens a bias gap.
+    where the version widens a bias gap; of one that was promoted, what is served instead where it no longer is.
     """
     locked = _locked(confirmation)
     must_be_as_fixed(locked)
     if locked.state == State.PROMOTED:
-        return locked
+        return _served_still(locked)
     if locked.state != State.PASSED:
         raise ConfirmationRefused(_not_passed(locked))
     if widened := _widened(locked):
@@ -154,7 +156,30 @@ def _promote(confirmation: Confirmation, *, by: User | None, now: datetime, reas
         template=confirmation.template_id, version=confirmation.new_id, because=Activation.Because.PROMOTED, at=now
     ).first()
     confirmation.state = State.PROMOTED
-    confirmation.save(update_fields=["state", "activation"])
+    confirmation.decided_by, confirmation.decided_at = by, now
+    if look := confirmation.looks.last():
+        # Where it had been held for a gap, that is over: what it passed by is why it is served.
+        confirmation.reason, confirmation.said = look.sentences[0], look.said
+    confirmation.save(update_fields=["state", "activation", "decided_by", "decided_at", "reason", "said"])
+
+
+def _served_still(confirmation: Confirmation) -> Confirmation:
+    """A promoted test, where its version is still served; refuses where something else is."""
+    template = PromptTemplate.objects.select_related("active_version__template").get(pk=confirmation.template_id)
+    if template.active_version_id == confirmation.new_id:
+        return confirmation
+    words = {"version": confirmation.new, "served": template.active_version or "–"}
+    if confirmation.rollback is not None:
+        raise ConfirmationRefused(
+            _(
+                "%(version)s was promoted and rolled back since: %(served)s is served. Make it active by hand, or test "
+                "it again."
+            )
+            % words
+        )
+    raise ConfirmationRefused(
+        _("%(version)s was promoted, and %(served)s is served since. Make it active by hand, or test it again.") % words
+    )
 
 
 def _widened(confirmation: Confirmation) -> list[Widened]:
@@ -191,6 +216,8 @@ def _not_passed(confirmation: Confirmation) -> str:
     last = confirmation.looks.last()
     if confirmation.is_running:
         more = last.figures.get("more_answers") if last else None
+        if need := (last.figures.get("needs") if last else None):
+            return _("Not enough answers yet.") + " " + told(needed_said(Need(**need)))
         if more:
             return _("Not enough answers yet: about %(n)d more would tell.") % {"n": more}
         return _("Not enough answers yet.")

@@ -5,20 +5,23 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from ranking.models import Confirmation
 from ranking.selectors.confirming import Question, Standing
+from ranking.services.confirmations.needs import need_beyond, need_kept
 from ranking.services.confirmations.words import answers_needed
 
 # What a question of the plan says of itself beside its measure.
 ASKED = ("dimension", "attribute", "values", "margin", "old", "new")
 
 
-def figures_of(standing: Standing) -> dict[str, Any]:
+def figures_of(confirmation: Confirmation, standing: Standing) -> dict[str, Any]:
     """The figures of a look, as plain JSON."""
     return {
         "primary": _question(standing.primary),
         "guards": [_question(one) for one in standing.guards if one.kind == "guard"],
         "gaps": [_question(one) for one in standing.guards if one.kind == "gap"],
         "more_answers": answers_needed(standing),
+        "needs": need_kept(need_beyond(confirmation, standing)),
         "chance": standing.verdict.chance,
         "short": standing.over and not standing.final,
     }

@@ -126,7 +126,7 @@ def _found(confirmation: Confirmation, standing: Standing) -> ConfirmationLook:
     sentences = sentences_of(confirmation, standing)
     return ConfirmationLook(
         final=standing.final, units=standing.units, planned=standing.planned, answers=standing.answers,
-        outcome=standing.verdict.outcome.value, figures=figures_of(standing), sentences=sentences,
+        outcome=standing.verdict.outcome.value, figures=figures_of(confirmation, standing), sentences=sentences,
         said=kept(sentences),
     )  # fmt: skip
 

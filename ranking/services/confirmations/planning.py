@@ -27,7 +27,7 @@ from annotations.services.jobs import GENERATE
 from annotations.services.rounds import round_start
 from ranking.models import Confirmation, Proposal
 from ranking.selectors.confirmations import confirmation_running, share_of
-from ranking.selectors.gap_rules import gap_rule_of
+from ranking.selectors.gap_rules import gap_margin_of, gap_rule_of
 from ranking.selectors.plans import evaluate_items, guardable, sets_of, spread_of, units_of
 from ranking.services.confirmations.checking import plan_faults
 from ranking.services.confirmations.deciding import confirmation_withdraw
@@ -160,10 +160,12 @@ def _gaps(
         return [], [Said("Bias gaps are not guarded: whoever planned the test left them out.")]
     if design.item_limit is not None and design.item_limit < len(items):
         return [], [Said("Bias gaps are not guarded: a part of the items would tear the sets of items apart.")]
-    margin = _gap_margin(project, design, on)
+    margin, whose = _gap_margin(project, design, on)
     gaps = [
         {
             **_guard(on, usual_gap_margin(project, on, one.sets, design) if margin is None else margin),
+            "whose": whose,
+            "hold": gap_margin_of(project),
             "attribute": one.attribute, "values": list(one.values), "sets": one.sets,
         }
         for one in found
@@ -195,12 +197,12 @@ def _shown_to_old(project: Project, design: Design) -> list[Said]:
     ]  # fmt: skip
 
 
-def _gap_margin(project: Project, design: Design, dimension: Dimension) -> float | None:
-    """What whoever plans the test says, else what the project says, in points; None where neither does."""
+def _gap_margin(project: Project, design: Design, dimension: Dimension) -> tuple[float | None, str]:
+    """What whoever plans the test says, else what the project says, in points, and who: None where neither does."""
     if design.gap_margin is not None:
-        return design.gap_margin
+        return design.gap_margin, "test"
     rule = gap_rule_of(project)
-    return None if rule is None else rule.margin * (dimension.maximum - dimension.minimum)
+    return (None, "usual") if rule is None else (rule.margin * (dimension.maximum - dimension.minimum), "project")
 
 
 def usual_gap_margin(project: Project, dimension: Dimension, sets: int, design: Design) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from annotations.said import Said
 from ranking.models import Confirmation
 from ranking.selectors.confirming import Question, Standing
+from ranking.services.confirmations.needs import SETS, Need, need_beyond, open_questions
 from ranking.stats.decide.measure import Measure
 from ranking.stats.decide.stopping import Standing as Standings
 from ranking.stats.decide.stopping import reasons_to_stop
@@ -34,11 +35,35 @@ def _verdict(confirmation: Confirmation, standing: Standing) -> Said:
         return Said("{new} is better than {old}, and nothing that is guarded got worse.", new=new, old=old)
     if outcome == Outcome.REJECT:
         return _rejected(standing, new, old)
+    primary = standing.primary.found
+    if primary is not None and primary.tested.passed:
+        return _open_guards(standing, new, old)
     if standing.over:
         return Said("There are not enough answers to tell whether {new} is better than {old}.", new=new, old=old)
     return Said(
         "Not enough answers yet: {n} of {planned} pairs have all of theirs.", n=standing.units, planned=standing.planned
     )
+
+
+def _open_guards(standing: Standing, new: str, old: str) -> Said:
+    """The gain is shown; what is open is what guards it."""
+    guards = open_questions(standing)
+    names = list(dict.fromkeys(guard.name for guard in guards if guard.kind != "gap"))
+    gaps = len(names) < len(guards)
+    if gaps and names:
+        return Said(
+            "{new} is better than {old}, but the answers do not tell whether it widens a bias gap, nor whether it is "
+            "worse on {names}, by more than the margin.", new=new, old=old, names=names,
+        )  # fmt: skip
+    if gaps:
+        return Said(
+            "{new} is better than {old}, but the answers do not tell whether it widens a bias gap by more than the "
+            "margin.", new=new, old=old,
+        )  # fmt: skip
+    return Said(
+        "{new} is better than {old}, but the answers do not tell whether it is worse on {names} by more than the "
+        "margin.", new=new, old=old, names=names,
+    )  # fmt: skip
 
 
 def _rejected(standing: Standing, new: str, old: str) -> Said:
@@ -147,13 +172,16 @@ def _gap(guard: Question, found: Measure) -> Said:
 def _outlook(confirmation: Confirmation, standing: Standing) -> Iterator[Said]:
     if standing.verdict.outcome != Outcome.MORE:
         return
-    more = answers_needed(standing)
-    if more is None:
-        yield Said("At what was seen so far, no number of answers would show it to be better.")
-    elif standing.over:
-        yield Said("At the gain seen, a new test with about {n} answers would tell.", n=more)
-    else:
-        yield Said("At the gain seen so far, about {n} more answers would tell.", n=more)
+    more, need = answers_needed(standing), need_beyond(confirmation, standing)
+    silent = [one for one in open_questions(standing) if one.found is None]
+    if need is not None:
+        yield needed_said(need)
+    elif more is None and not silent:
+        yield _hopeless(standing)
+    elif more is not None and standing.over:
+        yield Said("At what was seen, a new test with about {n} answers would tell.", n=more)
+    elif more is not None:
+        yield Said("At what was seen so far, about {n} more answers would tell.", n=more)
     if standing.over and not standing.final:
         yield Said(
             "The round was closed at {n} of {planned} pairs, so the test at the end of the plan was not made.",
@@ -161,6 +189,29 @@ def _outlook(confirmation: Confirmation, standing: Standing) -> Iterator[Said]:
         )  # fmt: skip
     if standing.verdict.chance is not None:
         yield from reasons_to_stop(Standings(chance=standing.verdict.chance), ("futile",)).values()
+
+
+def _hopeless(standing: Standing) -> Said:
+    primary = standing.primary.found
+    if primary is not None and primary.tested.passed:
+        return Said("At what was seen so far, no number of answers would show that what guards it holds.")
+    return Said("At what was seen so far, no number of answers would show it to be better.")
+
+
+def needed_said(need: Need) -> Said:
+    """That the answers of further people to the same items would not do, and what would."""
+    figures = {"n": need.needed, "planned": need.planned, "there": need.there}
+    if need.of == SETS:
+        return Said(
+            "To tell whether the gap between {one} and {other} on {name} widened takes about {n} sets of items, "
+            "answered as here; this test has {planned} and split evaluate {there}. "
+            "More answers to these alone would not tell.",
+            one=need.one, other=need.other, name=need.name, **figures,
+        )  # fmt: skip
+    return Said(
+        "To tell takes about {n} items, answered as here; this test has {planned} and split evaluate {there}. "
+        "More answers to these alone would hardly tell.", **figures,
+    )  # fmt: skip
 
 
 def answers_needed(standing: Standing) -> int | None:

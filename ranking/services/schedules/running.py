@@ -8,9 +8,10 @@ from hashlib import sha256
 
 from django.db import transaction
 
-from annotations.models import Item, Job, Round
+from annotations.models import Job, Round
 from annotations.said import Said, kept
 from annotations.selectors.feedback import feedback_complete
+from annotations.selectors.materials import items_named
 from annotations.services.errors import Invalid
 from annotations.services.rounds import Launched, round_start
 from ranking.models import Alarm, Schedule, ScheduleEntry
@@ -48,12 +49,22 @@ def schedule_run(*, schedule: Schedule, now: datetime) -> Ran | None:
     terms, facts = terms_of(locked), facts_of(locked, now=now, feedback_to=upto)
     if reason := stopping(terms, facts):
         return _end(locked, Action.STOPPED, reason, now)
+    if terms.most_rounds is None and terms.most_tokens is None and facts.cost is None:
+        # Cost is its only end, and cannot be counted any more: a price was taken away, or another endpoint asked.
+        return _end(
+            locked, Action.STOPPED, Said("What the rounds cost is not known, and nothing else would end it."), now
+        )
     wanted = opening(terms, facts)
     return _open(locked, wanted, upto, now) if wanted else None
 
 
 def _open(schedule: Schedule, wanted: Opening, upto: int, now: datetime) -> Ran:
     alarm = Alarm.objects.filter(pk=wanted.alarm).first() if wanted.alarm is not None else None
+    if alarm is not None and alarm.items and not items_named(schedule.project, alarm.items).there:
+        told = Said(
+            "None of the alarm’s {n} items can be asked any more, so no round was opened on them.", n=len(alarm.items)
+        )
+        return Ran(_entry(schedule, Action.FAILED, told, now, alarm, None))
     try:
         with transaction.atomic():
             launched = _launch(schedule, wanted, alarm, now)
@@ -77,8 +88,7 @@ def _launch(schedule: Schedule, wanted: Opening, alarm: Alarm | None, now: datet
         return None
     _round, plan = planned
     # Items may have gone since: an import was undone, or they became checks.
-    items = Item.objects.visible().filter(pk__in=alarm.items if alarm else []).exclude(split=Item.Split.GOLD)
-    if chosen := list(items.order_by("pk").values_list("pk", flat=True)):
+    if chosen := items_named(schedule.project, alarm.items).there if alarm else []:
         plan |= {"chosen": chosen, "split": "", "item_limit": None}
     done = ScheduleEntry.objects.filter(project=schedule.project).count()
     seed = int.from_bytes(sha256(f"schedule/{schedule.pk}/{done}".encode()).digest()[:7], "big")

@@ -58,9 +58,29 @@ def _check(schedule: Schedule) -> None:
         faults["on_alarm"] = _("Say what opens a round: an alarm, so many remarks, or a date.")
     if schedule.most_rounds is None and schedule.most_tokens is None and schedule.most_cost is None:
         faults["most_rounds"] = _("Set a budget: rounds, tokens or cost. Without one it would never end.")
+    elif schedule.most_rounds is None and schedule.most_tokens is None and (unpriced := _unpriced(schedule)):
+        faults["most_cost"] = _(
+            "%(names)s has no prices, so the cost could not be counted and it would never end. Write its prices, or "
+            "set rounds or tokens as well."
+        ) % {"names": ", ".join(unpriced)}
     if schedule.plan_round is not None and schedule.plan_round.project_id != schedule.project_id:
         faults["plan_round"] = _("The round belongs to another project.")
     elif plan_of(schedule) is None:
         faults["plan_round"] = _("There is no round yet whose plan could be taken. Launch one by hand first.")
     if faults:
         raise ScheduleInvalid(faults)
+
+
+def _unpriced(schedule: Schedule) -> list[str]:
+    """The endpoints of the plan, for candidates and judges, that name no price: what they take cannot be counted.
+
+    Where all of them are free, nothing is ever spent, which is no end either.
+    """
+    planned = plan_of(schedule)
+    if planned is None:
+        return []
+    _round, plan = planned
+    asked = {plan["endpoint"], *(judge.endpoint for judge in plan["judges"] if judge.endpoint is not None)}
+    without = [one for one in asked if one.price_input is None or one.price_output is None]
+    free = [one for one in asked if not one.price_input and not one.price_output]
+    return sorted(str(one) for one in without or (free if len(free) == len(asked) else []))

@@ -48,6 +48,17 @@ def test_tokens_answers_and_money_are_told_for_each_point_gained(project: Projec
     assert third.tokens_per_point is None
 
 
+def test_what_was_asked_of_other_items_is_no_gain(project: Project, three: None, lead: User, client_of) -> None:
+    second = project.rounds.get(number=2)
+    second.split = "evaluate"
+    second.save()
+    costs = round_costs(turns_of(project), "helpfulness")
+    assert [one.gain for one in costs] == [None, None, pytest.approx(0.4)]
+    page = client_of(lead).get("/projects/tea/report/rounds/").content.decode()
+    assert "Helpfulness rose from 3.00 in round 1 to 3.40 in round 3" in page
+    assert "The title leaves out what asked another split, or was a test: round 2." in page
+
+
 def test_without_prices_there_is_no_money_and_the_page_says_nothing_of_it(
     project, three, lead: User, client_of
 ) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from annotations.forms.rounds import RoundForm
-from annotations.models import Project, Round, User
+from annotations.models import Endpoint, Project, Round, User
 from annotations.services.responses import responses_plan
 from ranking.models import Alarm, Watch
 from ranking.services.drift.words import drift_sentence
@@ -46,9 +46,35 @@ def test_home_and_the_list_name_it_and_its_page_draws_the_sums(alarm: Alarm, lea
     assert f"?items={','.join(map(str, alarm.items))}" in page
 
 
-def test_a_round_on_just_those_items_takes_them_whatever_their_split(alarm, project, lead, client_of, settings) -> None:
-    from annotations.models import Endpoint
+def test_it_says_how_many_rows_it_shows_leads_to_all_and_tells_how_it_was_closed(alarm, lead, client_of, monkeypatch):
+    monkeypatch.setattr("ranking.views.alarms.ROWS", 3)
+    client, path = client_of(lead), f"/projects/tea/alarms/{alarm.pk}/"
+    page = client.get(path).content.decode()
+    assert "3 of 4 are shown." in page
+    assert 'href="?all=1"' in page
+    assert "are shown" not in client.get(f"{path}?all=1").content.decode()
+    client.post(f"{path}close/", {"reason": "One bad week."})
+    for address in (path, "/projects/tea/alarms/"):
+        assert "The old usual stands since then" in client.get(address).content.decode()
 
+
+def test_items_that_are_gone_are_named_and_without_any_no_round_is_offered(alarm, project, lead, client_of) -> None:
+    Endpoint.objects.create(name="model", base_url="http://127.0.0.1:9/v1")
+    client, (first, *rest) = client_of(lead), alarm.items
+    project.items.filter(pk=first).update(split="gold")
+    page = client.get(f"/projects/tea/alarms/{alarm.pk}/").content.decode()
+    assert "Launch a round on these 3 items" in page
+    assert "1 of its items is gone" in page
+    form = client.get(f"/projects/tea/rounds/new/?items={','.join(map(str, alarm.items))}").content.decode()
+    assert "On 3 items that were chosen." in form
+    assert str(project.items.get(pk=first)) in form
+    project.items.filter(pk__in=rest).update(split="gold")
+    assert "Launch a round" not in client.get(f"/projects/tea/alarms/{alarm.pk}/").content.decode()
+    form = client.get(f"/projects/tea/rounds/new/?items={','.join(map(str, alarm.items))}").content.decode()
+    assert "None of them is left" in form
+
+
+def test_a_round_on_just_those_items_takes_them_whatever_their_split(alarm, project, lead, client_of, settings) -> None:
     endpoint = Endpoint.objects.create(name="model", base_url="http://127.0.0.1:9/v1")
     items = ",".join(map(str, alarm.items))
     page = client_of(lead).get(f"/projects/tea/rounds/new/?items={items}").content.decode()

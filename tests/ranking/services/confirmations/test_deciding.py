@@ -47,6 +47,8 @@ def test_a_lead_promotes_what_passed(passed, lead):
     made = confirmation_decide(confirmation=passed, by=lead, reason="We want it.", now=LATER)
     assert (made.state, served()) == ("PROMOTED", passed.new)
     assert (made.activation.by, made.activation.reason) == (lead, "We want it.")
+    assert (made.decided_by, made.decided_at) == (lead, LATER)
+    assert made.reason == "answer v2 is better than answer v1, and nothing that is guarded got worse."
     assert confirmation_decide(confirmation=passed, by=lead, now=LATER) == made
     assert Activation.objects.filter(because="PROMOTED").count() == 1
 
@@ -78,6 +80,21 @@ def test_rolling_back_serves_the_former_version_and_is_kept(promoted, lead):
     assert (promoted.state, promoted.rollback) == ("PROMOTED", back)
     assert confirmation_roll_back(confirmation=promoted, by=lead, reason="", now=LATER) == back
     assert Activation.objects.count() == 2
+
+
+def test_a_test_that_was_held_and_is_promoted_does_not_say_that_it_is_not(passed, lead):
+    held = "It passed, and is not promoted: it widens a bias gap. gender: wider."
+    Confirmation.objects.update(reason=held)
+    made = confirmation_decide(confirmation=passed, by=lead, now=LATER)
+    assert "not promoted" not in made.reason
+    assert made.reason == made.looks.last().sentences[0]
+
+
+def test_what_was_rolled_back_is_not_said_to_be_promoted(promoted, lead):
+    confirmation_roll_back(confirmation=promoted, by=lead, reason="Users complain.", now=LATER)
+    with pytest.raises(ConfirmationRefused, match="rolled back since: answer v1 is served"):
+        confirmation_decide(confirmation=promoted, by=lead, now=LATER)
+    assert served() == promoted.old
 
 
 def test_only_what_is_served_by_this_test_is_rolled_back(promoted, lead):

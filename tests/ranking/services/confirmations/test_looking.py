@@ -6,9 +6,11 @@ import pytest
 
 from annotations.models import Activation, Assignment, Item, Job, Round, Score, Task
 from annotations.services.templates import version_activate
+from ranking.charts.confirmations import confirmation_figures
 from ranking.models import Confirmation, ConfirmationLook, Fit
-from ranking.services.confirmations import ConfirmationRefused, confirmation_look, look_request
+from ranking.services.confirmations import ConfirmationRefused, confirmation_decide, confirmation_look, look_request
 from tests.ranking.confirmed import NOW, answered, closed, counterfactual_items, gain, launched
+from tests.ranking.made import make_items
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 LATER = NOW + timedelta(days=1)
@@ -70,13 +72,45 @@ def test_a_guard_that_breaks_rejects_a_gain(project):
     assert found.figures["guards"][0]["broken"]
 
 
-def test_a_gain_within_its_noise_wants_more_answers_and_says_how_many(project):
+def test_a_gain_within_its_noise_wants_more_items_than_the_split_has_and_says_how_many(project):
     made = launched(project, items=12)
     answered(made, gain(0.12))
     found, after = look(closed(made))
     assert (found.outcome, after.state) == ("MORE", "INCONCLUSIVE")
-    assert found.figures["more_answers"] > 48
-    assert f"about {found.figures['more_answers']} answers would tell" in " ".join(found.sentences)
+    needs = found.figures["needs"]
+    assert (needs["of"], needs["planned"], needs["there"]) == ("items", 12, 12)
+    assert needs["needed"] > 12
+    assert f"takes about {needs['needed']} items" in found.sentences[-1]
+    assert "answers would tell" not in " ".join(found.sentences)
+
+
+def test_where_the_split_has_enough_items_it_says_how_many_answers(project):
+    make_items(project, 60, split="evaluate")
+    made = launched(project, item_limit=12)
+    answered(made, gain(0.12))
+    found, _ = look(closed(made))
+    assert found.figures["needs"] is None
+    assert found.sentences[-1] == (
+        f"At what was seen, a new test with about {found.figures['more_answers']} answers would tell."
+    )
+
+
+def test_a_gain_whose_gap_is_open_is_told_as_a_gain_with_the_sets_that_are_missing(project):
+    counterfactual_items(project, 12)
+    made = launched(project, gap_margin=0.3)
+    answered(made, noisy_gap)
+    found, after = look(closed(made))
+    assert (after.state, found.figures["primary"]["passed"]) == ("INCONCLUSIVE", True), found.sentences
+    assert found.sentences[0].startswith("answer v2 is better than answer v1, but the answers do not tell whether it")
+    assert "widens a bias gap" in found.sentences[0]
+    needs = found.figures["needs"]
+    assert (needs["of"], needs["there"], {needs["one"], needs["other"]}) == ("sets", 12, {"Ayşe", "Murat"})
+    assert needs["needed"] > 12
+    with pytest.raises(ConfirmationRefused, match="not enough answers"):
+        confirmation_decide(confirmation=after, by=made.created_by, now=LATER)
+    whole = confirmation_figures(after, found)
+    assert sum(len(figure.rows) for figure in whole) == 3
+    assert any("Ayşe" in str(row[0]) for figure in whole for row in figure.rows)
 
 
 def test_a_round_that_was_closed_short_is_decided_by_bets_alone(project):
@@ -204,6 +238,12 @@ def test_ratings_guard_what_comparisons_prefer(project):
     made = launched(project, metric="comparisons", compare=True)
     answered(made, gain(-1.0), prefers=lambda item, rater: 1)
     assert look(closed(made))[1].state == "REJECTED"
+
+
+def noisy_gap(new, item, rater, dimension):
+    """All gain a point; the gap of a set goes one way in half of the sets, and the other way in the rest."""
+    turned = (-1) ** (item // 2) * (-1) ** (item % 2)
+    return 2.5 + 1.0 * new + 0.35 * turned * new
 
 
 def widening(new, item, rater, dimension):

@@ -85,6 +85,32 @@ def test_an_alarm_opens_a_round_on_its_items_once(project, planned, lead) -> Non
     assert plan_of(schedule)[0] == planned, "an alarm's round is no plan"
 
 
+def test_an_alarm_whose_items_are_gone_opens_no_round_on_others(project, planned, lead) -> None:
+    item = project.items.first()
+    watch = Watch.objects.create(project=project, kind="MODEL", of="model")
+    alarm = Alarm.objects.create(project=project, watch=watch, sentence="Something moved.", items=[item.pk])
+    project.items.filter(pk=item.pk).update(split="gold")
+    schedule = switched_on(project, lead, on_alarm=True)
+    ran = schedule_run(schedule=schedule, now=LATER)
+    assert ran is not None
+    assert (ran.entry.action, ran.entry.round, ran.entry.alarm) == ("FAILED", None, alarm)
+    assert "can be asked any more" in ran.entry.sentence
+    assert list(schedules_on()) == [schedule]
+    assert schedule_run(schedule=schedule, now=LATER) is None, "once for each alarm"
+
+
+def test_cost_alone_is_no_end_where_it_cannot_be_counted(project, planned, lead) -> None:
+    only_cost = {"next_at": NOW, "most_rounds": None, "most_cost": Decimal(5)}
+    assert switched_on(project, lead, **only_cost).enabled
+    schedule_set(project=project, enabled=False, terms={}, by=lead, now=LATER)
+    for price in (None, Decimal(0)):
+        Endpoint.objects.update(price_input=price, price_output=price)
+        with pytest.raises(ScheduleInvalid) as refused:
+            switched_on(project, lead, **only_cost)
+        assert "model has no prices" in refused.value.fields["most_cost"]
+    assert switched_on(project, lead, **only_cost | {"most_tokens": 10}).enabled
+
+
 def test_a_date_comes_again_after_so_many_days(project, planned, lead) -> None:
     schedule = switched_on(project, lead, next_at=NOW, every_days=7)
     assert schedule_run(schedule=schedule, now=LATER) is not None
