@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from annotations.llm.errors import KINDS, ErrorKind, ModelCallError
 from annotations.said import Said
-from ranking.models import Experiment
+from ranking.models import Experiment, ExperimentCall
 from ranking.services.experiments.errors import ExperimentRefused
 
 Place = tuple[str, int, int]
@@ -44,7 +44,7 @@ def refuse_silence(experiment: Experiment) -> None:
 def spent_words(experiment: Experiment) -> Said:
     """Why an experiment whose budget is used up ended: also the error, where it was failures that used it up."""
     rows = experiment.calls
-    failed = rows.exclude(error_kind="").count()
+    failed = rows.failed().count()
     error = commonest_error(experiment) if 2 * failed >= rows.count() else None
     if error is None:
         return Said("The calls or tokens that it may use were used up before it came to an end.")
@@ -55,7 +55,7 @@ def spent_words(experiment: Experiment) -> Said:
 
 def commonest_error(experiment: Experiment) -> Said | None:
     """What most failed calls of the experiment failed with, None where none did."""
-    rows = experiment.calls.exclude(error_kind="").order_by("pk").values_list("error_kind", "error")
+    rows = experiment.calls.failed().order_by("pk").values_list("error_kind", "error")
     return _worded(rows)
 
 
@@ -63,7 +63,7 @@ def _worded(rows: Iterable[tuple[str, str]]) -> Said | None:
     found = Counter(rows).most_common(1)
     if not found:
         return None
-    kind, text = ErrorKind(found[0][0][0]), found[0][0][1]
+    kind, text = ErrorKind(found[0][0][0].removeprefix(f"{ExperimentCall.OPEN}:")), found[0][0][1]
     # The kind was stored in English; its words are made anew, so that they can be said in any language.
     said: Said = ModelCallError(kind, text.removeprefix(f"{KINDS[kind]}: ")).args[0]
     return said
