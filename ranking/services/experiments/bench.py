@@ -31,6 +31,8 @@ from annotations.services.endpoints import endpoint_spec
 from annotations.services.generation import HOPELESS
 from annotations.services.responses import attempts_of, wait_before
 from ranking.models import Experiment, ExperimentCall
+from ranking.services.experiments.errors import ExperimentRefused
+from ranking.services.experiments.failing import refusal
 
 
 class BenchEnded(BaseException):
@@ -104,7 +106,7 @@ class Bench:
     def ask(self, endpoint: Endpoint, asks: Sequence[Ask]) -> list[Reply]:
         """A reply to each question, in order; what was asked before is not asked again.
 
-        Raises BenchEnded and BudgetSpent, and ModelCallError where the endpoint refuses everything.
+        Raises BenchEnded and BudgetSpent, and ExperimentRefused where the endpoint refuses everything.
         """
         known = self._known(asks)
         missing = {one.key: one for one in asks if one.key not in known}
@@ -134,7 +136,7 @@ class Bench:
         if end != End.FINISHED:
             raise BenchEnded(end)
         if work.hopeless:
-            raise work.hopeless
+            raise ExperimentRefused(refusal(endpoint, work.hopeless))
         if work.spent:
             raise BudgetSpent
 

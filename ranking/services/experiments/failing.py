@@ -1,9 +1,10 @@
 """Experiments that came to nothing because calls failed: they end in the endpoint's words, and can be tried again."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from annotations.llm.errors import KINDS, ErrorKind, ModelCallError
+from annotations.models import Endpoint
 from annotations.said import Said
 from ranking.models import Experiment, ExperimentCall
 from ranking.services.experiments.errors import ExperimentRefused
@@ -54,16 +55,32 @@ def spent_words(experiment: Experiment) -> Said:
 
 
 def commonest_error(experiment: Experiment) -> Said | None:
-    """What most failed calls of the experiment failed with, None where none did."""
-    rows = experiment.calls.failed().order_by("pk").values_list("error_kind", "error")
-    return _worded(rows)
-
-
-def _worded(rows: Iterable[tuple[str, str]]) -> Said | None:
-    found = Counter(rows).most_common(1)
+    """What most failed calls of the experiment failed with, in the words of `refusal`; None where none did."""
+    found = Counter(
+        (asked, kind.removeprefix(f"{ExperimentCall.OPEN}:"), text)
+        for asked, kind, text in experiment.calls.failed().order_by("pk").values_list("kind", "error_kind", "error")
+    ).most_common(1)
     if not found:
         return None
-    kind, text = ErrorKind(found[0][0][0].removeprefix(f"{ExperimentCall.OPEN}:")), found[0][0][1]
+    asked, name, text = found[0][0]
+    kind = ErrorKind(name)
     # The kind was stored in English; its words are made anew, so that they can be said in any language.
-    said: Said = ModelCallError(kind, text.removeprefix(f"{KINDS[kind]}: ")).args[0]
-    return said
+    error = ModelCallError(kind, text.removeprefix(f"{KINDS[kind]}: "))
+    return refusal(_endpoint(experiment, asked), error)
+
+
+def refusal(endpoint: Endpoint | None, error: ModelCallError) -> Said:
+    """What an endpoint said, with its name, and what to do about it where that is known."""
+    name, said = str(endpoint or "–"), error.args[0]
+    if error.kind == ErrorKind.AUTH:
+        return Said("{endpoint}: {error}. Check the credential of this endpoint.", endpoint=name, error=said)
+    return Said("{endpoint}: {error}", endpoint=name, error=said)
+
+
+def _endpoint(experiment: Experiment, asked: str) -> Endpoint | None:
+    """Who was asked questions of a kind."""
+    if asked == ExperimentCall.Kind.JUDGE:
+        return experiment.judge.endpoint
+    if asked == ExperimentCall.Kind.REFLECT and experiment.reflecting is not None:
+        return experiment.reflecting
+    return experiment.endpoint

@@ -174,6 +174,10 @@ def test_a_refused_key_ends_it_in_words(project):
         ended = run(started)
     assert ended.job.state == Job.State.FAILED
     assert "bad key" in ended.job.message
+    assert ended.job.message.startswith(f"{endpoint}: auth")
+    assert ended.job.message.endswith("Check the credential of this endpoint.")
+    with translation.override("tr"):
+        assert str(endpoint) in str(told(ended.job.message, ended.job.said))
     assert ended.figures == {}
 
 
@@ -218,6 +222,7 @@ def test_failures_that_use_up_its_calls_are_named_and_another_try_has_calls_agai
         ended = try_it(proposal, on)
         assert ended.job.state == Job.State.FAILED
         assert "used up" in ended.job.message
+        assert f"{on.endpoint}: server" in ended.job.message
         assert "overloaded" in ended.job.message
         down[0] = False
         done = run(experiment_retry(experiment=ended, now=timezone.now()))
