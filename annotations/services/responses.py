@@ -63,7 +63,9 @@ def _planned(round: Round) -> Iterator[Response]:
 
 def _asked(round: Round, item: int, category: str, own: float | None) -> Iterator[tuple[float, int]]:
     """(temperature, sample) of each response of one version to an item."""
-    if round.own_temperatures and own is not None:
+    # In a plan by category a version's own goes before the rest, and a category's before that.
+    ruled = category != "" and category in round.temperature_plan
+    if round.own_temperatures and own is not None and not ruled:
         yield from product([own], range(round.samples))
     elif round.temperature_plan:
         seen: Counter[float] = Counter()

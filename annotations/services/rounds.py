@@ -82,7 +82,8 @@ def round_create(
 
     `chosen` names the items by their keys; without them it takes all of the split.
     With a `temperature_plan` ({category: temperatures}) each item has `samples` responses in all of each version, at
-    temperatures of its category's list; `temperatures` are then all that may be asked.
+    temperatures of its category's list; `temperatures` are then all that may be asked. With `own_temperatures` beside
+    it, a version that names its own is asked at that where the plan has no list for the item's category.
     """
     plan_faults = {
         **_plan_faults(project, versions, endpoint, temperatures, samples, judges),

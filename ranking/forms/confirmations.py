@@ -127,17 +127,20 @@ class ConfirmationForm(forms.Form):
 
     def _defaults(self, project: Project) -> dict[str, Any]:
         active, parent = self.new.template.active_version_id, self.new.parent_id
+        old = active if active != self.new.pk else parent
         primary = primary_dimension(project)
         reach = primary.maximum - primary.minimum if primary else 1.0
         return {
-            "old": active if active != self.new.pk else parent,
+            "old": old,
             "dimension": primary.pk if primary else None,
-            "temperature": None if self.policy else self._one(),
+            "temperature": None if self.policy else self._one(old),
             "worthwhile": _rounded(WORTHWHILE * reach),
         }
 
-    def _one(self) -> float:
-        return TEMPERATURE if self.new.temperature is None else self.new.temperature
+    def _one(self, old: int | None) -> float:
+        """What a version that names none is asked at; never the new version's own."""
+        own = TemplateVersion.objects.filter(pk=old).values_list("temperature", flat=True).first()
+        return TEMPERATURE if own is None else own
 
 
 def _rounded(points: float) -> float:

@@ -1,5 +1,7 @@
 """Questions put to models outside of rounds: a trial of a proposal by a judge, a search for a better version."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -60,12 +62,31 @@ class Experiment(models.Model):
         return self.job is not None and self.job.state in (self.job.State.QUEUED, self.job.State.RUNNING)
 
 
+class ExperimentCalls(models.QuerySet["ExperimentCall"]):
+    """Questions by whether they are over."""
+
+    def ended(self) -> Self:
+        """What stands: answered, or failed for good."""
+        return self.exclude(error_kind__startswith=ExperimentCall.OPEN)
+
+    def open(self) -> Self:
+        """What was sent and is under way, failed and is to be sent again, or was cut short."""
+        return self.filter(error_kind__startswith=ExperimentCall.OPEN)
+
+    def failed(self) -> Self:
+        """What failed, for good or up to now."""
+        return self.exclude(error_kind__in=("", ExperimentCall.OPEN))
+
+
 class ExperimentCall(models.Model):
-    """One question and what came back. `key` tells the question: what stands here is never asked again.
+    """One question and what came back. `key` tells the question: what ended is never asked again.
 
     `arm` is which prompt was asked ("base", "new", or a short fingerprint of a search's candidate). Without `text` and
-    with `error` the question failed for good.
+    with `error` the question failed for good. `attempts` are the requests that were sent, counted before each. Until
+    it ends, `error_kind` is "open", or "open:" and the kind of error that it met last.
     """
+
+    OPEN = "open"
 
     class Kind(models.TextChoices):
         ANSWER = "answer", _("Answers an item")
@@ -88,6 +109,8 @@ class ExperimentCall(models.Model):
     completion_tokens = models.PositiveIntegerField(null=True, blank=True)
     latency_ms = models.PositiveIntegerField(null=True, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
+
+    objects = ExperimentCalls.as_manager()
 
     class Meta:
         ordering = ["id"]

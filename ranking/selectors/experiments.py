@@ -109,7 +109,7 @@ class ItemTried:
 def items_tried(experiment: Experiment) -> list[ItemTried]:
     """Every item of a trial in its order, as far as it has come."""
     found: dict[int, ItemTried] = {}
-    for call in experiment.calls.select_related("item").order_by("item_id", "arm", "sample", "pk"):
+    for call in experiment.calls.ended().select_related("item").order_by("item_id", "arm", "sample", "pk"):
         if call.item is None:
             continue
         row = found.setdefault(call.item.pk, ItemTried(call.item))

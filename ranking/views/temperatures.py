@@ -194,6 +194,7 @@ def _rules(policy: TemperaturePolicy) -> list[dict[str, Any]]:
             {
                 "name": category_name(name), "temperature": value, "p_best": at.get("p_best"), "n": at.get("n"),
                 "by_hand": name in policy.evidence.get("by_hand", []),
+                "no_items": name in policy.evidence.get("no_items", []),
             }
         )  # fmt: skip
     return found

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from annotations.models import Project, PromptTemplate, TemplateVersion
-from annotations.services.rounds import MOST_OVERLAP, MOST_SAMPLES
+from annotations.services.rounds import MOST_OVERLAP, MOST_SAMPLES, MOST_TEMPERATURES
 from ranking.models import Confirmation
 from ranking.selectors.plans import evaluate_items, guardable, units_of
 from ranking.services.confirmations.design import Design
+from ranking.services.confirmations.tempering import asked_of
 from ranking.services.leaks import leaks_of_version
 from ranking.stats.decide.sequential import LEAST_UNITS
 
@@ -22,6 +23,7 @@ def plan_faults(project: Project, design: Design, old: TemplateVersion | None) -
         **_version_faults(project, design, old),
         **_metric_faults(project, design),
         **_number_faults(project, design),
+        **_policy_faults(design),
         **_item_faults(project, design),
     }
 
@@ -87,6 +89,14 @@ def _number_faults(project: Project, design: Design) -> dict[str, str]:
     if not 1 <= design.overlap <= MOST_OVERLAP:
         faults["overlap"] = _("Choose 1 to %(most)d answers per task.") % {"most": MOST_OVERLAP}
     return faults
+
+
+def _policy_faults(design: Design) -> dict[str, str]:
+    """Policies that were made before there was a limit may be served, but no round asks at so many."""
+    if len(asked_of(design).temperatures) <= MOST_TEMPERATURES:
+        return {}
+    text = _("The served policy has more than %(most)d temperatures; choose one for the test.")
+    return {"temperature": text % {"most": MOST_TEMPERATURES}}
 
 
 def _item_faults(project: Project, design: Design) -> dict[str, str]:

@@ -47,6 +47,9 @@ class Design:
 
     @property
     def asked_at(self) -> float:
-        """The one temperature: the chosen one, else a version's own. Where a policy is followed, that of its rest."""
-        named = (self.temperature, self.new.temperature, self.old.temperature if self.old else None, TEMPERATURE)
+        """What a version that names none is asked at: the chosen one, else the old version's own, else the usual.
+
+        Never the new version's own: nobody would be served the old one at that.
+        """
+        named = (self.temperature, self.old.temperature if self.old else None, TEMPERATURE)
         return next(one for one in named if one is not None)

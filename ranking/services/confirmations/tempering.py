@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from annotations.models import TemplateVersion
 from annotations.said import Said
 from ranking.models import TemperaturePolicy
 from ranking.selectors.temperatures import policy_active, rules_in_order
@@ -13,9 +14,10 @@ from ranking.services.confirmations.design import Design
 
 @dataclass(frozen=True)
 class Asked:
-    """The temperatures of a test. `by_category` is `{category: temperature}` where a policy says them, with the rest;
-    else `one` holds, but of versions that name their own, where `own` is true. `policy` is the number of the one that
-    is served, whether it is followed or not."""
+    """The temperatures of a test: `by_category`, `{category: temperature}`, where a policy says them, else `one`.
+
+    With `own`, a version that names its own is asked at that in place of `one`, or of the rest. `policy` is the number
+    of the one that is served, whether it is followed or not."""
 
     one: float | None
     by_category: Mapping[str, float]
@@ -35,9 +37,10 @@ class Asked:
 
 
 def asked_of(design: Design) -> Asked:
-    """This function will find what a test asks at: the served policy's temperatures, or one where none is served.
+    """This function will find what a test asks at: what would be served, in the order of `resolve`.
 
-    A policy goes before a version's own temperature (as in `resolve`), so both versions are asked alike.
+    A policy goes before a version's own temperature, so both versions are asked alike where it has a rule; elsewhere
+    each is asked at its own. One that names none would be left to the server: it is asked at `Design.asked_at`.
     """
     policy = policy_active(design.new.template)
     at = design.asked_at
@@ -50,12 +53,11 @@ def asked_of(design: Design) -> Asked:
             temperature=at, number=policy.number,
         )  # fmt: skip
         return Asked(at, {}, False, policy.number, sentence)
-    return _followed(policy, at)
+    return _followed(policy, design)
 
 
-def _followed(policy: TemperaturePolicy, rest: float) -> Asked:
-    """Where the policy has no rule for the rest, its items are asked at `rest`."""
-    rules = {"": rest} | {name: float(at) for name, at in policy.rules.items()}
+def _followed(policy: TemperaturePolicy, design: Design) -> Asked:
+    rules = {name: float(at) for name, at in policy.rules.items()}
     named = [
         Said("{category} {temperature:g}", category=name, temperature=at)
         if name
@@ -66,15 +68,48 @@ def _followed(policy: TemperaturePolicy, rest: float) -> Asked:
         "Both are asked at the temperatures that policy {number} serves, by category: {rules}.",
         number=policy.number, rules=named,
     )  # fmt: skip
-    return Asked(None, rules, False, policy.number, sentence)
+    if "" in rules:
+        return Asked(None, rules, False, policy.number, sentence)
+    versions = [one for one in (design.old, design.new) if one is not None]
+    differ = len({_at(design, one) for one in versions}) > 1
+    parts = {"policy": sentence, "each": [_each(design, one) for one in versions]}
+    sentence = (
+        Said(
+            "{policy} It leaves other items open: {each}. What they differ in there is part of what is tested.", **parts
+        )
+        if differ
+        else Said("{policy} It leaves other items open: {each}.", **parts)
+    )
+    if not differ or any(one.temperature is None for one in versions):
+        rules[""] = design.asked_at if differ else _at(design, design.new)
+    return Asked(None, rules, differ, policy.number, sentence)
 
 
 def _one_sentence(design: Design, at: float) -> Said:
     new, old = design.new, design.old
-    of_new, of_old = (at if one is None or one.temperature is None else one.temperature for one in (new, old))
+    of_new, of_old = (at if one is None else _at(design, one) for one in (new, old))
     if of_new == of_old or old is None:
         return Said("Both are asked at temperature {temperature:g}.", temperature=of_new)
-    return Said(
+    sentence = Said(
         "{new} is asked at temperature {of_new:g} and {old} at {of_old:g}: a version’s own is part of what is tested.",
         new=str(new), old=str(old), of_new=of_new, of_old=of_old,
     )  # fmt: skip
+    silent = [_each(design, one) for one in (old, new) if one.temperature is None]
+    return Said("{sentence} {each}.", sentence=sentence, each=silent) if silent else sentence
+
+
+def _at(design: Design, version: TemplateVersion) -> float:
+    """What is asked of a version where no policy says it."""
+    return design.asked_at if version.temperature is None else version.temperature
+
+
+def _each(design: Design, version: TemplateVersion) -> Said:
+    """The same in words, and why."""
+    names = {"version": str(version), "temperature": _at(design, version)}
+    if version.temperature is not None:
+        return Said("{version} is asked at its own temperature, {temperature:g}", **names)
+    if design.temperature is not None:
+        return Said("{version} names none and is asked at {temperature:g}, which was chosen for this test", **names)
+    if design.old is not None and design.old.temperature is not None:
+        return Said("{version} names none and is asked at {temperature:g}, like {old}", old=str(design.old), **names)
+    return Said("{version} names none and is asked at {temperature:g}, as is usual in a test", **names)

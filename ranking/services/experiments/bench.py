@@ -3,11 +3,14 @@
 A question has a key that tells all it depends on. What was asked before is read from `ExperimentCall`; the rest is
 driven like a round's candidates: this thread does the database work, another asks the model, under the endpoint's
 permits. So an experiment is resumed by running it again from the start: what stands is replayed in no time.
+
+Every request counts before it is sent, retries too, in the row of its question: whatever is killed, no more are sent
+than the experiment may use.
 """
 
 import heapq
 from collections import deque
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -15,7 +18,8 @@ from itertools import count
 from json import dumps
 from typing import Any
 
-from django.db.models import Sum
+from django.db import transaction
+from django.db.models import F, Sum
 from django.db.models.functions import Coalesce
 
 from annotations.llm.errors import ErrorKind, ModelCallError
@@ -27,6 +31,8 @@ from annotations.services.endpoints import endpoint_spec
 from annotations.services.generation import HOPELESS
 from annotations.services.responses import attempts_of, wait_before
 from ranking.models import Experiment, ExperimentCall
+from ranking.services.experiments.errors import ExperimentRefused
+from ranking.services.experiments.failing import refusal
 
 
 class BenchEnded(BaseException):
@@ -86,9 +92,9 @@ class Bench:
         self.tokens: int = spent["given"] + spent["taken"]
         self.no_schema: set[int] = set()
 
-    @property
     def calls_left(self) -> int:
-        """How many requests may still be sent."""
+        """How many requests may still be sent. What is under way counts, whoever sent it."""
+        self.calls = self.experiment.calls.aggregate(n=Coalesce(Sum("attempts"), 0))["n"]
         return max(0, self.experiment.most_calls - self.calls)
 
     @property
@@ -100,20 +106,23 @@ class Bench:
     def ask(self, endpoint: Endpoint, asks: Sequence[Ask]) -> list[Reply]:
         """A reply to each question, in order; what was asked before is not asked again.
 
-        Raises BenchEnded and BudgetSpent, and ModelCallError where the endpoint refuses everything.
+        Raises BenchEnded and BudgetSpent, and ExperimentRefused where the endpoint refuses everything.
         """
         known = self._known(asks)
         missing = {one.key: one for one in asks if one.key not in known}
         if missing:
             self._drive(endpoint, list(missing.values()))
             known |= self._known(list(missing.values()))
+        if any(one.key not in known for one in asks):
+            # Another has taken the experiment over and begun its questions anew.
+            raise BenchEnded(End.LOST)
         return [known[one.key] for one in asks]
 
     def _known(self, asks: Sequence[Ask]) -> dict[str, Reply]:
         keys = [one.key for one in asks]
         found = {}
         for start in range(0, len(keys), 500):
-            for row in self.experiment.calls.filter(key__in=keys[start : start + 500]):
+            for row in self.experiment.calls.ended().filter(key__in=keys[start : start + 500]):
                 text = None if row.error_kind else row.text
                 tokens = (row.prompt_tokens or 0) + (row.completion_tokens or 0)
                 found[row.key] = Reply(text, row.error, row.finish_reason == "length", tokens)
@@ -127,7 +136,7 @@ class Bench:
         if end != End.FINISHED:
             raise BenchEnded(end)
         if work.hopeless:
-            raise work.hopeless
+            raise ExperimentRefused(refusal(endpoint, work.hopeless))
         if work.spent:
             raise BudgetSpent
 
@@ -150,33 +159,30 @@ class BenchWork:
         self._turns = count()
 
     def more(self, room: int, now: datetime) -> Sequence[Call]:
-        """At most `room` questions, within the budget."""
-        left = self.bench.calls_left - len(self._asked)
-        if (left <= 0 or self.bench.tokens_spent) and (self._waiting or self._later):
-            self.spent = True
-            self._waiting.clear()
-            self._later.clear()
-        chosen: list[Call] = []
-        while len(chosen) < min(room, left) and (self._waiting or self._is_due(now)):
-            one, attempt = self._waiting.popleft() if self._waiting else heapq.heappop(self._later)[2:]
-            request = self._request(one)
-            self._asked[one.key] = (one, attempt, request.schema is not None)
-            chosen.append(Call(one.key, self.spec, request))
+        """At most `room` questions, within the budget; each counts from here on."""
+        if not (self._waiting or self._later):
+            return []
+        with transaction.atomic():
+            # Held until they are counted: a worker that was given up may still be at it.
+            Experiment.objects.select_for_update().get(pk=self.bench.experiment.pk)
+            left = self.bench.calls_left()
+            if left <= 0 or self.bench.tokens_spent:
+                self.spent = True
+                self._waiting.clear()
+                self._later.clear()
+            chosen = self._choose(min(room, left), now)
+            self._count([self._asked[one.key][0] for one in chosen], now)
         return chosen
 
     def store(self, outcomes: Sequence[Outcome], now: datetime) -> None:
         """Keep what came back, or plan another attempt."""
-        rows = []
-        for outcome in outcomes:
-            one, attempt, had_schema = self._asked.pop(outcome.key)
-            error = outcome.error
-            if error is not None and self._goes_on(one, attempt, error, now, had_schema=had_schema):
-                continue
-            rows.append(self._row(one, attempt, outcome, now))
-        self.bench.calls += sum(row.attempts for row in rows)
-        self.bench.tokens += sum((row.prompt_tokens or 0) + (row.completion_tokens or 0) for row in rows)
-        self.done = min(self.bench.calls, self.bench.total)
-        ExperimentCall.objects.bulk_create(rows, ignore_conflicts=True)
+        with transaction.atomic():
+            for outcome in outcomes:
+                one, attempt, had_schema = self._asked.pop(outcome.key)
+                error = outcome.error
+                again = error is not None and self._goes_on(one, attempt, error, now, had_schema=had_schema)
+                self._keep(one, outcome, now, again=again)
+        self.done = min(self.bench.calls - len(self._asked), self.bench.total)
 
     def renew(self, now: datetime) -> None:
         """The job's own lease covers the experiment: nobody else may work on it."""
@@ -188,6 +194,28 @@ class BenchWork:
     def finished(self) -> bool:
         """Whether nothing is left to ask."""
         return not (self._waiting or self._later or self._asked)
+
+    def _choose(self, room: int, now: datetime) -> list[Call]:
+        chosen: list[Call] = []
+        while len(chosen) < room and (self._waiting or self._is_due(now)):
+            one, attempt = self._waiting.popleft() if self._waiting else heapq.heappop(self._later)[2:]
+            request = self._request(one)
+            self._asked[one.key] = (one, attempt, request.schema is not None)
+            chosen.append(Call(one.key, self.spec, request))
+        return chosen
+
+    def _count(self, asks: Sequence[Ask], now: datetime) -> None:
+        """One more request for each question, in its row."""
+        rows = [
+            ExperimentCall(
+                experiment=self.bench.experiment, key=one.key, kind=one.kind, item_id=one.item, arm=one.arm,
+                sample=one.sample, attempts=0, made_at=now, error_kind=ExperimentCall.OPEN,
+            )
+            for one in asks
+        ]  # fmt: skip
+        ExperimentCall.objects.bulk_create(rows, ignore_conflicts=True)
+        keys = [one.key for one in asks]
+        self.bench.calls += self.bench.experiment.calls.filter(key__in=keys).update(attempts=F("attempts") + 1)
 
     def _is_due(self, now: datetime) -> bool:
         return bool(self._later) and self._later[0][0] <= now
@@ -204,25 +232,26 @@ class BenchWork:
             self.hopeless = error
             self._waiting.clear()
             self._later.clear()
-            return True
+            return False
         elif not error.retryable or attempt >= attempts_of(error.kind):
             return False
         wait = timedelta(seconds=wait_before(attempt + 1, error, one.sample))
         heapq.heappush(self._later, (now + wait, next(self._turns), one, attempt + 1))
         return True
 
-    def _row(self, one: Ask, attempt: int, outcome: Outcome, now: datetime) -> ExperimentCall:
-        fields: Mapping[str, Any] = {}
+    def _keep(self, one: Ask, outcome: Outcome, now: datetime, *, again: bool) -> None:
+        """What came back, in the question's row; with `again` it stays open, and tells what it failed with last."""
+        fields: dict[str, Any] = {"error_kind": "", "error": ""}
         if outcome.error is not None:
-            fields = {"error_kind": outcome.error.kind.value, "error": str(outcome.error)}
+            kind = outcome.error.kind.value
+            fields = {"error_kind": f"{ExperimentCall.OPEN}:{kind}" if again else kind, "error": str(outcome.error)}
         elif outcome.answer is not None:
             answer = outcome.answer
-            fields = {
+            fields |= {
                 "text": answer.text, "model": answer.model[:200], "finish_reason": answer.finish_reason[:30],
                 "prompt_tokens": answer.prompt_tokens, "completion_tokens": answer.completion_tokens,
                 "latency_ms": answer.latency_ms,
             }  # fmt: skip
-        return ExperimentCall(
-            experiment=self.bench.experiment, key=one.key, kind=one.kind, item_id=one.item, arm=one.arm,
-            sample=one.sample, attempts=attempt, made_at=now, **fields,
-        )  # fmt: skip
+            self.bench.tokens += (answer.prompt_tokens or 0) + (answer.completion_tokens or 0)
+        # What ended stands: another worker may have had its answer first.
+        self.bench.experiment.calls.open().filter(key=one.key).update(made_at=now, **fields)

@@ -1,11 +1,12 @@
 """Experiments that came to nothing because calls failed: they end in the endpoint's words, and can be tried again."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from annotations.llm.errors import KINDS, ErrorKind, ModelCallError
+from annotations.models import Endpoint
 from annotations.said import Said
-from ranking.models import Experiment
+from ranking.models import Experiment, ExperimentCall
 from ranking.services.experiments.errors import ExperimentRefused
 
 Place = tuple[str, int, int]
@@ -44,7 +45,7 @@ def refuse_silence(experiment: Experiment) -> None:
 def spent_words(experiment: Experiment) -> Said:
     """Why an experiment whose budget is used up ended: also the error, where it was failures that used it up."""
     rows = experiment.calls
-    failed = rows.exclude(error_kind="").count()
+    failed = rows.failed().count()
     error = commonest_error(experiment) if 2 * failed >= rows.count() else None
     if error is None:
         return Said("The calls or tokens that it may use were used up before it came to an end.")
@@ -54,16 +55,32 @@ def spent_words(experiment: Experiment) -> Said:
 
 
 def commonest_error(experiment: Experiment) -> Said | None:
-    """What most failed calls of the experiment failed with, None where none did."""
-    rows = experiment.calls.exclude(error_kind="").order_by("pk").values_list("error_kind", "error")
-    return _worded(rows)
-
-
-def _worded(rows: Iterable[tuple[str, str]]) -> Said | None:
-    found = Counter(rows).most_common(1)
+    """What most failed calls of the experiment failed with, in the words of `refusal`; None where none did."""
+    found = Counter(
+        (asked, kind.removeprefix(f"{ExperimentCall.OPEN}:"), text)
+        for asked, kind, text in experiment.calls.failed().order_by("pk").values_list("kind", "error_kind", "error")
+    ).most_common(1)
     if not found:
         return None
-    kind, text = ErrorKind(found[0][0][0]), found[0][0][1]
+    asked, name, text = found[0][0]
+    kind = ErrorKind(name)
     # The kind was stored in English; its words are made anew, so that they can be said in any language.
-    said: Said = ModelCallError(kind, text.removeprefix(f"{KINDS[kind]}: ")).args[0]
-    return said
+    error = ModelCallError(kind, text.removeprefix(f"{KINDS[kind]}: "))
+    return refusal(_endpoint(experiment, asked), error)
+
+
+def refusal(endpoint: Endpoint | None, error: ModelCallError) -> Said:
+    """What an endpoint said, with its name, and what to do about it where that is known."""
+    name, said = str(endpoint or "–"), error.args[0]
+    if error.kind == ErrorKind.AUTH:
+        return Said("{endpoint}: {error}. Check the credential of this endpoint.", endpoint=name, error=said)
+    return Said("{endpoint}: {error}", endpoint=name, error=said)
+
+
+def _endpoint(experiment: Experiment, asked: str) -> Endpoint | None:
+    """Who was asked questions of a kind."""
+    if asked == ExperimentCall.Kind.JUDGE:
+        return experiment.judge.endpoint
+    if asked == ExperimentCall.Kind.REFLECT and experiment.reflecting is not None:
+        return experiment.reflecting
+    return experiment.endpoint

@@ -6,7 +6,6 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from annotations.llm.errors import ModelCallError
 from annotations.models import Job
 from annotations.said import Said
 from annotations.services.driving import Clock, End, Stop
@@ -46,7 +45,7 @@ def experiment_run(*, job: Job, clock: Clock, stop: Stop, proposers: Mapping[str
             job_requeue(job=job, message=Said("Waits for a worker."))
     except BudgetSpent:
         job_fail(job=job, now=clock(), message=spent_words(experiment))
-    except (ExperimentRefused, EndpointUnusable, ModelCallError) as error:
+    except (ExperimentRefused, EndpointUnusable) as error:
         job_fail(job=job, now=clock(), message=error.args[0])
     else:
         job_finish(job=job, now=clock(), message=message)

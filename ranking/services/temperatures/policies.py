@@ -11,7 +11,8 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from annotations.models import PromptTemplate, User
+from annotations.models import Item, PromptTemplate, User
+from annotations.services.rounds import MOST_TEMPERATURES
 from annotations.telling import told
 from ranking.models import PolicyActivation, TemperaturePolicy
 from ranking.selectors.temperatures import Question, evidence_json, temperatures_look
@@ -36,8 +37,10 @@ def temperature_policy_propose(
 ) -> TemperaturePolicy:
     """This function will make a template's next policy out of people's scores, without serving it.
 
-    `rules` ({category: temperature}) are what a lead chose instead; the evidence says which differ from it.
-    Raises PolicyRefused where the scores tell nothing, PolicyInvalid for rules that are none.
+    `rules` ({category: temperature}) are what a lead chose instead; the evidence says which differ from it
+    (`by_hand`), and which are for a category that no item has (`no_items`).
+    Raises PolicyRefused where the scores tell nothing, PolicyInvalid for rules that are none, or more than a test
+    could ask at.
     """
     if rules is not None and (faults := _faults(rules)):
         raise PolicyInvalid(faults)
@@ -48,7 +51,10 @@ def temperature_policy_propose(
         raise PolicyRefused(told(str(error))) from error
     chosen = {name: float(one) for name, one in (found.rules if rules is None else rules).items()}
     by_hand = sorted(name for name, one in chosen.items() if found.rules.get(name) != one)
-    return _create(template, chosen, evidence_json(found) | {"seed": seed, "by_hand": by_hand}, note, by, now)
+    if faults := _faults(chosen):
+        raise PolicyInvalid(faults)
+    evidence = evidence_json(found) | {"seed": seed, "by_hand": by_hand, "no_items": _no_items(template, chosen)}
+    return _create(template, chosen, evidence, note, by, now)
 
 
 @transaction.atomic
@@ -112,6 +118,12 @@ def _serve(
     )
 
 
+def _no_items(template: PromptTemplate, rules: Mapping[str, float]) -> list[str]:
+    """The categories with a rule that no item has; calls may name them all the same."""
+    there = Item.objects.visible().filter(project=template.project_id, category__in=rules)
+    return sorted({*rules} - {""} - {*there.values_list("category", flat=True)})
+
+
 def _faults(rules: Mapping[str, float]) -> dict[str, str]:
     if not rules:
         return {"rules": _("Name a temperature for at least one category; the empty one is the rest.")}
@@ -119,4 +131,14 @@ def _faults(rules: Mapping[str, float]) -> dict[str, str]:
         return {"rules": _("Name the category, in up to %(most)d letters.") % {"most": LONGEST}}
     if not all(isfinite(one) and LEAST <= one <= MOST for one in rules.values()):
         return {"rules": _("A temperature lies between 0 and 2.")}
+    # A test asks the rest at a temperature of its own where no rule is for it.
+    distinct = len(set(rules.values())) + ("" not in rules)
+    if distinct > MOST_TEMPERATURES:
+        return {
+            "rules": _(
+                "A policy has at most %(most)d different temperatures, that of the rest among them: "
+                "no test could ask at more. These are %(n)d."
+            )
+            % {"most": MOST_TEMPERATURES, "n": distinct}
+        }
     return {}

@@ -22,7 +22,10 @@ _BEFORE = 1.0
 
 @dataclass(frozen=True)
 class Bounds:
-    """What may be served: from `low` to `high`, no further than `reach` from the policy's, in a `share` of calls."""
+    """What may be served: from `low` to `high`, no further than `reach` from the policy's, in a `share` of calls.
+
+    Where the policy's own lies further than `reach` outside, the nearest end alone is served.
+    """
 
     low: float
     high: float
@@ -58,12 +61,15 @@ class Drawn:
 def arms(centre: float, bounds: Bounds) -> tuple[float, ...]:
     """The temperatures that may be drawn around a policy's, ascending: five at most, all within the bounds.
 
-    The middle is the policy's own, moved to the nearest end where it lies outside. Raises StatsError.
+    None is further than the reach from the policy's own, which is moved to the nearest end where it lies outside. Where
+    that end is out of reach it stands alone: the bounds go first. Raises StatsError.
     """
     if not isfinite(centre) or bounds.faults():
         raise StatsError(Said("These bounds hold no temperature."))
     middle = bounds.kept(centre)
-    low, high = max(bounds.low, middle - bounds.reach), min(bounds.high, middle + bounds.reach)
+    low, high = max(bounds.low, centre - bounds.reach), min(bounds.high, centre + bounds.reach)
+    if not low <= middle <= high:
+        return (middle,)
     # Rounded first and kept within the ends then: rounding alone could step over them.
     spread = {min(max(round(middle + place * bounds.reach, _DECIMALS), low), high) for place in _PLACES}
     return tuple(sorted({middle, *spread}))

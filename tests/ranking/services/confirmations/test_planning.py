@@ -313,10 +313,51 @@ def test_a_lead_may_choose_one_temperature_in_its_place(policy, project):
     assert "at 0.9 in place of the temperatures that policy 3 serves" in made.plan["asked"]
 
 
-def test_what_a_policy_leaves_open_is_asked_at_a_version_s_own(policy, project):
+@pytest.mark.parametrize(
+    ("old", "new", "asked_of", "words"),
+    [
+        (None, 1.4, (0.7, 1.4), "answer v1 names none and is asked at 0.7, as is usual in a test, answer v2 is asked "
+         "at its own temperature, 1.4. What they differ in there is part of what is tested."),
+        (0.9, None, (0.9, 0.9), "answer v1 is asked at its own temperature, 0.9, answer v2 names none and is asked at "
+         "0.9, like answer v1."),
+        (0.9, 1.4, (0.9, 1.4), "answer v1 is asked at its own temperature, 0.9, answer v2 is asked at its own "
+         "temperature, 1.4. What they differ in there is part of what is tested."),
+        (None, None, (0.7, 0.7), "answer v1 names none and is asked at 0.7, as is usual in a test, answer v2 names "
+         "none and is asked at 0.7, as is usual in a test."),
+    ],
+)  # fmt: skip
+def test_what_a_policy_leaves_open_is_asked_at_each_version_s_own(policy, project, old, new, asked_of, words):
     TemperaturePolicy.objects.filter(pk=policy.pk).update(rules={"code": 0.1})
+    TemplateVersion.objects.filter(number=1).update(temperature=old)
+    TemplateVersion.objects.filter(number=2).update(temperature=new)
     made = plan(project)
-    assert asked_at(made.round) == {"code": {0.1}, "poem": {1.4}, "": {1.4}}
+    responses_plan(round=made.round)
+    found: dict[str, set[tuple[int, float]]] = {}
+    rows = Response.objects.filter(round=made.round)
+    for category, *asked in rows.values_list("item__category", "version__number", "temperature"):
+        found.setdefault(category, set()).add(tuple(asked))
+    rest = {(1, asked_of[0]), (2, asked_of[1])}
+    assert found == {"code": {(1, 0.1), (2, 0.1)}, "poem": rest, "": rest}
+    assert made.plan["asked"] == (
+        "Both are asked at the temperatures that policy 3 serves, by category: code 0.1. It leaves other items open: "
+        + words
+    )
+    Confirmation.objects.get().check_fixed()
+
+
+def test_a_policy_of_more_temperatures_than_a_round_can_ask_is_told_before_the_round(policy, project):
+    TemperaturePolicy.objects.filter(pk=policy.pk).update(rules={f"c{n}": n / 20 for n in range(21)})
+    with pytest.raises(ConfirmationInvalid) as caught:
+        plan(project)
+    assert set(caught.value.fields) == {"temperature"}
+    assert plan(project, temperature=0.9).plan["temperature"] == 0.9
+
+
+def test_a_version_that_names_no_temperature_is_not_asked_at_the_new_one_s(ready, project):
+    TemplateVersion.objects.filter(number=2).update(temperature=1.4)
+    made = plan(project, temperature=None)
+    assert asked_at(made.round) == {"green": {0.7, 1.4}, "black": {0.7, 1.4}}
+    assert made.plan["asked"].endswith("answer v1 names none and is asked at 0.7, as is usual in a test.")
 
 
 def test_without_a_policy_a_version_s_own_temperature_is_tested(ready, project):

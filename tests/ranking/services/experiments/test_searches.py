@@ -51,6 +51,17 @@ def test_the_budget_holds_whatever_the_search_would_like(project):
     assert few.calls.count() < 10
 
 
+def test_a_search_counts_what_nobody_can_read(project, monkeypatch):
+    monkeypatch.setattr("ranking.services.experiments.bench.wait_before", lambda *args: 0.0)
+    made = finished_round(project)
+    with search_stage(project) as on:
+        on.server.script = lambda number, body: Reply({"no": "choices"})
+        ended = run(start_search(made, on, most_calls=40))
+        assert len(on.server.seen) == 40
+    assert ended.job.state == Job.State.FAILED
+    assert "malformed" in ended.job.message
+
+
 def test_a_search_that_no_model_answers_fails_in_the_endpoints_words_and_is_tried_again(project):
     made = finished_round(project)
     with search_stage(project) as on:

@@ -72,7 +72,7 @@ def test_a_trial_that_was_killed_goes_on_where_it_stood(project):
     _made, proposal = proposed(project)
     with stage(project, concurrency=1) as on:
         started = start(proposal, on)
-        stopped = run(started, stop=lambda: ExperimentCall.objects.count() >= 5)
+        stopped = run(started, stop=lambda: ExperimentCall.objects.ended().count() >= 5)
         assert stopped.job.state == Job.State.QUEUED
         asked = len(on.server.seen)
         assert 5 <= asked < 32
@@ -174,6 +174,10 @@ def test_a_refused_key_ends_it_in_words(project):
         ended = run(started)
     assert ended.job.state == Job.State.FAILED
     assert "bad key" in ended.job.message
+    assert ended.job.message.startswith(f"{endpoint}: auth")
+    assert ended.job.message.endswith("Check the credential of this endpoint.")
+    with translation.override("tr"):
+        assert str(endpoint) in str(told(ended.job.message, ended.job.said))
     assert ended.figures == {}
 
 
@@ -218,11 +222,31 @@ def test_failures_that_use_up_its_calls_are_named_and_another_try_has_calls_agai
         ended = try_it(proposal, on)
         assert ended.job.state == Job.State.FAILED
         assert "used up" in ended.job.message
+        assert f"{on.endpoint}: server" in ended.job.message
         assert "overloaded" in ended.job.message
         down[0] = False
         done = run(experiment_retry(experiment=ended, now=timezone.now()))
     assert done.job.state == Job.State.DONE
     assert done.most_calls == 39
+
+
+@pytest.mark.both
+def test_no_more_requests_are_sent_than_it_may_use_whatever_fails_or_is_killed(project, monkeypatch):
+    monkeypatch.setattr("ranking.services.experiments.bench.wait_before", lambda *args: 0.0)
+    _made, proposal = proposed(project)
+    with stage(project) as on:
+        on.server.script = lambda number, body: Reply({"no": "choices"}, delay=0.02)
+        started = start(proposal, on, items=4)
+        run(started, stop=lambda: len(on.server.seen) >= 5)
+        cut = Experiment.objects.get(pk=started.pk)
+        # What was under way when the worker was killed counts too, though nothing came back.
+        assert sum(call.attempts for call in cut.calls.all()) >= len(on.server.seen) >= 5
+        assert cut.calls.open().count() == cut.calls.count()
+        ended = run(started)
+        assert ended.job.state == Job.State.FAILED
+        assert "used up" in ended.job.message
+        assert len(on.server.seen) <= ended.most_calls == 19
+    assert sum(call.attempts for call in ended.calls.all()) == 19
 
 
 def test_one_version_that_no_model_can_answer_ends_it_too(project):

@@ -58,6 +58,16 @@ def test_rules_of_ones_own_are_told_from_the_evidence(project: Project) -> None:
     assert policy.evidence["by_hand"] == ["green"]
     assert policy.temperature_for("green") == 0.2
     assert policy.temperature_for("white") is None
+    assert policy.evidence["no_items"] == []
+    assert proposed(project, rules={"green": 0.2, "white": 0.2}).evidence["no_items"] == ["white"]
+
+
+def test_a_policy_has_no_more_temperatures_than_a_test_can_ask_at(project: Project) -> None:
+    tempered(project)
+    rules = {f"c{n}": n / 20 for n in range(20)}
+    with pytest.raises(PolicyInvalid, match="at most 20 different temperatures"):
+        proposed(project, rules=rules)
+    assert proposed(project, rules=rules | {"": 0.0}).temperature_for("c19") == 0.95
 
 
 @pytest.mark.parametrize("rules", [{}, {"green": 2.5}, {"green": float("nan")}, {"g" * 101: 0.5}])

@@ -22,7 +22,9 @@ def test_what_is_drawn_is_never_beyond_the_bounds(
 ) -> None:
     found = draw(centre, bounds, chances, seed=seed).temperature
     assert bounds.low <= found <= bounds.high
-    assert abs(found - bounds.kept(centre)) <= bounds.reach + 1e-12
+    assert abs(found - centre) <= bounds.reach + 1e-12 or arms(centre, bounds) == (bounds.kept(centre),)
+    if abs(bounds.kept(centre) - centre) > bounds.reach:
+        assert found == bounds.kept(centre)
     assert found in arms(centre, bounds)
 
 
@@ -34,6 +36,11 @@ def test_arms_ascend_within_the_bounds_and_hold_the_policys_own(centre: float, b
     assert bounds.low <= found[0]
     assert found[-1] <= bounds.high
     assert bounds.kept(centre) in found
+
+
+def test_the_reach_counts_from_the_policys_own_where_that_lies_outside_of_the_bounds() -> None:
+    assert arms(0.2, Bounds(0.3, 0.7, 0.2, 1.0)) == pytest.approx((0.3, 0.4))
+    assert arms(0.2, Bounds(0.5, 0.7, 0.2, 1.0)) == (0.5,)
 
 
 def test_only_the_share_is_explored() -> None:
