@@ -139,8 +139,8 @@ class ConfirmationForm(forms.Form):
 
     def _one(self, old: int | None) -> float:
         """What a version that names none is asked at; never the new version's own."""
-        own = TemplateVersion.objects.filter(pk=old).values_list("temperature", flat=True).first()
-        return TEMPERATURE if own is None else own
+        found = TemplateVersion.objects.filter(pk=old).first() if old is not None else None
+        return TEMPERATURE if found is None or found.temperature is None else found.temperature
 
 
 def _rounded(points: float) -> float:
