@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def report(project: Project) -> dict:
     made = Answered(project)
-    for number in range(24):
+    for number in range(33):
         for name in ("Ann|Lee", "Ben", "Cem"):
             made.rate(f"i{number}", "r", name, helpfulness=3)
             made.order(f"i{number}", [["a"], ["b"]] if number % 3 else [["b"], ["a"]], name)
