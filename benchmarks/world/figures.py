@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from annotations.models import Assignment
+from annotations.models import Assignment, TemplateVersion
 from benchmarks.world.real import real
 from ranking.models import Alarm, Confirmation, Watch
 from tests.world.drifting import alarms_of_users, calibrated, judge_moves, rated, users
@@ -29,7 +29,7 @@ TURNS = 5
 SIZE = Size()
 WARMED = Size(develop=48, evaluate=0)
 # All items stand in sets of two that differ in who asks.
-PAIRED = Size(develop=0, evaluate=0, sets=60)
+PAIRED = Size(develop=0, evaluate=0, sets=100)
 # Answers to 100 items make a round that the judge is held against; no category is asked at its best.
 WATCHED = Size(develop=100, evaluate=0)
 USUAL, MOVED, WITHIN, REMARKS = 400, 0.5, 200, 10_000
@@ -98,17 +98,26 @@ def temperatures(seeds: Sequence[int]) -> None:
 
 def fairness(seeds: Sequence[int]) -> None:
     """A planted gap between two groups: what is left of it once the proposal that it makes is served?"""
-    left, promoted = [], []
+    left, tests = [], []
     for seed in seeds:
         with world(Truth(3000 + seed), PAIRED, slug=f"fair-{seed}") as played:
             before = gap(played)
             version = fairer(played, learn(played, temperatures=(0.6,), judged=False)[0])
-            promoted.append(confirm(played, version).promoted)
+            tests.append(_until_told(played, version))
             left.append(gap(played) / before)
+        print(f"    seed {seed}: {left[-1]:.0%} of the gap is left after {tests[-1]} tests", flush=True)
     print(
         f"  a planted gap is at least halved in {sum(one <= 0.5 for one in left)} of {len(left)}:"
-        f" its proposal was promoted in {sum(promoted)}, and {np.mean(left):.0%} of the gap is left on average"
+        f" {np.mean(left):.0%} of it is left on average, after {np.mean(tests):.1f} tests"
     )
+
+
+def _until_told(played: Played, version: TemplateVersion) -> int:
+    """A test that does not tell is followed by another, as its words say; how many it took."""
+    for number in range(1, TURNS + 1):
+        if confirm(played, version).outcome != Confirmation.State.INCONCLUSIVE:
+            return number
+    return TURNS
 
 
 def drift(seeds: Sequence[int]) -> None:
