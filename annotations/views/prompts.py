@@ -19,6 +19,7 @@ from annotations.prompts.version import render as render_messages
 from annotations.selectors.materials import items_by_split, items_of, version_of
 from annotations.services.errors import Invalid
 from annotations.services.templates import template_create, version_create
+from annotations.views.faults import into_form
 
 PREVIEWED = 50
 
@@ -32,7 +33,7 @@ def template_new(request: ProjectRequest) -> HttpResponse:
         try:
             made = template_create(project=request.project, now=timezone.now(), **form.cleaned_data)
         except Invalid as error:
-            _into(form, error)
+            into_form(form, error)
         else:
             return redirect("version-new", request.project.slug, made.name)
     return render(request, "annotations/template_new.html", {"form": form, "stage": "prompts"})
@@ -51,7 +52,7 @@ def version_new(request: ProjectRequest, name: str) -> HttpResponse:
                 template=template, parent=base, created_by=request.user, now=timezone.now(), **form.content()
             )
         except Invalid as error:
-            _into(form, error)
+            into_form(form, error)
         else:
             messages.success(request, _("%(version)s is written. Test it in a round.") % {"version": made})
             return redirect("version", request.project.slug, template.name, made.number)
@@ -125,8 +126,3 @@ def _base(request: ProjectRequest, template: PromptTemplate) -> TemplateVersion 
     if wanted.isdecimal() and len(wanted) <= 18:
         return _version(request, template.name, int(wanted))
     return template.active_version
-
-
-def _into(form: Any, error: Invalid) -> None:
-    for name, text in error.fields.items():
-        form.add_error(name if name in form.fields else None, text)

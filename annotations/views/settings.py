@@ -24,6 +24,7 @@ from annotations.services.judges import judge_create
 from annotations.services.projects import project_create, project_describe
 from annotations.services.rubrics import dimension_move, dimension_remove, dimension_set
 from annotations.telling import told
+from annotations.views.faults import into_form
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,7 +38,7 @@ def project_new(request: HttpRequest) -> HttpResponse:
         try:
             made = project_create(by=request.user, **form.cleaned_data)
         except Invalid as error:
-            _into(form, error)
+            into_form(form, error)
         else:
             messages.success(request, _("%(name)s is there. Say next what is rated.") % {"name": made})
             return redirect("project-settings", made.slug)
@@ -56,7 +57,7 @@ def settings(request: ProjectRequest) -> HttpResponse:
         try:
             project_describe(project=project, **form.cleaned_data)
         except Invalid as error:
-            _into(form, error)
+            into_form(form, error)
         else:
             messages.success(request, _("Saved."))
             return redirect("project-settings", project.slug)
@@ -78,7 +79,7 @@ def dimension(request: ProjectRequest, pk: int | None = None) -> HttpResponse:
         try:
             made = dimension_set(project=request.project, dimension=found, **form.content())
         except Invalid as error:
-            _into(form, error)
+            into_form(form, error)
         except Refused as error:
             form.add_error(None, str(error))
         else:
@@ -114,7 +115,7 @@ def endpoint(request: ProjectRequest, pk: int | None = None) -> HttpResponse:
         try:
             made = endpoint_set(project=request.project, by=request.user, endpoint=found, **form.content())
         except Invalid as error:
-            _into(form, error)
+            into_form(form, error)
         else:
             _try(request, made)
             return redirect("project-settings", request.project.slug)
@@ -149,7 +150,7 @@ def judge_new(request: ProjectRequest) -> HttpResponse:
         try:
             made = judge_create(project=request.project, **form.cleaned_data)
         except Invalid as error:
-            _into(form, error)
+            into_form(form, error)
         else:
             messages.success(request, _("%(name)s can be asked in a round now.") % {"name": made})
             return redirect("project-settings", request.project.slug)
@@ -187,8 +188,3 @@ def _endpoint(request: ProjectRequest, pk: int) -> Endpoint:
 def _page(request: HttpRequest, template: str, form: Any, context: dict[str, Any] | None = None) -> HttpResponse:
     status = 400 if form.is_bound else 200
     return render(request, template, {"form": form, "stage": "settings", **(context or {})}, status=status)
-
-
-def _into(form: Any, error: Invalid) -> None:
-    for name, text in error.fields.items():
-        form.add_error(name if name in form.fields else None, text)

@@ -35,7 +35,11 @@ def _gate(entry: dict[str, Any], test: dict[str, Any] | None, alone: dict[str, A
         return
     may, signal, against = test["may_stand_in"] if test else None, bool(entry["mapping"]["signal"]), goes_against(entry)
     alone["allowed"] = signal and may is True and not against
-    if against and signal and alone["n"]:
+    if against and signal and not alone["n"]:
+        alone["sentence"] = Said(
+            "The judge goes against people here: until its direction has been checked, all of it goes to people."
+        )
+    elif against and signal:
         alone["sentence"] = Said(
             "By its sureness alone {share:.0%} could be left to the judge, but it goes against people here: until its "
             "direction has been checked, all of it goes to people.",

@@ -55,7 +55,7 @@ def test_it_is_named_with_the_figure_and_what_to_do_and_decides_nothing_alone(fi
     assert scored["rmse_calibrated"] < scored["rmse_constant"]
     assert scored["sentence"].startswith("Turned round: Calibrated, turned is ")
     assert not scored["abstention"]["allowed"]
-    assert "to people" in scored["abstention"]["sentence"]
+    assert "goes against people" in scored["abstention"]["sentence"]
     assert not chosen["abstention"]["allowed"]
     test = report["alt_test"]["turned"]
     assert not any(row["may_stand_in"] for row in test.values())

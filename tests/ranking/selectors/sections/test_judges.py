@@ -215,7 +215,8 @@ def test_a_judge_that_nobody_could_test_decides_nothing(project: Project):
     assert "holds like against like" in reasons["verdicts"]
 
 
-def test_responses_without_a_name_are_a_group_of_estimates(project: Project):
+def nameless(project: Project) -> None:
+    """Thirty responses of no model that a judge scored, twenty of which a person did too."""
     made = Bulk(project, ["a", "b"], 30)
     for place in range(30):
         made.rate(place, "a", "judge", judge=True, helpfulness=float(place % 5 + 1))
@@ -223,6 +224,10 @@ def test_responses_without_a_name_are_a_group_of_estimates(project: Project):
             made.rate(place, "a", "Ann", helpfulness=float(np.clip(place % 5 + 1 + (place % 3) - 1, 1, 5)))
     made.write()
     Response.objects.filter(item__project=project).update(model="")
+
+
+def test_responses_without_a_name_are_a_group_of_estimates(project: Project):
+    nameless(project)
     report = report_build(answers=answers_load(project=project), seed=0)
     rows = [(row["kind"], row["of"], row["name"], row["n_labels"], row["n_judged"]) for row in report["estimates"]]
     assert rows[0] == ("mean", "unnamed", "responses without a name", 20, 10)
@@ -231,13 +236,7 @@ def test_responses_without_a_name_are_a_group_of_estimates(project: Project):
 
 def test_what_a_judge_scored_without_a_name_is_beside_all_that_people_scored(project: Project):
     """As in a judge's file that names no models: whose those responses are is not known."""
-    made = Bulk(project, ["a", "b"], 30)
-    for place in range(30):
-        made.rate(place, "a", "judge", judge=True, helpfulness=float(place % 5 + 1))
-        if place < 20:
-            made.rate(place, "a", "Ann", helpfulness=float(np.clip(place % 5 + 1 + (place % 3) - 1, 1, 5)))
-    made.write()
-    Response.objects.filter(item__project=project).update(model="")
+    nameless(project)
     Response.objects.filter(item__project=project, tasks__assignments__rater__kind="person").update(model="named")
     report = report_build(answers=answers_load(project=project), seed=0)
     rows = [(row["of"], row["n_labels"], row["n_judged"]) for row in report["estimates"] if row["kind"] == "mean"]
