@@ -29,9 +29,9 @@ def tasks_prioritise(
     """This function will put tasks (by id) into bands, lower ones first, and return how many were moved.
 
     A task that changes its band gets a new place behind all others, so that every rater meets it, however far they
-    have come; in a band, those that came first in `bands` come first. `probabilities` are kept with the tasks: the
-    chance that each had to be in the random sample when it was drawn. It writes in short transactions; one that is cut
-    short is completed by the next call. Golds stay where they are.
+    have come. In a band they stand in the order of `bands`, and each rater begins at a place of their own.
+    `probabilities` are kept with the tasks: the chance that each had to be in the random sample when it was drawn. It
+    writes in short transactions; one that is cut short is completed by the next call. Golds stay where they are.
     """
     chances = probabilities or {}
     _must_be_possible(bands, chances)
