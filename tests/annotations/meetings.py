@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
-PATIENCE = 20
+# Seconds until a meeting is called off. How long one takes says how busy the machine is; a circle would never end.
+PATIENCE = 90
 Start = Callable[[Callable[[], Any]], "Future[Any]"]
 
 
