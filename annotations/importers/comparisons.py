@@ -6,8 +6,10 @@ from typing import Any
 
 from annotations.importers.errors import RowError, type_name
 from annotations.importers.facts import AnswerFacts, ResponseFacts, RowFacts
-from annotations.importers.fields import Fields, as_id, as_passage, as_text
+from annotations.importers.fields import Fields, as_confidence, as_id, as_passage, as_text
 from annotations.said import Said
+
+OWN = {"text", "model", "confidence"}
 
 
 def recognises(row: dict[str, Any]) -> bool:
@@ -55,12 +57,13 @@ def read_response(name: str, value: Any) -> ResponseFacts:
         raise RowError(
             Said("responses.{name} must be an object with model and text, not {kind}", name=name, kind=type_name(value))
         )
-    left = {key: entry for key, entry in value.items() if key not in {"text", "model"}}
+    left = {key: entry for key, entry in value.items() if key not in OWN}
     return ResponseFacts(
         external_id=as_id(name, "a response's id", "response id"),
         text=as_passage(value.get("text"), f"responses.{name}.text"),
         model=as_text(value.get("model"), f"responses.{name}.model", "model"),
         metadata=left,
+        confidence=as_confidence(value.get("confidence"), f"responses.{name}.confidence"),
     )
 
 

@@ -14,7 +14,7 @@ from annotations.importers.jsonl import LONGEST_ROW, check_text, not_utf8, parse
 from annotations.said import Said
 
 NESTED = {"ranking", "responses", "shown_order", "score_probs", "variants", "variables", "messages"}
-NUMBERS = {"score", "scale_min", "scale_max"}
+NUMBERS = {"score", "scale_min", "scale_max", "response_confidence"}
 # Known texts stay where their cell is empty: an empty response is a response.
 TEXTS = {"prompt", "response"}
 # What spreadsheets write where the comma is a decimal mark, or when they copy.

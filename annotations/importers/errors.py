@@ -15,6 +15,15 @@ def type_name(value: Any) -> str:
     return TYPE_NAMES.get(type(value), "null")
 
 
+SHOWN = 40
+
+
+def short(value: Any) -> str:
+    """What stood in a file, cut where it is long."""
+    text = repr(value)
+    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
+
+
 class RowError(Exception):
     """One row cannot be taken; the text says why, and what would do."""
 

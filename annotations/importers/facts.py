@@ -35,12 +35,13 @@ class ItemFacts:
 
 @dataclass(frozen=True, slots=True)
 class ResponseFacts:
-    """What a row says of a response of its item."""
+    """What a row says of a response of its item; `confidence` is its model's own, from 0 to 1."""
 
     external_id: str
     text: str = ""
     model: str = ""
     metadata: dict[str, Any] = field(default_factory=dict)
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import json
 import math
 from typing import Any
 
-from annotations.importers.errors import RowError, type_name
+from annotations.importers.errors import RowError, short, type_name
 from annotations.importers.facts import ItemFacts, ResponseFacts
 from annotations.importers.turns import as_conversation, is_conversation
 from annotations.models import CounterfactualSet, Dimension, Item, Rater, Response
@@ -70,6 +70,24 @@ def as_number(value: Any) -> float | None:
     except OverflowError:
         return None
     return number if math.isfinite(number) else None
+
+
+def as_confidence(value: Any, name: str) -> float | None:
+    """This function will read a model's own confidence, from 0 to 1; None where the file says none.
+
+    Raises RowError for anything else: a percentage or a log-probability would be another figure, not a bad one.
+    """
+    if value is None:
+        return None
+    number = as_number(value)
+    if number is None or not 0 <= number <= 1:
+        raise RowError(
+            Said(
+                "{name} is {value}; it is the model's own confidence, a number from 0 to 1, or is left out",
+                name=name, value=short(value),
+            )
+        )  # fmt: skip
+    return number
 
 
 class Fields:
@@ -137,6 +155,7 @@ class Fields:
             external_id=self.id("response_id", "response id"),
             text=self.passage("response"),
             model=self.text("model", "model"),
+            confidence=as_confidence(self.take("response_confidence"), "response_confidence"),
         )
 
     def shown(self, responses: tuple[str, ...]) -> tuple[str, ...] | None:

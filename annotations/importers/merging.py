@@ -5,24 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from annotations.importers.errors import RowError
+from annotations.importers.errors import RowError, short
 from annotations.said import Said
-
-SHOWN = 40
 
 
 def merge_text(known: str, said: str, what: str) -> str:
     """This function will return the text that stands afterwards; raises RowError for two different texts."""
     if said and known and said != known:
-        raise RowError(
-            Said(
-                "{what} is {said} here, and {known} elsewhere; one of them is wrong",
-                what=what,
-                said=_short(said),
-                known=_short(known),
-            )
-        )
+        raise _differing(known, said, what)
     return known or said
+
+
+def merge_number(known: float | None, said: float | None, what: str) -> float | None:
+    """This function will return the number that stands afterwards; raises RowError for two different numbers."""
+    if None not in (known, said) and said != known:
+        raise _differing(known, said, what)
+    return said if known is None else known
+
+
+def _differing(known: Any, said: Any, what: str) -> RowError:
+    return RowError(
+        Said(
+            "{what} is {said} here, and {known} elsewhere; one of them is wrong",
+            what=what,
+            said=short(said),
+            known=short(known),
+        )
+    )
 
 
 def merge_fields(known: Mapping[str, Any], said: Mapping[str, Any], what: str) -> dict[str, Any]:
@@ -34,8 +43,8 @@ def merge_fields(known: Mapping[str, Any], said: Mapping[str, Any], what: str) -
                     "{what}.{name} is {said} here, and {known} elsewhere; one of them is wrong",
                     what=what,
                     name=name,
-                    said=_short(said[name]),
-                    known=_short(known[name]),
+                    said=short(said[name]),
+                    known=short(known[name]),
                 )
             )
     return {**known, **said}
@@ -46,8 +55,3 @@ def merge_turns(known: Sequence[Any], said: Sequence[Any], what: str) -> list[An
     if said and known and list(said) != list(known):
         raise RowError(Said("{what} are others here than elsewhere; one of them is wrong", what=what))
     return list(known or said)
-
-
-def _short(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"

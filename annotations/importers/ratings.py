@@ -9,6 +9,8 @@ from annotations.importers.facts import AnswerFacts, RowFacts
 from annotations.importers.fields import Fields, as_number
 from annotations.said import Said
 
+DEFINING = {"response", "model", "response_confidence"}
+
 
 def recognises(row: dict[str, Any]) -> bool:
     """Whether the fields are those of a person's score."""
@@ -18,8 +20,8 @@ def recognises(row: dict[str, Any]) -> bool:
 def read(row: dict[str, Any]) -> RowFacts:
     """This function will read one person's score of one response on one dimension."""
     fields = Fields(row)
-    # A row with neither text nor model only names a response, which something else has to define.
-    item, defines = fields.item(), "response" in row or "model" in row
+    # A row that says nothing of the response only names it: something else has to define it.
+    item, defines = fields.item(), not DEFINING.isdisjoint(row)
     response = fields.rated_response()
     rater = fields.id("annotator", "rater")
     dimension = fields.id("dimension", "dimension")

@@ -15,7 +15,7 @@ CREATE TABLE items (id INTEGER PRIMARY KEY, pk INTEGER, changed INTEGER DEFAULT 
     prompt TEXT, language TEXT, category TEXT, split TEXT, own_group TEXT, reference TEXT, messages TEXT,
     variables TEXT, metadata TEXT, set_id INTEGER, attribute_value TEXT, UNIQUE (dataset, external_id));
 CREATE TABLE responses (id INTEGER PRIMARY KEY, pk INTEGER, changed INTEGER DEFAULT 0, item INTEGER,
-    external_id TEXT, text TEXT, model TEXT, metadata TEXT, UNIQUE (item, external_id));
+    external_id TEXT, text TEXT, model TEXT, metadata TEXT, confidence REAL, UNIQUE (item, external_id));
 CREATE TABLE raters (id INTEGER PRIMARY KEY, pk INTEGER, dataset TEXT, name TEXT, is_judge INTEGER,
     UNIQUE (dataset, name, is_judge));
 CREATE TABLE dimensions (id INTEGER PRIMARY KEY, pk INTEGER, changed INTEGER DEFAULT 0, name TEXT UNIQUE,

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from annotations.importers.errors import RowError, UndefinedResponseError
 from annotations.importers.facts import AnswerFacts, ItemFacts, ResponseFacts, RowFacts, row_digest
-from annotations.importers.merging import merge_fields, merge_text, merge_turns
+from annotations.importers.merging import merge_fields, merge_number, merge_text, merge_turns
 from annotations.importers.scratch import insert, scratch_open, update
 from annotations.models import Item
 from annotations.said import Said
@@ -68,9 +68,11 @@ class Staging:
         """This function will take over responses of known items."""
         for known in responses:
             (item,) = self.scratch.execute("SELECT id FROM items WHERE pk = ?", (known.item_pk,)).fetchone()
+            told = known.confidence
             self.scratch.execute(
-                "INSERT OR IGNORE INTO responses (pk, item, external_id, text, model, metadata) VALUES (?,?,?,?,?,?)",
-                (known.pk, item, known.external_id, known.text, known.model, json.dumps(known.metadata)),
+                "INSERT OR IGNORE INTO responses (pk, item, external_id, text, model, metadata, confidence)"
+                " VALUES (?,?,?,?,?,?,?)",
+                (known.pk, item, known.external_id, known.text, known.model, json.dumps(known.metadata), told),
             )
 
     def unknown_items(self, keys: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
@@ -228,6 +230,9 @@ class Staging:
             before = json.loads(known["metadata"])
             if (after := merge_fields(before, said.metadata, f"metadata of response {said.external_id}")) != before:
                 changes["metadata"] = json.dumps(after)
+        if said.confidence is not None:
+            told = merge_number(known["confidence"], said.confidence, f"confidence of response {said.external_id}")
+            changes |= {"confidence": told} if told != known["confidence"] else {}
         return changes or None
 
     def _keep_response(
@@ -237,7 +242,7 @@ class Staging:
             return
         known = self._response_row(key, said.external_id)
         if known is None:
-            values = {"external_id": said.external_id, "text": said.text, "model": said.model}
+            values = {name: getattr(said, name) for name in ("external_id", "text", "model", "confidence")}
             insert(self.scratch, "responses", item=item, metadata=json.dumps(said.metadata), **values)
             return
         update(self.scratch, "responses", known["id"], changed=1, **changes)

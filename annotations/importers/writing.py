@@ -86,8 +86,10 @@ class Writer:
             rows = [self._filled_item(row, columns) for row in chunk]
             yield Fill(Item, (*columns, *ITEM_JSON, "counterfactual_set"), rows)
         for chunk in self._chunks("responses", "pk IS NOT NULL AND changed"):
-            said = [(row["text"], row["model"], json.loads(row["metadata"]), row["pk"]) for row in chunk]
-            yield Fill(Response, ("text", "model", "metadata"), said)
+            said = [
+                (row["text"], row["model"], row["confidence"], json.loads(row["metadata"]), row["pk"]) for row in chunk
+            ]
+            yield Fill(Response, ("text", "model", "confidence", "metadata"), said)
         for chunk in self._chunks("dimensions", "pk IS NOT NULL AND changed"):
             scales = [(*scale_of(row).values(), row["pk"]) for row in chunk]
             yield Fill(Dimension, ("kind", "minimum", "maximum", "levels"), scales)
@@ -137,6 +139,7 @@ class Writer:
         return Response(
             item_id=self.pk("items", row["item"]),
             batch=self.batch,
+            confidence=row["confidence"],
             metadata=json.loads(row["metadata"]),
             **_columns(row, "external_id", "text", "model"),
         )

@@ -68,6 +68,7 @@ class KnownResponse:
     text: str
     model: str
     metadata: dict[str, Any]
+    confidence: float | None
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def responses_known(item_pks: Iterable[int], external_ids: Iterable[str]) -> Ite
     """The items' responses with those ids."""
     rows = Response.objects.visible().filter(item_id__in=list(item_pks), external_id__in=list(external_ids))
     for row in rows:
-        yield KnownResponse(row.pk, row.item_id, row.external_id, row.text, row.model, row.metadata)
+        yield KnownResponse(row.pk, row.item_id, row.external_id, row.text, row.model, row.metadata, row.confidence)
 
 
 def digests_known(project: Project, digests: Iterable[str]) -> set[str]:

@@ -1,6 +1,7 @@
 """The figures of one judge on one dimension, or on comparisons, each with its sentence."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -116,7 +117,24 @@ def estimates_figure(rows: Sequence[Entry], *, title: str, label: str, domain: t
 def confidence_figure(model: str, entry: Entry, label: str, report: Entry) -> Figure | None:
     """A model's own confidence against acceptance."""
     title = told(entry["sentence"], report.get("said")) if entry.get("sentence") else model
-    return acceptance_figure(entry, title=title, upwards=_("Accepted on %(label)s") % {"label": label})
+    figure = acceptance_figure(entry, title=title, upwards=_("Accepted on %(label)s") % {"label": label})
+    return figure and replace(figure, note=f"{figure.note} {_confidence_source(entry)}")
+
+
+def _confidence_source(entry: Entry) -> str:
+    """Where a confidence comes from; fits of before files could bring one know of none that did."""
+    words = {"n": entry["n"], "imported": entry.get("n_imported", 0)}
+    if not words["imported"]:
+        return _("The confidence is the mean probability of a response’s tokens.")
+    if words["imported"] == words["n"]:
+        return _("The confidence is what the imported file says of each response.")
+    return (
+        _(
+            "The confidence is the mean probability of a response’s tokens; for %(imported)d of the %(n)d answers, on "
+            "imported responses, it is what the file says."
+        )
+        % words
+    )
 
 
 def name_words(row: Entry) -> str:

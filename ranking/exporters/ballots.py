@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from annotations.models import Assignment, Ballot
+from annotations.models import Assignment, Ballot, Response
 from ranking.exporters.agreeing import orders_agreement
 from ranking.exporters.base import (
     LeftOut,
@@ -48,7 +48,7 @@ def _row(found: ItemAnswers, answer: Assignment, ballot: Ballot, given: Given) -
         "annotator": answer.rater.pseudonym,
         **({"dimension": ballot.dimension.name} if ballot.dimension else {}),
         "ranking": [[response_name(found.responses[key]) for key in tie] for tie in ballot.ranking],
-        "responses": {name: {"text": one.text, **origin_of(one)} for name, one in responses.items()},
+        "responses": {name: _response(one) for name, one in responses.items()},
         "shown_order": shown_names(answer, found.responses),
         "repeat": answer.repeat,
         **({} if "round" in answer.metadata else {"round": answer.task.round.number}),
@@ -56,6 +56,11 @@ def _row(found: ItemAnswers, answer: Assignment, ballot: Ballot, given: Given) -
         "agreement": orders_agreement(orders),
         **remarks(answer),
     }
+
+
+def _response(response: Response) -> Row:
+    own = {} if response.confidence is None else {"confidence": response.confidence}
+    return {"text": response.text, **origin_of(response), **own}
 
 
 def _given(found: ItemAnswers) -> Given:

@@ -19,14 +19,16 @@ from ranking.selectors.exports import ExportScope, ItemAnswers
 
 COLUMNS = (
     "dataset", "item_id", "prompt", "group", "language", "category", "reference", "split", "response_id", "response",
-    "model", "template_version", "temperature", "annotator", "dimension", "score", "scale_min", "scale_max", "repeat",
-    "round", "n_annotators", "agreement", "shown_order", "comment", "flags", "rewrite", "metadata",
+    "model", "template_version", "temperature", "response_confidence", "annotator", "dimension", "score", "scale_min",
+    "scale_max", "repeat", "round", "n_annotators", "agreement", "shown_order", "comment", "flags", "rewrite",
+    "metadata",
 )  # fmt: skip
 
 # Columns of a typed table that are no plain text.
 TYPES = {
-    "temperature": "number", "score": "number", "scale_min": "number", "scale_max": "number", "repeat": "whole",
-    "n_annotators": "whole", "agreement": "number", "shown_order": "texts", "flags": "texts", "metadata": "json",
+    "temperature": "number", "response_confidence": "number", "score": "number", "scale_min": "number",
+    "scale_max": "number", "repeat": "whole", "n_annotators": "whole", "agreement": "number",
+    "shown_order": "texts", "flags": "texts", "metadata": "json",
 }  # fmt: skip
 
 Given = dict[tuple[int, int], dict[int, float]]
@@ -63,6 +65,7 @@ def _row(found: ItemAnswers, answer: Assignment, score: Score, given: Given) -> 
         "response_id": response_name(response),
         "response": response.text,
         **origin_of(response),
+        "response_confidence": response.confidence,
         "annotator": answer.rater.pseudonym,
         **_on_scale(score, dimension),
         "repeat": answer.repeat,

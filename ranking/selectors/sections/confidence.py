@@ -18,10 +18,16 @@ UNNAMED = "unnamed"
 
 
 def confidence_section(context: Context) -> dict[str, Any]:
-    """The key `confidence`: by model and dimension, its confidence as a chance of acceptance, before and after."""
+    """The key `confidence`: by model and dimension, its confidence as a chance of acceptance, before and after.
+
+    Of responses generated here it is the mean probability of their tokens, of imported ones what their file says;
+    `n_imported` of the `n` scores are on the latter.
+    """
     data = context.answers
     told = np.array([np.nan if one.confidence is None else one.confidence for one in data.entities.responses])
     models = np.array([one.model or UNNAMED for one in data.entities.responses], dtype=object)
+    # A response has an id of its own where a file brought it, and only there.
+    imported = np.array([bool(one.name) for one in data.entities.responses])
     people = ~data.answers.by_judge[data.scores.answer] & ~np.isnan(data.scores.value)
     people &= ~np.isnan(told[data.scores.response]) if len(told) else False
     section: dict[str, Any] = {}
@@ -32,7 +38,8 @@ def confidence_section(context: Context) -> dict[str, Any]:
             accepted = (mine.value >= dimension.accepted_from).astype(float)
             groups = data.item_groups[data.answers.item[mine.answer]]
             entry = _entry(context, model, dimension, accepted, told[mine.response], groups)
-            section.setdefault(model, {})[dimension.name] = entry
+            brought = {"n_imported": int(imported[mine.response].sum())}
+            section.setdefault(model, {})[dimension.name] = entry | brought
     if not section:
         context.because("confidence", Said("No response that people scored came with its model's own confidence."))
     return section

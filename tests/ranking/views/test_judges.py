@@ -119,6 +119,7 @@ def test_the_report_tells_what_judges_estimates_and_confidence_are_worth(page):
     for words in ("Each judge in full", "Few answers of people, many of the judge", "The model’s own confidence"):
         assert words in text
     assert "sure of its words on average" in text
+    assert "The confidence is what the imported file says of each response." in text
 
 
 def test_a_fit_of_an_older_release_is_still_shown(client_of, lead, project, fit):

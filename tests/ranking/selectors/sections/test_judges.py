@@ -153,6 +153,7 @@ def test_a_models_own_confidence_is_held_against_acceptance(report):
     assert entry["mean"] > 0.9 > 0.4 > entry["accepted"]
     assert entry["after"]["ece"] < 0.15 < 0.5 < entry["before"]["ece"]
     assert "sure of its words" in entry["sentence"]
+    assert entry["n_imported"] == 180
 
 
 def test_people_who_only_compare_leave_a_scale_of_chances(project: Project):
