@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from annotations.said import Said
 from ranking.stats.arrays import Floats, Ints
 
 # The marks of a text that may please by themselves, in the order of the columns of `formats`.
@@ -121,6 +122,7 @@ class Debiased:
 class Finding:
     """An estimate, its 95 % interval, the p-value against zero, and the rows it came from.
 
+    `caveat` is what has to be said with it, where it was had in another way than usual.
     `debias` takes the bias off a figure by name, where there is such a figure; it raises StatsError where the rows do
     not allow it.
     """
@@ -131,6 +133,7 @@ class Finding:
     p_value: float
     n: int
     debias: Callable[[], Debiased] | None = field(default=None, compare=False)
+    caveat: Said | None = None
 
 
 @dataclass(frozen=True)

@@ -132,7 +132,10 @@ def bias_sentence(row: dict[str, Any], found: Finding, standing: Standing) -> Sa
         told = Said(
             three[which], judge=of, mark=mark, points=abs(found.estimate) * scale, ends=_share_ends(found, scale)
         )
-        return standing.told(Said("{dimension}: {sentence}", dimension=dimension, sentence=told) if dimension else told)
+        sentence = standing.told(
+            Said("{dimension}: {sentence}", dimension=dimension, sentence=told) if dimension else told
+        )
+        return Said("{sentence} {caveat}", sentence=sentence, caveat=found.caveat) if found.caveat else sentence
     if on == "overlaps":
         template, ends = _SPREAD[standing.clear], _ends(found, signed=False)
         return standing.told(Said(template, dimension=dimension, points=found.estimate, ends=ends))

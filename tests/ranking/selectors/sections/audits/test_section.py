@@ -4,9 +4,12 @@ import numpy as np
 import pytest
 
 from annotations.models import CounterfactualSet, Item, Project
+from annotations.said import Said
 from ranking.selectors.arrays import answers_load
-from ranking.selectors.clear import is_clear
+from ranking.selectors.clear import Standing, is_clear
 from ranking.selectors.report import report_build
+from ranking.selectors.sections.audits.words import bias_sentence
+from ranking.stats.audits.base import Finding
 from tests.ranking.answered import Answered, nulls
 
 pytestmark = pytest.mark.django_db
@@ -170,3 +173,11 @@ def test_raters_who_part_are_no_flip(project: Project):
     [flips] = [row for row in report["audits"] if row["kind"] == "flip_rate"]
     assert (flips["estimate"], flips["n"]) == (0, 12)
     assert [(row["accepted"], row["n"], row["sets"]) for row in report["groups"]] == [(1, 24, 12)] * 2
+
+
+def test_a_figure_that_was_had_in_another_way_says_so_after_the_sentence():
+    found = Finding(0.2, 0.1, 0.3, 0.001, 40, caveat=Said("The order was not drawn."))
+    row = {"kind": "position", "measured_on": "choices", "of": "people", "dimension": "", "attribute": ""}
+    sentence = bias_sentence(row, found, Standing(0.001, 0.001, 1))
+    assert sentence.startswith("People choose what stands first 20.0 points more often")
+    assert sentence.endswith("n = 40). The order was not drawn.")

@@ -1,0 +1,125 @@
+"""Was the order in which responses were shown drawn, or does it hang on who wrote them?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import special
+
+from ranking.stats.arrays import Floats, Ints, codes_of
+from ranking.stats.audits.base import Choices
+
+# A drawn order is called none in one data set of a hundred.
+LEVEL = 0.01
+
+
+@dataclass(frozen=True)
+class Sides:
+    """How far who wrote a response tells where it stood.
+
+    `explained` is the part of the order that who wrote the two accounts for, `p_value` that of a drawn order to show
+    as much; `share` are the first places among the `n` choices of the writer that stood first most clearly.
+    """
+
+    explained: float
+    p_value: float
+    share: float
+    n: int
+
+    @property
+    def drawn(self) -> bool:
+        """Whether the order may have been drawn."""
+        return self.p_value >= LEVEL
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Choices between the same two writers in the same order; `kept` are those (n,) of writers met in both orders.
+
+    Of the kept ones: `cell` their codes, `weight` what makes a mean of both orders alike, whatever each was shown.
+    """
+
+    kept: np.ndarray
+    cell: Ints
+    weight: Floats
+    rare: np.ndarray
+
+    def rarer(self, choices: Choices) -> tuple[int, int]:
+        """How many pairs, and of how many prompts, the two writers were shown in the order rarer for them."""
+        pairs, prompts = choices.pair[self.kept][self.rare], choices.cluster[self.kept][self.rare]
+        return len(np.unique(pairs)), len(np.unique(prompts))
+
+    def mean(self, values: Floats, cluster: Ints) -> tuple[float, float, int]:
+        """The mean of values (n,) with both orders alike, its standard error by cluster, and degrees of freedom."""
+        own, codes = values[self.kept], codes_of(cluster[self.kept])
+        n = np.bincount(self.cell)
+        left = own - (np.bincount(self.cell, weights=own) / n)[self.cell]
+        # A cell's own mean takes one of its rows.
+        left = left * np.sqrt(n / np.maximum(n - 1, 1))[self.cell]
+        sums = np.bincount(codes, weights=self.weight * left)
+        count, total = len(sums), len(own)
+        error = float(np.sqrt((sums**2).sum() * count / (count - 1))) / total
+        return float((self.weight * own).sum() / total), error, count - 1
+
+
+def cells_of(choices: Choices) -> Cells:
+    """The cells of choices whose order and writers are known; a cell of one row has no spread, and is left out."""
+    one, two = _writers(choices)
+    size = int(max(one.max(), two.max())) + 1
+    met = np.minimum(one, two) * size + np.maximum(one, two)
+    # Whether the writer with the smaller code stood first.
+    first = (choices.a_stood > 0) == (one < two)
+    known = (choices.a_stood != 0) & (one >= 0) & (two >= 0) & (one != two)
+    codes = codes_of(met)
+    by_order = np.stack([np.bincount(codes, weights=known & (first == side)) for side in (True, False)])
+    kept = known & (by_order.min(axis=0) >= 2)[codes]
+    turned = np.where(first, by_order[0, codes], by_order[1, codes])[kept]
+    other = np.where(first, by_order[1, codes], by_order[0, codes])[kept]
+    cell = codes_of(2 * codes[kept] + first[kept]) if kept.any() else np.zeros(0, dtype=np.int64)
+    return Cells(kept, cell, (turned + other) / (2 * turned), turned < other)
+
+
+def sides(choices: Choices) -> Sides | None:
+    """Least squares, through zero, of where a stood (mean of a pair) on +1 for who wrote a and -1 for who wrote b.
+
+    A drawn order has nothing to do with either, whatever the pairs are; the F test of all writers at once says how
+    rarely it would seem to (Seber & Lee 2003, section 4.3). Pairs count once: raters may all have been shown
+    one order. None where no writer is known to meet another, or all pairs are needed to tell the writers apart.
+    """
+    one, two = _writers(choices)
+    told = choices.rows((choices.a_stood != 0) & (one >= 0) & (two >= 0) & (one != two))
+    if not len(told.won):
+        return None
+    pair = codes_of(told.pair)
+    _, first = np.unique(pair, return_index=True)
+    stood = np.bincount(pair, weights=told.a_stood) / np.bincount(pair)
+    one, two = (codes[first] for codes in _writers(told))
+    size = int(max(one.max(), two.max())) + 1
+    gram, score = np.zeros((size, size)), np.zeros(size)
+    for left, right, weight in ((one, one, 1), (two, two, 1), (one, two, -1), (two, one, -1)):
+        np.add.at(gram, (left, right), weight)
+    np.add.at(score, one, stood)
+    np.subtract.at(score, two, stood)
+    slopes, _, rank, _ = np.linalg.lstsq(gram, score, rcond=1e-10)
+    whole, left_over = float(stood @ stood), len(stood) - int(rank)
+    if not whole or left_over < 1:
+        return None
+    explained = min(max(float(score @ slopes) / whole, 0.0), 1.0)
+    ratio = explained / rank / max((1 - explained) / left_over, 1e-300)
+    return Sides(explained, float(special.fdtrc(rank, left_over, ratio)), *_most_first(told))
+
+
+def _writers(choices: Choices) -> tuple[Ints, Ints]:
+    """Codes of who wrote a and b; -1 where nobody has a name."""
+    nobody = np.full(len(choices.won), -1, dtype=np.int64)
+    return (nobody if choices.one is None else choices.one), (nobody if choices.two is None else choices.two)
+
+
+def _most_first(told: Choices) -> tuple[float, int]:
+    """The share of first places of the writer that stood first most clearly, and in how many choices."""
+    writer = np.concatenate(_writers(told))
+    leads = np.concatenate([told.a_stood > 0, told.a_stood < 0])
+    n, first = np.bincount(writer), np.bincount(writer, weights=leads)
+    most = int(np.argmax((2 * first - n) / np.sqrt(np.maximum(n, 1))))
+    return float(first[most] / n[most]), int(n[most])
