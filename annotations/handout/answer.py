@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from annotations.names import one_form
+
 RATING, COMPARISON, BEST_WORST = "RATING", "COMPARISON", "BEST_WORST"
 LIKERT, PERCENT, BINARY, CATEGORY = "likert", "percent", "binary", "category"
 
@@ -110,7 +112,7 @@ def _read_marks(scales: Sequence[Scale], raw: Any, faults: dict[str, Fault]) -> 
     if not isinstance(raw, Mapping):
         faults["scores"] = Fault("missing")
         return {}
-    names = {scale.name for scale in scales}
+    raw, names = _by_name(raw), {scale.name for scale in scales}
     for name in raw:
         if name not in names:
             faults[f"scores.{str(name)[:100]}"] = Fault("no_such_dimension")
@@ -125,6 +127,11 @@ def _read_marks(scales: Sequence[Scale], raw: Any, faults: dict[str, Fault]) -> 
         else:
             marks[scale.name] = mark
     return marks
+
+
+def _by_name(raw: Mapping[Any, Any]) -> dict[Any, Any]:
+    """What is said, under the names of dimensions as they are kept."""
+    return {one_form(name) if isinstance(name, str) else name: value for name, value in raw.items()}
 
 
 def read_mark(scale: Scale, raw: Any) -> Mark | Fault:
@@ -182,6 +189,7 @@ def _given_by_dimension(question: Question, raw: Any, faults: dict[str, Fault]) 
     if not isinstance(raw, Mapping):
         faults["rankings"] = Fault("missing")
         return {}
+    raw = _by_name(raw)
     for name in raw:
         if name not in question.ranked:
             faults[f"rankings.{str(name)[:100]}"] = Fault("no_such_dimension")

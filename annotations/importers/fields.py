@@ -10,6 +10,7 @@ from annotations.importers.errors import RowError, short, type_name
 from annotations.importers.facts import ItemFacts, ResponseFacts
 from annotations.importers.turns import as_conversation, is_conversation
 from annotations.models import CounterfactualSet, Dimension, Item, Rater, Response
+from annotations.names import one_form
 from annotations.said import Said
 
 # The longest texts that the columns hold; SQLite would not say so by itself.
@@ -31,6 +32,7 @@ LIMITS: dict[str, int] = {
 def as_text(value: Any, name: str, limit: str = "") -> str:
     """This function will read a text (empty for null); a whole number is one too, as it is written in a table.
 
+    With a limit it is a name, and in the one form of names.
     Raises RowError for anything else and for a text too long.
     """
     if value is None:
@@ -39,6 +41,7 @@ def as_text(value: Any, name: str, limit: str = "") -> str:
         value = str(value)
     if not isinstance(value, str):
         raise RowError(Said("{name} must be text, not {kind}", name=name, kind=type_name(value)))
+    value = one_form(value) if limit else value
     if limit and len(value) > LIMITS[limit]:
         raise RowError(
             Said("{name} has {n} characters; at most {most} are taken", name=name, n=len(value), most=LIMITS[limit])
@@ -144,7 +147,7 @@ class Fields:
             messages=conversation.earlier,
             language=self.text("language", "language"),
             category=self.text("category", "category"),
-            own_group=self.text("group"),
+            own_group=one_form(self.text("group")),
             split=self.take("split") if self.left.get("split") in Item.Split.values else "",
             reference=self.passage("reference") if isinstance(self.left.get("reference"), str | int | float) else "",
         )

@@ -9,6 +9,7 @@ from annotations.importers.errors import RowError
 from annotations.importers.facts import AnswerFacts, ResponseFacts, RowFacts
 from annotations.importers.fields import Fields, as_number
 from annotations.models import Assignment
+from annotations.names import one_form
 from annotations.said import Said
 
 VARIANT_LENGTH = Assignment._meta.get_field("variant").max_length or 0
@@ -79,6 +80,7 @@ def _ranking(winner: Any, names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]
     """The verdict as an order; empty where it was not readable."""
     if isinstance(winner, int) and not isinstance(winner, bool):
         winner = str(winner)
+    winner = one_form(winner) if isinstance(winner, str) else winner
     if winner in names:
         return ((winner,), tuple(name for name in names if name != winner))
     if winner == "tie":

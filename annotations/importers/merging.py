@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from annotations.importers.errors import RowError, short
+from annotations.names import one_form
 from annotations.said import Said
 
 
 def merge_text(known: str, said: str, what: str) -> str:
     """This function will return the text that stands afterwards; raises RowError for two different texts."""
-    if said and known and said != known:
+    if said and known and said != known and one_form(said) != one_form(known):
         raise _differing(known, said, what)
     return known or said
 

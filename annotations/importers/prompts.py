@@ -9,6 +9,7 @@ from annotations.importers.facts import ItemFacts, RowFacts
 from annotations.importers.fields import Fields
 from annotations.importers.turns import as_conversation
 from annotations.models import Item
+from annotations.names import one_form
 from annotations.said import Said
 
 OWN = {"prompt", "variables", "messages"}
@@ -47,7 +48,7 @@ def read(row: dict[str, Any]) -> RowFacts:
         "variables": fields.mapping("variables"),
         "language": fields.text("language", "language"),
         "category": fields.text("category", "category"),
-        "own_group": fields.text("group"),
+        "own_group": one_form(fields.text("group")),
         "reference": fields.passage("reference"),
     }
     if not facts["prompt"] and not facts["variables"]:

@@ -12,6 +12,7 @@ from annotations.importers.facts import AnswerFacts, ItemFacts, ResponseFacts, R
 from annotations.importers.merging import merge_fields, merge_number, merge_text, merge_turns
 from annotations.importers.scratch import insert, scratch_open, update
 from annotations.models import Item
+from annotations.names import dimension_fault, judge_fault
 from annotations.said import Said
 from annotations.selectors.imports import KnownDimension, KnownItem, KnownRater, KnownResponse
 
@@ -267,6 +268,8 @@ class Staging:
                     "{rater} is an export's name for a person whose answers are here already", rater=repr(answer.rater)
                 )
             )
+        if (fault := judge_fault(answer.rater) if answer.is_judge else dimension_fault(answer.name)) is not None:
+            raise RowError(fault)
         if not answer.is_judge and answer.name:
             self._check_dimension(answer)
 

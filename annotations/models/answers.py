@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from annotations.models.naming import NameField
+
 
 class Score(models.Model):
     """A rater's score of one response on one dimension.
@@ -16,7 +18,7 @@ class Score(models.Model):
     dimension = models.ForeignKey(
         "annotations.Dimension", models.RESTRICT, related_name="scores", null=True, blank=True
     )
-    label = models.CharField(max_length=100, blank=True, default="")
+    label = NameField(max_length=100, blank=True, default="")
     value = models.FloatField(null=True, blank=True)
     code = models.CharField(max_length=100, blank=True, default="")
     not_applicable = models.BooleanField(default=False)
@@ -51,7 +53,7 @@ class Ballot(models.Model):
     dimension = models.ForeignKey(
         "annotations.Dimension", models.RESTRICT, related_name="ballots", null=True, blank=True
     )
-    label = models.CharField(max_length=100, blank=True, default="")
+    label = NameField(max_length=100, blank=True, default="")
     ranking = models.JSONField(default=list, blank=True)
     none_acceptable = models.BooleanField(default=False)
     unreadable = models.BooleanField(default=False)

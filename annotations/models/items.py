@@ -5,16 +5,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.batches import VisibleQuerySet
+from annotations.models.naming import NameField
 from annotations.models.shapes import check_turns
+from annotations.names import one_form
 
 
 class CounterfactualSet(models.Model):
     """Items that differ in one attribute only. Its id is their group."""
 
     project = models.ForeignKey("annotations.Project", models.CASCADE, related_name="counterfactual_sets")
-    dataset = models.CharField(max_length=200, blank=True, default="")
-    external_id = models.CharField(max_length=200)
-    attribute = models.CharField(_("attribute"), max_length=100)
+    dataset = NameField(max_length=200, blank=True, default="")
+    external_id = NameField(max_length=200)
+    attribute = NameField(_("attribute"), max_length=100)
     batch = models.ForeignKey("annotations.ImportBatch", models.CASCADE, null=True, blank=True, editable=False)
 
     objects = VisibleQuerySet.as_manager()
@@ -42,8 +44,8 @@ class Item(models.Model):
         GOLD = "gold", _("Gold")
 
     project = models.ForeignKey("annotations.Project", models.CASCADE, related_name="items")
-    dataset = models.CharField(_("dataset"), max_length=200, blank=True, default="")
-    external_id = models.CharField(_("id"), max_length=200)
+    dataset = NameField(_("dataset"), max_length=200, blank=True, default="")
+    external_id = NameField(_("id"), max_length=200)
     prompt = models.TextField(_("prompt"), blank=True, default="")
     messages = models.JSONField(
         _("earlier turns"),
@@ -52,8 +54,8 @@ class Item(models.Model):
         help_text=_('[{"role": "user" | "assistant", "content": text}, ...]'),
     )
     variables = models.JSONField(_("variables"), default=dict, blank=True)
-    category = models.CharField(_("category"), max_length=100, blank=True, default="")
-    language = models.CharField(_("language"), max_length=16, blank=True, default="")
+    category = NameField(_("category"), max_length=100, blank=True, default="")
+    language = NameField(_("language"), max_length=16, blank=True, default="")
     reference = models.TextField(_("reference"), blank=True, default="")
     metadata = models.JSONField(_("metadata"), default=dict, blank=True)
     split = models.CharField(_("split"), max_length=10, choices=Split, default=Split.DEVELOP)
@@ -61,7 +63,7 @@ class Item(models.Model):
     counterfactual_set = models.ForeignKey(
         CounterfactualSet, models.CASCADE, related_name="items", null=True, blank=True
     )
-    attribute_value = models.CharField(max_length=100, blank=True, default="")
+    attribute_value = NameField(max_length=100, blank=True, default="")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     batch = models.ForeignKey("annotations.ImportBatch", models.CASCADE, null=True, blank=True, editable=False)
 
@@ -86,4 +88,4 @@ class Item(models.Model):
         """What no fold may part: the counterfactual set, the named group, the prompt, or the item itself."""
         if self.counterfactual_set_id:
             return f"set:{self.counterfactual_set_id}"
-        return self.own_group or self.prompt or self.external_id
+        return one_form(self.own_group or self.prompt or self.external_id)

@@ -9,7 +9,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.batches import VisibleQuerySet
+from annotations.models.naming import NameField
 from annotations.models.shapes import check_languages, check_levels, check_skills, check_translations
+from annotations.names import dimension_fault
+from annotations.telling import told
 
 
 class Project(models.Model):
@@ -100,7 +103,7 @@ class Dimension(models.Model):
         CATEGORY = "category", _("Categories")
 
     rubric = models.ForeignKey(Rubric, models.CASCADE, related_name="dimensions")
-    name = models.CharField(_("name"), max_length=100)
+    name = NameField(_("name"), max_length=100)
     label = models.CharField(_("label"), max_length=200, blank=True, default="")
     description = models.TextField(_("description"), blank=True, default="")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.LIKERT)
@@ -129,7 +132,9 @@ class Dimension(models.Model):
         return self.label or self.name
 
     def clean(self) -> None:
-        """What a form checks: the shapes of the JSON, and that a scale stays once it was used."""
+        """What a form checks: its name, the shapes of the JSON, and that a scale stays once it was used."""
+        if (fault := dimension_fault(self.name)) is not None:
+            raise ValidationError({"name": told(fault)})
         check_levels(self.kind, self.minimum, self.maximum, self.levels)
         check_translations(self.translations, self.levels)
         at = self.acceptance_threshold

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.batches import VisibleQuerySet
+from annotations.models.naming import NameField
 
 
 class Rater(models.Model):
@@ -22,8 +23,8 @@ class Rater(models.Model):
         JUDGE = "judge", _("Judge")
 
     project = models.ForeignKey("annotations.Project", models.CASCADE, related_name="raters")
-    dataset = models.CharField(max_length=200, blank=True, default="")
-    name = models.CharField(_("name"), max_length=200)
+    dataset = NameField(max_length=200, blank=True, default="")
+    name = NameField(_("name"), max_length=200)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.PERSON)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.RESTRICT, related_name="raters", null=True, blank=True)
     simulated = models.BooleanField(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.models.batches import VisibleQuerySet
 from annotations.models.items import Item
+from annotations.models.naming import NameField
 from annotations.models.tasks import Task
 
 
@@ -113,14 +114,14 @@ class Response(models.Model):
 
     item = models.ForeignKey("annotations.Item", models.CASCADE, related_name="responses")
     round = models.ForeignKey(Round, models.CASCADE, related_name="responses", null=True, blank=True)
-    external_id = models.CharField(max_length=200, blank=True, default="")
+    external_id = NameField(max_length=200, blank=True, default="")
     version = models.ForeignKey(
         "annotations.TemplateVersion", models.RESTRICT, related_name="responses", null=True, blank=True
     )
     endpoint = models.ForeignKey(
         "annotations.Endpoint", models.RESTRICT, related_name="responses", null=True, blank=True
     )
-    model = models.CharField(_("model"), max_length=200, blank=True, default="")
+    model = NameField(_("model"), max_length=200, blank=True, default="")
     temperature = models.FloatField(_("temperature"), null=True, blank=True)
     sample = models.PositiveSmallIntegerField(_("sample"), default=0)
     seed = models.BigIntegerField(_("seed"), null=True, blank=True)

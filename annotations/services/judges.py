@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 from annotations.judging.questions import BadJudgeTemplate, check_template
 from annotations.judging.strategies import REGISTRY
 from annotations.models import Endpoint, Project, PromptTemplate, Rater, TemplateVersion
+from annotations.names import judge_fault
 from annotations.services.errors import Invalid
 from annotations.services.generation import prompt_version
+from annotations.telling import told
 
 
 class JudgeInvalid(Invalid):
@@ -40,6 +42,8 @@ def _faults(
     faults = {}
     if not name.strip():
         faults["name"] = _("A judge needs a name.")
+    elif (fault := judge_fault(name.strip())) is not None:
+        faults["name"] = told(fault)
     if endpoint.project_id not in {None, project.pk}:
         faults["endpoint"] = _("The endpoint belongs to another project.")
     if mode and mode not in REGISTRY:

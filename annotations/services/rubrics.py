@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from annotations.models import Ballot, Dimension, Project, Round, Rubric, Score
+from annotations.names import one_form
 from annotations.services.errors import Invalid, Refused
 
 OPEN = (Round.State.DRAFT, Round.State.GENERATING, Round.State.COLLECTING)
@@ -49,7 +50,7 @@ def dimension_set(*, project: Project, dimension: Dimension | None = None, **fie
         dimension = Dimension(rubric=rubric, position=0 if last is None else last + 1)
     for name, value in fields.items():
         setattr(dimension, name, value)
-    dimension.name = dimension.name or slugify(dimension.label).replace("-", "_")[:100]
+    dimension.name = one_form(dimension.name or slugify(dimension.label).replace("-", "_")[:100])
     dimension.is_primary = dimension.is_primary or not others.filter(is_primary=True).exists()
     if others.filter(name=dimension.name).exists():
         raise DimensionInvalid({"name": _("The rubric has a dimension of this name.")})

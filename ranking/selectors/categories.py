@@ -10,6 +10,7 @@ from hashlib import sha256
 from django.db.models import Count, Max, QuerySet
 
 from annotations.models import Item, Project
+from annotations.names import one_form
 from ranking.models import CategoryClassifier, CategorySettings, TemperaturePolicy
 from ranking.stats.texts.classifier import Classifier
 from ranking.stats.texts.rules import Rule, rule_for
@@ -33,7 +34,7 @@ def category_of(*, project: Project, text: str, language: str = "", given: str |
     Where nothing says, or the classifier is less sure than the project wants, it is "" (the rest), by "fallback".
     """
     if given is not None:
-        return Found(given, 1.0, "given")
+        return Found(one_form(given), 1.0, "given")
     settings = settings_of(project)
     if rule := rule_for(text, rules_of(settings), language):
         return Found(rule.category, 1.0, "rule")

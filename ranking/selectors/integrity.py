@@ -24,6 +24,7 @@ from annotations.models import (
     TaskResponse,
     TemplateVersion,
 )
+from annotations.names import PEOPLE, dimension_fault, judge_fault
 from ranking.models import Confirmation, Fit
 
 State = Assignment.State
@@ -212,6 +213,15 @@ def plans_stand() -> Iterator[str]:
     yield from _named(Confirmation.objects.filter(strangers), "confirmation", "its versions or round are others'")
 
 
+def names_are_free() -> Iterator[str]:
+    """A dimension or judge of before such names were refused hides what the report keeps under its name."""
+    for dimension in Dimension.objects.iterator():
+        if (fault := dimension_fault(dimension.name)) is not None:
+            yield f"dimension {dimension.pk}: {fault}"
+    for judge in Rater.objects.filter(kind=Rater.Kind.JUDGE, name=PEOPLE):
+        yield f"judge {judge.pk}: {judge_fault(judge.name)}"
+
+
 CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "places taken are places held": taken_is_held,
     "places are held by people's first answers": places_are_peoples_first,
@@ -228,6 +238,7 @@ CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "participations count what is done": participations_count,
     "accuracy counts the latest checks": checks_add_up,
     "plans of tests stand as they were fixed": plans_stand,
+    "names are free of what reports are keyed by": names_are_free,
 }
 
 

@@ -13,6 +13,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from annotations.models import Item, Job, Project, User
+from annotations.names import one_form
 from annotations.said import kept
 from annotations.services.errors import Invalid
 from annotations.services.jobs import job_create
@@ -36,7 +37,10 @@ def category_settings_set(
     """This function will set a project's rules, [{"category": name, "words": [...]}], and the least confidence."""
     if faults := _faults(rules, threshold):
         raise CategoriesInvalid(faults)
-    told = [{"category": one["category"].strip(), "words": [word.strip() for word in one["words"]]} for one in rules]
+    told = [
+        {"category": one_form(one["category"].strip()), "words": [word.strip() for word in one["words"]]}
+        for one in rules
+    ]
     made, _created = CategorySettings.objects.update_or_create(
         project=project, defaults={"rules": told, "threshold": threshold, "set_by": by, "set_at": now}
     )

@@ -28,11 +28,14 @@ def judges_verdicts(data: Answers) -> Iterator[tuple[str, PairRows]]:
     by_judge = data.answers.by_judge[data.pairs.answer]
     names = np.array([rater.name for rater in data.entities.raters], dtype=object)
     judge = names[data.answers.rater[data.pairs.answer]] if len(names) else np.zeros(0, dtype=object)
+    judges = {rater.name for rater in data.entities.raters if rater.is_judge}
     for name in sorted(set(judge[by_judge])):
         mine = by_judge & (judge == name)
         labels = sorted(set(data.pairs.label[mine]))
         for label in labels:
             key = f"{name}/{label}" if len(labels) > 1 and label else name
+            # Another judge may be called so, as models of one owner are.
+            key = f"{name}/{label} (label)" if key != name and key in judges else key
             yield key, data.pairs.rows(mine & (data.pairs.label == label))
 
 
