@@ -102,7 +102,7 @@ def _scores(report: Report, *, primary: str | None, labels: dict[str, str]) -> I
         return
     second = others[0]
     words |= {"other": second["name"], "less": decimal(second["mean"])}
-    apart = best["ci_low"] is not None and second["ci_high"] is not None and best["ci_low"] > second["ci_high"]
+    apart = _clearly_behind(second, best["ci_low"], second["ci_high"])
     if apart:
         text = _("On %(label)s people score %(name)s highest: %(mean)s%(span)s, ahead of %(other)s with %(less)s.")
     else:
@@ -113,9 +113,19 @@ def _scores(report: Report, *, primary: str | None, labels: dict[str, str]) -> I
 
 
 def leads(best: dict[str, Any], second: dict[str, Any]) -> bool:
-    """Whether the first of two strengths is clearly ahead: its interval lies wholly above the other's."""
-    ends = best["elo_low"], second["elo_high"]
-    return None not in ends and ends[0] > ends[1]
+    """Whether the first of two strengths is clearly ahead."""
+    return _clearly_behind(second, best["elo_low"], second["elo_high"])
+
+
+def _clearly_behind(row: dict[str, Any], low: float | None, high: float | None) -> bool:
+    """Whether a row lies clearly behind the first, whose interval begins at `low` where its own ends at `high`.
+
+    By the difference of the two; where that cannot be had, and in reports of before it was told, only if the intervals
+    have nothing in common, which errs on the quiet side.
+    """
+    if row.get("behind"):
+        return is_clear(row["behind"])
+    return low is not None and high is not None and low > high
 
 
 def _strengths(report: Report, *, primary: str | None, labels: dict[str, str]) -> Iterator[Line]:

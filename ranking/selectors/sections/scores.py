@@ -9,8 +9,10 @@ import numpy as np
 
 from annotations.said import Said
 from ranking.selectors.answers import Answers, DimensionFacts
+from ranking.selectors.sections.behind import behind_first
 from ranking.selectors.sections.context import Context
 from ranking.stats.arrays import rows_by
+from ranking.stats.leading import gaps_of_means
 from ranking.stats.means import PeoplesMean, peoples_mean
 from ranking.stats.spread import Raters
 
@@ -28,7 +30,10 @@ def factor_names(data: Answers, factor: str) -> np.ndarray:
 
 
 def scores_section(context: Context) -> list[dict[str, Any]]:
-    """One row per name and dimension: mean and interval, for raters like these where there are ten or more."""
+    """One row per name and dimension: mean and interval, for raters like these where there are ten or more.
+
+    `behind` is how far it lies below the highest of its factor and dimension.
+    """
     rows = []
     for place, (row, refused) in enumerate(_rows(context)):
         rows.append(row)
@@ -49,13 +54,12 @@ def _rows(context: Context) -> Iterator[tuple[dict[str, Any], Said | None]]:
             rows = data.scores.rows(people & (data.scores.dimension == place))
             if not dimension.in_points or not len(rows.answer):
                 continue
-            for code, own in rows_by(codes[rows.response]):
-                mine = rows.rows(own)
-                answer = mine.answer
-                found = peoples_mean(
-                    mine.value, prompts=groups[data.answers.item[answer]], raters=data.answers.rater[answer]
-                )
-                yield score_row(factor, names[code], dimension, found), found.refused
+            prompts, raters = groups[data.answers.item[rows.answer]], data.answers.rater[rows.answer]
+            parts = list(rows_by(codes[rows.response]))
+            gaps = gaps_of_means(rows.value, [own for _, own in parts], prompts=prompts, raters=raters)
+            for (code, own), behind in zip(parts, behind_first(gaps), strict=True):
+                found = peoples_mean(rows.value[own], prompts=prompts[own], raters=raters[own])
+                yield score_row(factor, names[code], dimension, found) | {"behind": behind}, found.refused
 
 
 def score_row(factor: str, name: str, dimension: DimensionFacts, found: PeoplesMean) -> dict[str, Any]:

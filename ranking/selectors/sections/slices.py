@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from annotations.said import Said
 from ranking.selectors.answers import Answers
+from ranking.selectors.clear import standings
 from ranking.selectors.sections.audits.seen import writers_of
 from ranking.selectors.sections.context import Context
 from ranking.selectors.sections.drivers.scored import Scored, scored
 from ranking.stats.arrays import Floats, Ints
+from ranking.stats.leading import Gap, gaps_of_means
 from ranking.stats.means import Mean, cluster_mean
 
 FIELDS = ("category", "language")
@@ -37,7 +40,7 @@ def slices_section(context: Context) -> list[dict[str, Any]]:
         if row["gap"] is None:
             for key in ("gap", "gap_low", "gap_high"):
                 context.because(f"slices.{place}.{key}", _no_gap(row))
-    _warn_of_reversals(context, rows)
+    _warn_of_reversals(context)
     return rows
 
 
@@ -48,20 +51,29 @@ def _no_gap(row: dict[str, Any]) -> Said:
 
 
 def _of_field(data: Answers, field: str) -> Iterator[dict[str, Any]]:
-    of_response = [getattr(data.entities.items[each.item], field) for each in data.entities.responses]
-    values = np.array(of_response, dtype=object)
+    values = _values(data, field)
     for rows in scored(data):
         of_row = values[rows.response]
-        frequent = [value for value, n in Counter(of_row[of_row != ""]).most_common(MOST_VALUES) if n >= LEAST]
-        if len(frequent) < 2:
+        if not (frequent := _frequent(of_row)):
             continue
         factor, names, name = writers_of(data, rows.response)
-        for value in sorted(frequent):
+        for value in frequent:
             mine = of_row == value
             yield _row(rows, mine, field, value, "", "")
             for place, own in enumerate(names if rows.on == "people" else ()):
                 if (mine & (name == place)).sum() >= LEAST:
                     yield _row(rows, mine & (name == place), field, value, factor, own)
+
+
+def _values(data: Answers, field: str) -> np.ndarray:
+    """What each response's item has in a field (responses,)."""
+    return np.array([getattr(data.entities.items[each.item], field) for each in data.entities.responses], dtype=object)
+
+
+def _frequent(values: np.ndarray) -> list[str]:
+    """The values of a field with rows enough, where there are two or more."""
+    found = [value for value, n in Counter(values[values != ""]).most_common(MOST_VALUES) if n >= LEAST]
+    return sorted(found) if len(found) > 1 else []
 
 
 def _row(rows: Scored, mine: np.ndarray, field: str, value: str, factor: str, name: str) -> dict[str, Any]:
@@ -78,29 +90,57 @@ def _gap(gap: Floats, cluster: Ints, mine: np.ndarray) -> Mean:
     return cluster_mean(gap[mine], cluster[mine])
 
 
-def _warn_of_reversals(context: Context, rows: list[dict[str, Any]]) -> None:
-    """Where the one that is ahead over all is clearly behind within a value: Simpson's paradox, or an exception."""
+def _warn_of_reversals(context: Context) -> None:
+    """Where the one that is ahead over all is clearly behind within a value: Simpson's paradox, or an exception.
+
+    By the differences to it on the value's own responses, all values and names together (Benjamini & Hochberg 1995).
+    """
     primary = next((one.name for one in context.answers.entities.dimensions if one.is_primary), None)
-    named = [row for row in rows if row["name"] and row["dimension"] == primary and row["ci_low"] is not None]
-    best = _ahead(context.answers, str(primary)) if named else ""
-    for field, value in dict.fromkeys((row["field"], row["value"]) for row in named):
-        here = [row for row in named if (row["field"], row["value"]) == (field, value)]
-        own = next((row for row in here if row["name"] == best), None)
-        ahead = max(here, key=lambda row: row["mean"])
-        if own is not None and ahead["ci_low"] > own["ci_high"]:
-            text = Said(
-                "{best} is ahead on {dimension} over all, but in {value} {other} clearly is: {theirs:.2f} against "
-                "{own:.2f}.",
-                best=best, dimension=primary, value=value, other=ahead["name"], theirs=ahead["mean"], own=own["mean"],
-            )  # fmt: skip
-            context.warn("reversal", text, "slices")
+    found = [one for rows in scored(context.answers) if rows.on == "people" and rows.dimension == primary
+             for one in _against(context.answers, rows)]  # fmt: skip
+    clear: dict[tuple[str, str], Against] = {}
+    for one, standing in zip(found, standings([each.gap.p_value for each in found]) if found else [], strict=True):
+        if standing.clear and one.gap.gap < 0:
+            place = (one.field, one.value)
+            clear[place] = max(clear.get(place, one), one, key=lambda each: each.theirs)
+    for one in clear.values():
+        text = Said(
+            "{best} is ahead on {dimension} over all, but in {value} {other} clearly is: {theirs:.2f} against "
+            "{own:.2f}.",
+            best=one.best, dimension=primary, value=one.value, other=one.other, theirs=one.theirs, own=one.own,
+        )  # fmt: skip
+        context.warn("reversal", text, "slices")
 
 
-def _ahead(data: Answers, dimension: str) -> str:
-    """The name with people's highest mean over all."""
-    for rows in scored(data):
-        if rows.on == "people" and rows.dimension == dimension:
-            _factor, names, name = writers_of(data, rows.response)
-            means = [rows.score[name == place].mean() for place in range(len(names))]
-            return names[int(np.argmax(means))] if names else ""
-    return ""
+@dataclass(frozen=True)
+class Against:
+    """The one ahead over all beside another, on responses of one value of a field: means, and how far it leads here."""
+
+    field: str
+    value: str
+    best: str
+    own: float
+    other: str
+    theirs: float
+    gap: Gap
+
+
+def _against(data: Answers, rows: Scored) -> Iterator[Against]:
+    """The name with people's highest mean over all against every other, value by value."""
+    _factor, names, name = writers_of(data, rows.response)
+    if not names:
+        return
+    best = int(np.argmax([rows.score[name == place].mean() for place in range(len(names))]))
+    for field in FIELDS:
+        values = _values(data, field)[rows.response]
+        for value in _frequent(values):
+            places = [np.flatnonzero((values == value) & (name == place)) for place in range(len(names))]
+            kept = [place for place, own in enumerate(places) if len(own) >= LEAST]
+            if best not in kept:
+                continue
+            told = [places[place] for place in kept]
+            gaps = gaps_of_means(rows.score, told, prompts=rows.cluster, first=kept.index(best))
+            means = {place: float(rows.score[places[place]].mean()) for place in kept}
+            for place, gap in zip(kept, gaps, strict=True):
+                if gap is not None:
+                    yield Against(field, value, names[best], means[best], names[place], means[place], gap)

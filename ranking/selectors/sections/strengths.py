@@ -9,13 +9,15 @@ import numpy as np
 
 from annotations.said import Said
 from ranking.selectors.answers import Answers, PairRows
+from ranking.selectors.sections.behind import behind_first
 from ranking.selectors.sections.context import Context
 from ranking.selectors.sections.scores import FACTORS, factor_names
 from ranking.stats.aggregate.orders import orders_of
 from ranking.stats.aggregate.pairs import Pairs
 from ranking.stats.arrays import Ints
 from ranking.stats.errors import StatsError
-from ranking.stats.standing import DEFAULT, NeverCompared, Standing, standing
+from ranking.stats.leading import gaps_of_strengths
+from ranking.stats.standing import DEFAULT, ELO_PER_LOG, NeverCompared, Standing, standing
 
 # By model, and whether a weak prior kept the strengths finite.
 METHODS = {
@@ -152,7 +154,7 @@ def _by_factor(
 def strength_rows(found: Standing) -> list[dict[str, Any]]:
     """One row per name, the strongest first."""
     order = np.argsort(-found.strength, kind="stable")
-    low, high, places = found.elo_low, found.elo_high, found.ranks
+    low, high, places, behind = found.elo_low, found.elo_high, found.ranks, _behind(found)
     return [
         {
             "name": found.names[place], "strength": float(found.strength[place]), "elo": float(found.elo[place]),
@@ -161,10 +163,22 @@ def strength_rows(found: Standing) -> list[dict[str, Any]]:
             "n": int(found.n[place]), "rank": rank,
             "rank_low": None if places is None else int(places.best[place]),
             "rank_high": None if places is None else int(places.worst[place]),
-            "p_best": None if places is None else float(places.p_best[place]),
+            "p_best": None if places is None else float(places.p_best[place]), "behind": behind[place],
         }
         for rank, place in enumerate(order.tolist(), start=1)
     ]  # fmt: skip
+
+
+def _behind(found: Standing) -> list[dict[str, Any]]:
+    """How far each lies behind the strongest, in Elo; empty where nothing bounds how far."""
+    if found.covariance is None:
+        return [{} for _ in found.names]
+    gaps = gaps_of_strengths(found.theta, found.covariance, freedom=found.freedom)
+    # Whoever has no interval, being met on too few prompts, has no difference either.
+    missing = np.zeros(len(gaps)) if found.elo_low is None else found.elo_low
+    alone = bool(np.isnan(missing[int(np.argmax(found.theta))]))
+    known = [None if alone or np.isnan(end) else gap for gap, end in zip(gaps, missing.tolist(), strict=True)]
+    return behind_first(known, per_point=float(ELO_PER_LOG))
 
 
 def _rows(context: Context, path: str, found: Standing) -> list[dict[str, Any]]:

@@ -34,6 +34,18 @@ def test_a_lead_is_claimed_only_beyond_the_intervals():
     assert "may be as good" in told(scores=[score("v1", 3.9, 3.8, 4.0), score("v2", 4, 3.9, 4.1)])[1][0]
 
 
+@pytest.mark.parametrize(("p", "clear"), [(0.01, True), (0.2, False)])
+def test_a_lead_is_told_by_the_difference_where_there_is_one(p, clear):
+    """Whatever the two intervals have in common."""
+    behind = {"behind": {"gap": 1.0, "ci_low": 0.2, "ci_high": 1.8, "p_adjusted": p}}
+    apart, near = (3, 2.9, 3.1), (3, 1.0, 5.0)
+    for ends in (apart, near):
+        text = told(scores=[score("v1", *ends) | behind, score("v2", 4, 3.5, 4.5) | {"behind": {}}])[1][0]
+        assert ("ahead of v1" in text) is clear
+        rows = [strength("v2", 1100, 1050, 1150) | {"behind": {}}, strength("v1", 900, *ends[1:]) | behind]
+        assert ("is preferred most" in told(strengths=rows)[1][0]) is clear
+
+
 def strength(name, elo, low, high):
     return {"name": name, "strength": 0.5, "elo": elo, "elo_low": low, "elo_high": high}
 

@@ -46,6 +46,28 @@ def test_a_value_that_reverses_who_is_ahead_is_warned_of(reversed_: Project):
     assert "new is ahead on helpfulness over all, but in black old clearly is" in texts[0]
 
 
+def test_a_reversal_is_told_by_the_difference_on_the_same_prompts(project: Project):
+    """Prompts differ far more than models do, so that the intervals of the two overlap in every category."""
+    rng = np.random.default_rng(0)
+    made = Answered(project)
+    for number in range(60):
+        black, hard = number % 3 == 0, rng.uniform(-1, 1)
+        made.item(f"i{number}", category="black" if black else "green")
+        for name in ("old", "new"):
+            made.response(f"i{number}", name, model=name)
+            better = 0.4 * ((name == "new") != black)
+            made.rate(f"i{number}", name, "Ann", helpfulness=float(3 + hard + better + rng.normal(0, 0.1)))
+    report = report_build(answers=answers_load(project=project), seed=0)
+    rows = {(row["value"], row["name"]): row for row in report["slices"]}
+    assert rows["black", "old"]["ci_low"] < rows["black", "new"]["ci_high"]
+    assert [row["code"] for row in report["warnings"] if row["code"] == "reversal"] == ["reversal"]
+    scores = {row["name"]: row for row in report["scores"] if row["of"] == "model"}
+    assert scores["new"]["ci_low"] < scores["old"]["ci_high"]
+    assert scores["new"]["behind"] == {}
+    assert scores["old"]["behind"]["p_adjusted"] < 0.05
+    assert scores["old"]["behind"]["gap"] == pytest.approx(scores["new"]["mean"] - scores["old"]["mean"])
+
+
 def test_one_category_is_no_slice(project: Project):
     made = Answered(project)
     for number in range(12):
