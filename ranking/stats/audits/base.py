@@ -24,7 +24,8 @@ class Choices:
 
     Where it is known: `one` and `two` are codes of who wrote a and b (-1: has no name); `formats` (n, 3) is 1 where
     a alone has a mark of FORMATS, -1 where b alone has it; `own` is 1 where the judge's own family wrote a alone, -1
-    where it wrote b alone; `people` (n, d) says how much people prefer a, in any columns that change sign with a and b.
+    where it wrote b alone; `people` (n, d) says how much people prefer a, in any columns that change sign with a and b;
+    `item` are codes of what was put to those who wrote, of which `cluster` may hold several.
     """
 
     won: Floats
@@ -37,6 +38,7 @@ class Choices:
     formats: Floats | None = None
     own: Floats | None = None
     people: Floats | None = None
+    item: Ints | None = None
 
     def rows(self, chosen: Any) -> Choices:
         """Some of the rows."""

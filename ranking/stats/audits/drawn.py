@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
+from scipy import sparse, special
 
 from ranking.stats.arrays import Floats, Ints, codes_of
 from ranking.stats.audits.base import Choices
@@ -18,11 +18,10 @@ LEVEL = 0.01
 class Sides:
     """How far who wrote a response tells where it stood.
 
-    `explained` is the part of the order that who wrote the two accounts for, `p_value` that of a drawn order to show
-    as much; `share` are the first places among the `n` choices of the writer that stood first most clearly.
+    `p_value` is that of a drawn order to tell as much; `share` are the first places among the `n` choices of the
+    writer that stood first most clearly.
     """
 
-    explained: float
     p_value: float
     share: float
     n: int
@@ -81,11 +80,12 @@ def cells_of(choices: Choices) -> Cells:
 
 
 def sides(choices: Choices) -> Sides | None:
-    """Least squares, through zero, of where a stood (mean of a pair) on +1 for who wrote a and -1 for who wrote b.
+    """Hotelling's (1931) test that no writer stands before the others more often than behind them.
 
-    A drawn order has nothing to do with either, whatever the pairs are; the F test of all writers at once says how
-    rarely it would seem to (Seber & Lee 2003, section 4.3). Pairs count once: raters may all have been shown
-    one order. None where no writer is known to meet another, or all pairs are needed to tell the writers apart.
+    What every writer is before others less what it is behind them, summed over the pairs of an item (each pair once:
+    raters may all have been shown one order; and the pairs of one ranking hang together), is nothing on average where
+    the order was drawn, whatever the pairs are. None where no writer is known to meet another, or there are no more
+    items than writers.
     """
     one, two = _writers(choices)
     told = choices.rows((choices.a_stood != 0) & (one >= 0) & (two >= 0) & (one != two))
@@ -95,19 +95,20 @@ def sides(choices: Choices) -> Sides | None:
     _, first = np.unique(pair, return_index=True)
     stood = np.bincount(pair, weights=told.a_stood) / np.bincount(pair)
     one, two = (codes[first] for codes in _writers(told))
-    size = int(max(one.max(), two.max())) + 1
-    gram, score = np.zeros((size, size)), np.zeros(size)
-    for left, right, weight in ((one, one, 1), (two, two, 1), (one, two, -1), (two, one, -1)):
-        np.add.at(gram, (left, right), weight)
-    np.add.at(score, one, stood)
-    np.subtract.at(score, two, stood)
+    item = codes_of(pair[first] if told.item is None else told.item[first])
+    count = int(item.max()) + 1
+    before = sparse.csr_matrix(
+        (np.concatenate([stood, -stood]), (np.tile(item, 2), np.concatenate([one, two]))),
+        shape=(count, int(max(one.max(), two.max())) + 1),
+    )
+    gram, score = (before.T @ before).toarray(), np.asarray(before.sum(axis=0)).ravel()
     slopes, _, rank, _ = np.linalg.lstsq(gram, score, rcond=1e-10)
-    whole, left_over = float(stood @ stood), len(stood) - int(rank)
-    if not whole or left_over < 1:
+    if not rank or count <= rank:
         return None
-    explained = min(max(float(score @ slopes) / whole, 0.0), 1.0)
-    ratio = explained / rank / max((1 - explained) / left_over, 1e-300)
-    return Sides(explained, float(special.fdtrc(rank, left_over, ratio)), *_most_first(told))
+    # Of ones, the part that the items' sums account for: T squared over T squared and the items less one.
+    part = min(max(float(score @ slopes) / count, 0.0), 1.0)
+    ratio = part / rank / max((1 - part) / (count - rank), 1e-300)
+    return Sides(float(special.fdtrc(rank, count - rank, ratio)), *_most_first(told))
 
 
 def _writers(choices: Choices) -> tuple[Ints, Ints]:

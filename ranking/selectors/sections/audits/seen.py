@@ -115,7 +115,7 @@ def _choices_seen(data: Answers, texts: Texts, of: str, dimension: str, rows: Pa
         pair=rows.pair, cluster=data.item_groups[data.answers.item[rows.answer]],
         one=None if known is None else known.of_response[rows.one],
         two=None if known is None else known.of_response[rows.two],
-        formats=formats[rows.one] - formats[rows.two],
+        formats=formats[rows.one] - formats[rows.two], item=data.answers.item[rows.answer],
     )  # fmt: skip
     return Seen(of, dimension, "choices", choices, known.factor if known else "", tuple(known.names) if known else ())
 
