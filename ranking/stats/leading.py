@@ -64,6 +64,8 @@ def gaps_of_strengths(theta: Floats, covariance: Floats, *, freedom: float) -> l
     """How far each log-strength (k,) lies below the highest, given their covariance (k, k); None for the first itself
     and where nothing spreads. Raises NotNumbers."""
     require_finite(theta, covariance)
+    if not len(theta):
+        return []
     first = int(np.argmax(theta))
     variance = covariance[first, first] + covariance.diagonal() - 2 * covariance[first]
     errors = np.sqrt(np.maximum(variance, 0.0))

@@ -9,6 +9,7 @@ from scipy import sparse, special
 
 from ranking.stats.arrays import Floats, Ints, codes_of
 from ranking.stats.audits.base import Choices
+from ranking.stats.errors import NotEnoughData, require_finite
 
 # A drawn order is called none in one data set of a hundred.
 LEVEL = 0.01
@@ -79,18 +80,23 @@ def cells_of(choices: Choices) -> Cells:
     return Cells(kept, cell, (turned + other) / (2 * turned), turned < other)
 
 
+class OrderNotDrawn(NotEnoughData):
+    """Who wrote the responses tells where they stood, and too few pairs were turned round to tell the two apart."""
+
+
 def sides(choices: Choices) -> Sides | None:
     """Hotelling's (1931) test that no writer stands before the others more often than behind them.
 
     What every writer is before others less what it is behind them, summed over the pairs of an item (each pair once:
     raters may all have been shown one order; and the pairs of one ranking hang together), is nothing on average where
     the order was drawn, whatever the pairs are. None where no writer is known to meet another, or there are no more
-    items than writers.
+    items than writers. Raises NotNumbers.
     """
     one, two = _writers(choices)
     told = choices.rows((choices.a_stood != 0) & (one >= 0) & (two >= 0) & (one != two))
     if not len(told.won):
         return None
+    require_finite(told.a_stood)
     pair = codes_of(told.pair)
     _, first = np.unique(pair, return_index=True)
     stood = np.bincount(pair, weights=told.a_stood) / np.bincount(pair)

@@ -8,9 +8,9 @@ from annotations.said import Said
 from ranking.stats.arrays import Floats, Ints, codes_of
 from ranking.stats.audits.base import Audit, Choices, Debiased, Finding
 from ranking.stats.audits.contest import contest
-from ranking.stats.audits.drawn import Sides, cells_of, sides
+from ranking.stats.audits.drawn import OrderNotDrawn, Sides, cells_of, sides
 from ranking.stats.audits.win_rates import win_rates
-from ranking.stats.errors import NotEnoughData
+from ranking.stats.errors import NotEnoughData, require_finite
 from ranking.stats.means import cluster_mean
 from ranking.stats.student import t_reach, t_two_sided
 
@@ -28,8 +28,8 @@ def position(choices: Choices) -> Finding:
 
     Where pairs were judged in both orders only those count, so that what the answers are worth cancels exactly;
     otherwise it cancels on average, which needs an order that was drawn. An order that hangs on who wrote the
-    responses was not: then both orders of the same two writers have the same say. Raises NotEnoughData where these
-    were hardly ever turned round, and where no orders are known.
+    responses was not: then both orders of the same two writers have the same say. Raises OrderNotDrawn where these
+    were hardly ever turned round, NotEnoughData where no orders are known.
     """
     known = choices.rows(choices.a_stood != 0)
     if not len(known.won):
@@ -91,10 +91,11 @@ def _by_writers(choices: Choices, known: Choices, found: Sides) -> Finding:
     cluster t interval on what is left within them (Cochran 1977, section 5A.9).
     """
     words = {"share": found.share, "n": found.n}
+    require_finite(known.won)
     cells = cells_of(known)
     rare, prompts = cells.rarer(known)
     if rare < MIN_PAIRS or prompts < MIN_PROMPTS:
-        raise NotEnoughData(
+        raise OrderNotDrawn(
             Said(
                 "Who wrote the responses tells where they stood: one of them was shown first in {share:.0%} of its "
                 "{n} choices, which a drawn order would hardly do. Position cannot be told from content, as too few "

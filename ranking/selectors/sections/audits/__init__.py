@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from annotations.said import Said
 from ranking.selectors.clear import is_clear, standings
 from ranking.selectors.sections.audits.advice import advice
 from ranking.selectors.sections.audits.counterfactual import groups_section, of_swaps
@@ -14,6 +15,7 @@ from ranking.selectors.sections.audits.seen import Seen, choices_seen, own_choic
 from ranking.selectors.sections.audits.words import bias_sentence, swap_sentence
 from ranking.selectors.sections.context import Context
 from ranking.stats.audits import AUDITS, audits_on
+from ranking.stats.audits.drawn import OrderNotDrawn
 from ranking.stats.errors import StatsError
 
 __all__ = ["audits_section", "groups_section"]
@@ -56,6 +58,10 @@ def _run(context: Context, name: str, seen: Seen) -> Iterator[Found]:
         found = audit.run(seen.rows)
     except StatsError as error:
         because(context, name, seen.of, seen.dimension, error=error)
+        if isinstance(error, OrderNotDrawn):
+            # Not only a figure that is missing: what stands first may win by its place in all that is told of choices.
+            who = Said("People") if seen.of == "people" else seen.of
+            context.warn("order_not_drawn", Said("{who}: {text}", who=who, text=str(error)), "audits")
         return
     row = audit_row(audit, seen.of, seen.dimension, found)
     yield row | {"debiased": debiased_rows(seen, audit, found)}, found

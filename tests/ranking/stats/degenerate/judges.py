@@ -12,6 +12,7 @@ from ranking.stats.accepting import ACCEPTORS
 from ranking.stats.accepting.base import log_odds
 from ranking.stats.arrays import Floats, Ints
 from ranking.stats.audits import AUDITS, audits_on
+from ranking.stats.audits.drawn import sides
 from ranking.stats.calibrate import calibrate, held_out_by, rmse
 from ranking.stats.conformal import clipped, longer_side
 from ranking.stats.correlation import kendall, pearson, spearman
@@ -115,6 +116,8 @@ ROWS: dict[str, Row | Part] = {
     "accepting.base.always": part("acceptance.acceptance"),
     "audits.audits_on": Row(lambda c: audits_on("choices"), exact="a name"),
     "audits.contest.contest": part("audits.length.length", "audits.position.position"),
+    "audits.drawn.cells_of": part("audits.position.position"),
+    "audits.drawn.sides": Row(lambda c: sides(c.choices)),
     "audits.formats.in_choices": _audited("format_list", "choices"),
     "audits.formats.in_marks": _audited("format_marks_list", "marks"),
     "audits.formats.in_scores": _audited("format_scores_list", "residuals"),

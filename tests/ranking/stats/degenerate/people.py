@@ -14,6 +14,7 @@ from ranking.stats.clustered import mean_and_error
 from ranking.stats.consensus import cell_means
 from ranking.stats.drivers import effects
 from ranking.stats.kappa import cohen_kappas, kappa
+from ranking.stats.leading import gaps_of_means, gaps_of_strengths
 from ranking.stats.means import cluster_mean, peoples_mean
 from ranking.stats.proportion import share_of
 from ranking.stats.reliability.apart import far_from_rest
@@ -43,6 +44,15 @@ def _standings(case: Case) -> list[Any]:
 
 def _ends(case: Case) -> dict[str, Floats]:
     return {"minimum": np.ones(case.n), "maximum": np.full(case.n, 5.0)}
+
+
+def _behind(case: Case) -> Any:
+    rows = [own for _, own in rows_by(case.rater)]
+    return gaps_of_means(case.value, rows, prompts=case.item, raters=case.rater)
+
+
+def _weaker(case: Case) -> Any:
+    return gaps_of_strengths(case.value[:4], np.diag(case.gap[:4] ** 2), freedom=9)
 
 
 def _far(case: Case) -> Any:
@@ -108,6 +118,8 @@ ROWS: dict[str, Row | Part] = {
     ),
     "kappa.cohen_kappas": Row(lambda c: cohen_kappas(c.response, c.rater, c.value, least=2), unknown=("kappa",)),
     "kappa.kappa": Row(lambda c: kappa(c.said, c.said[::-1]), exact="codes"),
+    "leading.gaps_of_means": Row(_behind),
+    "leading.gaps_of_strengths": Row(_weaker),
     "means.cluster_mean": Row(lambda c: cluster_mean(c.value, c.item)),
     "means.peoples_mean": Row(lambda c: peoples_mean(c.value, prompts=c.item, raters=c.rater)),
     "proportion.share_of": Row(lambda c: share_of(float((c.value > 3).sum()), c.n), exact="counts"),

@@ -8,8 +8,11 @@ from annotations.said import Said
 from ranking.selectors.arrays import answers_load
 from ranking.selectors.clear import Standing, is_clear
 from ranking.selectors.report import report_build
+from ranking.selectors.sections.audits import audits_section
 from ranking.selectors.sections.audits.words import bias_sentence
+from ranking.selectors.sections.context import Context
 from ranking.stats.audits.base import Finding
+from tests.annotations.importers.files import comparison, jsonl, take
 from tests.ranking.answered import Answered, nulls
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +184,18 @@ def test_a_figure_that_was_had_in_another_way_says_so_after_the_sentence():
     sentence = bias_sentence(row, found, Standing(0.001, 0.001, 1))
     assert sentence.startswith("People choose what stands first 20.0 points more often")
     assert sentence.endswith("n = 40). The order was not drawn.")
+
+
+def test_an_order_that_who_wrote_tells_leaves_no_figure_and_a_warning(tmp_path):
+    """Whatever wins by standing first also stands in the strengths."""
+    rows = [
+        comparison(item_id=f"t{place}", prompt=f"Why {place}?", shown_order=["r1", "r2"],
+                   ranking=[["r1"], ["r2"]] if place % 3 else [["r2"], ["r1"]])
+        for place in range(30)
+    ]  # fmt: skip
+    take(jsonl(tmp_path / "a.jsonl", *rows))
+    context = Context(answers_load(project=Project.objects.get()), 0)
+    assert not [row for row in audits_section(context) if row["kind"] == "position"]
+    [warning] = [row for row in context.warnings if row["code"] == "order_not_drawn"]
+    assert warning["text"].startswith("People: Who wrote the responses tells where they stood")
+    assert "100% of its 30 choices" in context.reasons["audits.position.people"]
