@@ -148,6 +148,7 @@ EXPECTED = {
     "api-export": ("GET", REVIEWER),
     "api-gap-margin": ("GET", REVIEWER),
     "api-trial-rule": ("GET", REVIEWER),
+    "api-imports": ("POST", LEAD),
     "api-counterfactuals": ("GET", REVIEWER),
     "api-word-tables": ("GET", REVIEWER),
     "api-labelling": ("GET", REVIEWER),

@@ -5,12 +5,14 @@ from django.urls import path
 import annotations.converters  # noqa: F401 (registers <row:...>)
 from annotations.api.counterfactuals import CounterfactualsView, WordTablesView
 from annotations.api.feedback import FeedbackView
+from annotations.api.imports import ImportsView
 from annotations.api.rounds import RoundCancelView, RoundPauseView, RoundResumeView, RoundsView, RoundView
 from annotations.api.work import AnswerView, HeartbeatView, NextView, SkipView, SubmitView, UndoView
 
 urlpatterns = [
     path("projects/<slug:slug>/next/", NextView.as_view(), name="api-next"),
     path("projects/<slug:slug>/feedback/", FeedbackView.as_view(), name="api-feedback"),
+    path("projects/<slug:slug>/imports/", ImportsView.as_view(), name="api-imports"),
     path("assignments/<row:pk>/submit/", SubmitView.as_view(), name="api-submit"),
     path("assignments/<row:pk>/heartbeat/", HeartbeatView.as_view(), name="api-heartbeat"),
     path("assignments/<row:pk>/skip/", SkipView.as_view(), name="api-skip"),

@@ -13,6 +13,7 @@ from ranking.selectors.clear import is_clear
 
 # A page that one can still read; older rounds keep their own reports.
 MOST = 12
+PASSED = (Confirmation.State.PASSED, Confirmation.State.PROMOTED)
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,21 @@ class Place:
     version: str
     people: Measure | None
     judges: dict[str, Measure]
+
+
+def asked_by_round(project: Project) -> dict[int, tuple[str, bool]]:
+    """{round number: whose figures can be compared with it}; see `Turn.asked`."""
+    tests = set(Confirmation.objects.filter(project=project).values_list("round", flat=True))
+    rows = Round.objects.filter(project=project).values_list("number", "split", "pk")
+    return {number: (split, pk in tests) for number, split, pk in rows}
+
+
+def standing_after(project: Project) -> dict[int, str]:
+    """{number of a test's round: the version that stands after it}: the new one if it passed, else the old one."""
+    tests = Confirmation.objects.filter(project=project).select_related("round", "old__template", "new__template")
+    return {
+        one.round.number: str(one.new if one.state in PASSED and one.rollback_id is None else one.old) for one in tests
+    }
 
 
 def turns_of(project: Project) -> list[Turn]:

@@ -1,13 +1,11 @@
 """Data: what came in, what goes out, and the tokens of scripts."""
 
-import tempfile
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from annotations.forms.members import ImportForm, TokenForm
 from annotations.importers.run import ImportRefusedError, Outcome, import_files
+from annotations.importers.uploads import laid_down
 from annotations.models import ApiToken, ImportBatch, Project, Round
 from annotations.permissions import ProjectRequest, Role, project_role
 from annotations.services.imports import ImportOvertakenError, ImportRunningError
@@ -25,7 +24,6 @@ from ranking.views.exports import export_form, formats
 from ranking.views.snippets import snippets_of
 
 SHOWN = 100
-LONGEST_NAME = 200
 
 
 @require_safe
@@ -82,27 +80,10 @@ def token_end(request: ProjectRequest, pk: int) -> HttpResponse:
 
 
 def _import(request: ProjectRequest, form: ImportForm) -> Outcome:
-    with tempfile.TemporaryDirectory(prefix="kalibre-import-") as folder:
-        paths = [_saved(one, Path(folder), place) for place, one in enumerate(form.cleaned_data["uploads"])]
+    with laid_down(form.cleaned_data["uploads"]) as paths:
         return import_files(
             paths=paths, slug=request.project.slug, skip_bad=form.cleaned_data["skip_bad"], user=request.user
         )  # fmt: skip
-
-
-def _saved(upload: UploadedFile, folder: Path, place: int) -> Path:
-    """The upload under its own name, in a folder of its own: two files may share a name."""
-    own = folder / str(place)
-    own.mkdir()
-    path = own / _file_name(upload.name or "")
-    with path.open("wb") as target:
-        target.writelines(upload.chunks())
-    return path
-
-
-def _file_name(given: str) -> str:
-    """Its own name, cut at the front where a disk could not hold it: the ending tells the kind of file."""
-    name = Path(given).name or "upload.jsonl"
-    return name.encode("utf-8", "replace")[-LONGEST_NAME:].decode("utf-8", "ignore")
 
 
 def _refused(request: ProjectRequest, form: ImportForm, outcome: Outcome) -> HttpResponse:

@@ -17,6 +17,7 @@ from annotations.telling import decimal, number
 from ranking.charts.biases import SCALES, measured_label, who
 from ranking.charts.figure import Figure
 from ranking.charts.over_rounds import places_figure, series_figure
+from ranking.charts.rounds import Point
 from ranking.selectors.costs import round_costs
 from ranking.selectors.lineage import fitted_rounds
 from ranking.selectors.over_rounds import (
@@ -26,9 +27,11 @@ from ranking.selectors.over_rounds import (
     agreement_series,
     audit_series,
     score_places,
+    standing_after,
     strength_series,
     turns_of,
 )
+from ranking.views.scores_title import scores_title
 
 
 @require_safe
@@ -86,36 +89,21 @@ def _scores(project: Project, places: list[Place], turns: list[Turn], dimension:
         names = ", ".join(_("round %(n)d") % {"n": one} for one in others)
         note += " " + _("The title leaves out what asked another split, or was a test: %(rounds)s.") % {"rounds": names}
     address = reverse("responses", args=[project.slug])
-    compared = [place for place in places if place.round in alike] or places
+    points = [
+        Point(place.round, place.version, one.value, one.low, one.high, one.n)
+        for place in places if (one := place.people)
+    ]  # fmt: skip
+    title = scores_title(
+        points, str(dimension), asked={turn.number: turn.asked for turn in turns}, standing=standing_after(project)
+    )
     return places_figure(
-        places, numbers, title=scores_title(compared, str(dimension)), note=note,
+        places, numbers, title=title, note=note,
         domain=(dimension.minimum, dimension.maximum), mark=dimension.acceptance_threshold,
         hrefs=[
             f"{address}?round={place.round}&dimension={dimension.name}"
             for place in places for _side in range((place.people is not None) + len(place.judges))
         ],
     )  # fmt: skip
-
-
-def scores_title(places: list[Place], label: str) -> str:
-    """How the best version's score went from the first round to the last of those that asked alike.
-
-    A rise within the intervals is told so.
-    """
-    rated = [(place.round, place.people) for place in places if place.people]
-    if not rated:
-        return _("%(label)s as the judge sees it") % {"label": label}
-    first, last = rated[0][0], rated[-1][0]
-    old = max((one for round, one in rated if round == first), key=lambda one: one.value)
-    new = max((one for round, one in rated if round == last), key=lambda one: one.value)
-    words = {"label": label, "old": decimal(old.value), "new": decimal(new.value), "first": first, "last": last}
-    if first == last:
-        return _("%(label)s stands at %(new)s after round %(last)d") % words
-    apart = None not in (old.high, new.low) and new.low > old.high  # type: ignore[operator]
-    if new.value > old.value:
-        text = _("%(label)s rose from %(old)s in round %(first)d to %(new)s in round %(last)d") % words
-        return text if apart else text + _("; the intervals overlap")
-    return _("%(label)s went from %(old)s in round %(first)d to %(new)s in round %(last)d") % words
 
 
 def _agreement(series: list[Series], numbers: list[int]) -> Figure:

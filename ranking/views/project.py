@@ -9,12 +9,13 @@ from django.views.decorators.http import require_safe
 from annotations.permissions import ProjectRequest, Role, project_role
 from annotations.selectors.attention import attention_in
 from annotations.selectors.progress import round_progress
-from annotations.telling import decimal
 from ranking.charts.figure import Figure
 from ranking.charts.rounds import Point, rounds_figure
 from ranking.selectors.drift.alarms import alarms_waiting
 from ranking.selectors.loop import Loop, loop_of
+from ranking.selectors.over_rounds import asked_by_round, standing_after
 from ranking.selectors.proposals import proposals_of
+from ranking.views.scores_title import scores_title
 from ranking.views.steps import next_step
 
 
@@ -45,22 +46,14 @@ def _figure(loop: Loop) -> Figure | None:
     points = [Point(number, one.name, one.mean, one.low, one.high, one.n) for number, one in loop.points]
     return rounds_figure(
         points,
-        title=_title(loop),
+        title=scores_title(
+            points,
+            str(dimension),
+            asked=asked_by_round(loop.project),
+            standing=standing_after(loop.project),
+        ),
         note=_("People’s mean %(label)s by round and version, with 95 %% intervals; %(n)d scores.")
         % {"label": dimension, "n": sum(point.n for point in points)},
         domain=(dimension.minimum, dimension.maximum),
         threshold=dimension.acceptance_threshold,
     )
-
-
-def _title(loop: Loop) -> str:
-    (first, old), (last, new) = loop.points[0], max(loop.points, key=lambda pair: (pair[0], pair[1].mean))
-    words = {"label": loop.dimension, "old": decimal(old.mean), "new": decimal(new.mean), "first": first, "last": last}
-    if first == last:
-        return _("%(label)s stands at %(new)s after round %(last)d") % words
-    if new.mean > old.mean:
-        text = _("%(label)s rose from %(old)s in round %(first)d to %(new)s in round %(last)d") % words
-    else:
-        text = _("%(label)s went from %(old)s in round %(first)d to %(new)s in round %(last)d") % words
-    apart = None not in (old.high, new.low) and new.low > old.high  # type: ignore[operator]
-    return text if apart or new.mean <= old.mean else text + _("; the intervals overlap")
