@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from ranking.charts.figure import Figure
 from ranking.charts.grouped import Axis, Group, grouped_figure
 from ranking.charts.intervals import Bar
+from ranking.charts.tones import Hue, hues
 from ranking.selectors.clear import is_clear
 from ranking.selectors.story import Report
 
@@ -37,11 +38,12 @@ def drivers_figure(
         return None
     traits = {row["name"]: trait_name(row) for row in rows}
     found = {name: sorted((row for row in rows if row["name"] == name), key=_people_first) for name in traits}
+    hue = hues(report["judges"])
     # Where sides part the most stands first.
     order = sorted(traits, key=lambda name: -_range([row["effect"] for row in found[name]]))
     sides = len({row["on"] for row in rows})
     return grouped_figure(
-        [Group(traits[name], [_bar(row) for row in found[name]]) for name in order],
+        [Group(traits[name], [_bar(row, hue) for row in found[name]]) for name in order],
         title=_title(report, dimension, label, traits),
         note=_("Points of the scale that go with each trait, all others held equal. Intervals are 95 %."),
         axis=Axis(_("Points on %(label)s") % {"label": label}, mark=0.0, signed=True),
@@ -71,9 +73,6 @@ def _range(values: Sequence[float]) -> float:
     return max(values) - min(values) if len(values) > 1 else abs(values[0])
 
 
-def _bar(row: dict[str, Any]) -> Bar:
-    people = row["on"] == "people"
-    name = _("People") if people else row["on"]
-    return Bar(
-        name, row["effect"], row["ci_low"], row["ci_high"], row["n"], "people" if people else "judge", is_clear(row)
-    )
+def _bar(row: dict[str, Any], hue: Hue) -> Bar:
+    name = _("People") if row["on"] == "people" else row["on"]
+    return Bar(name, row["effect"], row["ci_low"], row["ci_high"], row["n"], hue(row["on"]), is_clear(row))

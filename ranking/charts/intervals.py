@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from django.utils.translation import gettext as _
 
@@ -10,8 +9,8 @@ from annotations.telling import decimal
 from ranking.charts.figure import Figure
 from ranking.charts.labels import labels_axis, labels_width
 from ranking.charts.render import NARROW, TOKENS, Spec, drawing
+from ranking.charts.tones import Tone, coloured, shaped
 
-Tone = Literal["people", "judge"]
 ROW = 30
 # An axis of so few whole numbers has a tick at each.
 FEW_STEPS = 8
@@ -101,16 +100,12 @@ def _spec(
         "axis": {"grid": True, "domain": False, "ticks": False, "tickCount": 4 if narrow else 6}
         | ({} if decimals else _whole_steps(domain)),
     }  # fmt: skip
-    colour = {
-        "field": "tone", "type": "nominal", "legend": None,
-        "scale": {"domain": ["people", "judge"], "range": [TOKENS["people"], TOKENS["judge"]]},
-    }  # fmt: skip
     layers: list[Spec] = [
         {
             "mark": {"type": "rule", "strokeWidth": 2.5},
             "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}},
         },
-        {"mark": {"type": "point", "filled": True, "size": 80, "opacity": 1}, "encoding": {"x": x}},
+        {"mark": {"type": "point", "filled": True, "size": 80, "opacity": 1}, "encoding": {"x": x, "shape": shaped()}},
         {
             "mark": {"type": "text", "align": "left", "dx": 8, "fontSize": 12},
             "encoding": {"x": {**x, "field": "top"}, "text": {"field": "text"}, "color": {"value": TOKENS["ink"]}},
@@ -134,6 +129,6 @@ def _spec(
         # What the names leave, less the room for a figure beside the longest interval.
         "width": width - labels_width([bar.name for bar in bars], width) - 56,
         "height": max(ROW * len(bars), ROW),
-        "encoding": {"y": y, "color": colour},
+        "encoding": {"y": y, "color": coloured()},
         "layer": layers,
     }

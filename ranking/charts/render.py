@@ -17,6 +17,8 @@ TOKENS = {
     "people-wash": "#00000b",
     "judge": "#00000c",
     "judge-wash": "#00000d",
+    "judge-2": "#0000a4",
+    "judge-3": "#0000a5",
     "ink": "#00000e",
     "ink-soft": "#00000f",
     "line": "#0000a0",

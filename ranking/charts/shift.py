@@ -10,9 +10,9 @@ from ranking.charts.axis import line_at
 from ranking.charts.counts import with_n
 from ranking.charts.figure import Figure
 from ranking.charts.grouped import BROAD
-from ranking.charts.intervals import Tone
 from ranking.charts.labels import labels_axis, labels_width
 from ranking.charts.render import NARROW, TOKENS, Spec, drawing
+from ranking.charts.tones import Tone, coloured
 
 ROW = 26
 
@@ -104,10 +104,7 @@ def _spec(groups: Sequence[Shifts], width: int, axis: str, decimals: int, mark: 
         "field": "row", "type": "nominal", "sort": None, "title": None, "scale": {"domain": list(names)},
         "axis": labels_axis(names, width, heads=True),
     }  # fmt: skip
-    colour = {
-        "field": "tone", "type": "nominal", "legend": None,
-        "scale": {"domain": ["people", "judge"], "range": [TOKENS["people"], TOKENS["judge"]]},
-    }  # fmt: skip
+    colour = coloured()
     layers: list[Spec] = [
         {
             "mark": {"type": "rule", "strokeWidth": 2.5},

@@ -17,6 +17,7 @@ from annotations.telling import decimal, number
 from ranking.charts.biases import SCALES, measured_label, who
 from ranking.charts.figure import Figure
 from ranking.charts.over_rounds import places_figure, series_figure
+from ranking.charts.tones import Hue, hues
 from ranking.selectors.costs import round_costs
 from ranking.selectors.lineage import fitted_rounds
 from ranking.selectors.over_rounds import (
@@ -94,7 +95,13 @@ def _scores(project: Project, places: list[Place], turns: list[Turn], dimension:
             f"{address}?round={place.round}&dimension={dimension.name}"
             for place in places for _side in range((place.people is not None) + len(place.judges))
         ],
+        hue=_hue(turns),
     )  # fmt: skip
+
+
+def _hue(turns: list[Turn]) -> Hue:
+    """The tones of all judges of these rounds, the same on every panel."""
+    return hues(name for turn in turns for name in turn.report["judges"])
 
 
 def scores_title(places: list[Place], label: str) -> str:
@@ -140,7 +147,7 @@ def _biases(turns: list[Turn], numbers: list[int], dimension: str) -> Iterator[F
             by = SCALES[kind] if choices else 1
             yield series_figure(
                 _named(series), numbers, title=_last_title(series, measured_label(kind, choices=choices), by),
-                note=_bias_note(choices), by=by, decimals=1 if choices else 2, mark=0.0,
+                note=_bias_note(choices), by=by, decimals=1 if choices else 2, mark=0.0, hue=_hue(turns),
             )  # fmt: skip
     yield from _gaps(turns, numbers, dimension)
 
@@ -159,7 +166,9 @@ def _gaps(turns: list[Turn], numbers: list[int], dimension: str) -> Iterator[Fig
         if _several(series):
             words = {"attribute": attribute, "one": values[0], "other": values[1]}
             title = _last_title(series, _("%(attribute)s, %(one)s less %(other)s") % words, 1)
-            yield series_figure(_named(series), numbers, title=title, note=_bias_note(False), mark=0.0)
+            yield series_figure(
+                _named(series), numbers, title=title, note=_bias_note(False), mark=0.0, hue=_hue(turns)
+            )
 
 
 def _last_title(series: list[Series], what: str, by: float) -> str:
