@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from annotations.telling import language_name
 from ranking.charts.figure import Figure
 from ranking.charts.grouped import Axis, Group, grouped_figure
 from ranking.charts.intervals import Bar
@@ -19,10 +20,13 @@ def trait_name(row: dict[str, Any]) -> str:
     names = {
         "length": _("Twice as long"), "list": _("A list"), "markdown": _("Headings, bold, tables"), "code": _("Code"),
         "refusal": _("Declines to answer"), "temperature": _("Temperature +1"),
+        "category": _("A rarer category, or none"), "language": _("A rarer language, or none"),
     }  # fmt: skip
     if not value:
         return names.get(kind, kind)
     base = str(row["unit"]).removeprefix("against ")
+    if kind == "language":
+        value, base = language_name(value), language_name(base)
     return _("%(value)s (against %(base)s)") % {"value": value, "base": base}
 
 

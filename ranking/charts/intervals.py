@@ -70,8 +70,8 @@ def _interval(bar: Bar, decimals: int) -> str:
 def _whole_steps(domain: tuple[float, float] | None) -> Spec:
     """Ticks at whole numbers; a least step alone still leaves halves where there are few."""
     if domain and domain[1] - domain[0] <= FEW_STEPS:
-        return {"values": list(range(int(domain[0]), int(domain[1]) + 1))}
-    return {"tickMinStep": 1}
+        return {"values": list(range(int(domain[0]), int(domain[1]) + 1)), "format": "d"}
+    return {"tickMinStep": 1, "format": ",d"}
 
 
 def _spec(

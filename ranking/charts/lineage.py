@@ -1,8 +1,8 @@
 """A template's line as a picture: versions as nodes, rounds on the way between them, what was turned down in grey.
 
 It is drawn by hand, since its nodes are links: colours are those of the page's style sheet, so it follows the theme.
-A wide drawing runs from left to right; a narrow one is a list whose children are set in. The ways to all children of a node
-leave it as one trunk, so that many do not tangle.
+A wide drawing runs from left to right; a narrow one is a list whose children are set in. The ways to all
+children of a node leave it as one trunk, so that many do not tangle.
 """
 
 from collections.abc import Iterator, Sequence

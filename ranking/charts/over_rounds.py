@@ -44,7 +44,9 @@ def places_figure(
         title=title,
         note=note,
         drawings=[
-            drawing(lambda width: _places(places, rounds, width, domain, mark, hue), label=f"{title} {note}", wide=BROAD)
+            drawing(
+                lambda width: _places(places, rounds, width, domain, mark, hue), label=f"{title} {note}", wide=BROAD
+            )
         ],
         columns=[_("Round"), _("Version"), _("Who"), _("Mean"), _("Interval, 95 %"), _("n")],
         rows=rows,
@@ -78,7 +80,9 @@ def series_figure(
         title=title,
         note=note,
         drawings=[
-            drawing(lambda width: _lines(series, rounds, width, by, domain, mark, hue), label=f"{title} {note}", wide=BROAD)
+            drawing(
+                lambda width: _lines(series, rounds, width, by, domain, mark, hue), label=f"{title} {note}", wide=BROAD
+            )
         ],
         columns=[column or _("Who"), _("Round"), _("Estimate"), _("Interval, 95 %"), _("n")],
         rows=rows,

@@ -14,7 +14,6 @@ from ranking.charts.lineage import Mark, Scale, lineage_drawing
 from ranking.models import Proposal
 from ranking.selectors.lineage import Node, lineage, measured_newest, unmade
 
-
 # Of the proposals for one version that made none, the newest so many are drawn.
 MOST_UNMADE = 6
 

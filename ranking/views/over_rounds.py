@@ -166,9 +166,7 @@ def _gaps(turns: list[Turn], numbers: list[int], dimension: str) -> Iterator[Fig
         if _several(series):
             words = {"attribute": attribute, "one": values[0], "other": values[1]}
             title = _last_title(series, _("%(attribute)s, %(one)s less %(other)s") % words, 1)
-            yield series_figure(
-                _named(series), numbers, title=title, note=_bias_note(False), mark=0.0, hue=_hue(turns)
-            )
+            yield series_figure(_named(series), numbers, title=title, note=_bias_note(False), mark=0.0, hue=_hue(turns))
 
 
 def _last_title(series: list[Series], what: str, by: float) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from annotations.said import Said
+from annotations.telling import language
 from ranking.selectors.answers import Answers, DimensionFacts, ScoreRows
 from ranking.selectors.sections.context import Context
 from ranking.selectors.sections.people import scored
@@ -148,9 +149,9 @@ def _row(
         )
     else:
         sentence = Said(
-            "In language {value} people score {behind} higher on {name} than {ahead}, by {gap:.2f} points, though "
+            "On items in {value} people score {behind} higher on {name} than {ahead}, by {gap:.2f} points, though "
             "over all it is the other way round.",
-            **words,
+            **words | {"value": language(value)},
         )
     return {
         "field": field, "value": value, "dimension": dimension, "ahead": names[ahead], "behind": names[behind],

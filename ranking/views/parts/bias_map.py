@@ -31,7 +31,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class BiasMap:
-    """A table: `title` says the unit; a line for people and for each judge (name, tone, a cell or None for each column)."""
+    """A table: `title` says the unit.
+
+    A line for people and for each judge: the name, the tone, and a cell (or None) for each column.
+    """
 
     title: str
     columns: list[str]

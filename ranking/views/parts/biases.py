@@ -136,7 +136,9 @@ def _group_figures(reading: Reading) -> list[Figure]:
     for attribute in dict.fromkeys(row["attribute"] for row in rows):
         own = [row for row in rows if row["attribute"] == attribute]
         values = dict.fromkeys(row["value"] for row in own)
-        groups = [Group(value, [_group_bar(row, reading.hue) for row in own if row["value"] == value]) for value in values]
+        groups = [
+            Group(value, [_group_bar(row, reading.hue) for row in own if row["value"] == value]) for value in values
+        ]
         figures.append(
             grouped_figure(
                 groups,
