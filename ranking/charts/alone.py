@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from annotations.telling import decimal, percent
+from annotations.telling import decimal, percent, whole
 from ranking.charts.figure import Figure
 from ranking.charts.render import TOKENS, Spec, drawing
 
@@ -41,7 +41,7 @@ def alone_figure(curve: Sequence[Left], *, rule: float, title: str, note: str, w
     """This function will draw the error over the share; a line marks the share that the rule leaves to the judge."""
     rows = [
         [percent(one.share), words.write(one.limit), words.write(one.error), _interval(one, words), percent(one.held),
-         str(one.n)]
+         whole(one.n)]
         for one in curve
     ]  # fmt: skip
     at = max((one.share for one in curve if one.limit <= rule + 1e-9), default=0.0)

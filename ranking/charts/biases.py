@@ -11,7 +11,7 @@ from ranking.charts.grouped import Axis, Group, grouped_figure
 from ranking.charts.intervals import Bar
 from ranking.charts.scale import factor_label
 from ranking.charts.shift import Shift, Shifts, shift_figure
-from ranking.charts.tones import Hue, hues
+from ranking.charts.tones import Hue, hues, judges_of
 from ranking.selectors.clear import is_clear
 from ranking.selectors.story import Report, kind_label
 
@@ -87,7 +87,7 @@ def debiased_figures(rows: Rows, report: Report) -> list[Figure]:
     found: dict[tuple[str, str], Rows] = {}
     for row in rows:
         found.setdefault((row["debiased"]["figure"], row["debiased"]["of"]), []).append(row)
-    hue = hues(report["judges"])
+    hue = hues(judges_of(report))
     return [_debiased(own, told(figure, report.get("said")), of, hue) for (figure, of), own in found.items()]
 
 
@@ -133,13 +133,18 @@ def _title(rows: Rows, what: str) -> str:
         return _("%(what)s: nothing is clear") % {"what": what}
     most = max(clear, key=lambda row: abs(row["estimate"]))
     decimals = 1 if most["measured_on"].endswith("choices") else 2
-    words = {"what": what, "who": who(most["of"]), "points": decimal(abs(scaled(most)[0]), decimals)}
+    words = {"what": what, "who": side_name(most["of"]), "points": decimal(abs(scaled(most)[0]), decimals)}
     return _("%(what)s: it is largest for %(who)s, %(points)s points") % words
 
 
 def who(of: str) -> str:
     """Whose bias it is, as the reader calls them."""
     return _("People") if of == "people" else of
+
+
+def side_name(of: str) -> str:
+    """The same within a sentence."""
+    return _("people") if of == "people" else of
 
 
 def heading(row: dict[str, Any], label: Callable[[str], str]) -> str:

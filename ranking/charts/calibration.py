@@ -6,7 +6,7 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
-from annotations.telling import decimal, percent
+from annotations.telling import decimal, percent, whole
 from ranking.charts.figure import Figure
 from ranking.charts.render import TOKENS, Spec, drawing
 
@@ -63,7 +63,7 @@ def _figure(
         if bins
     ]
     rows = [
-        [head.split(":")[0], axes.write(one.judge), axes.write(one.people), _interval(one, axes), str(one.n)]
+        [head.split(":")[0], axes.write(one.judge), axes.write(one.people), _interval(one, axes), whole(one.n)]
         for head, bins in panels
         for one in bins
     ]

@@ -9,7 +9,7 @@ from annotations.telling import language_name
 from ranking.charts.figure import Figure
 from ranking.charts.grouped import Axis, Group, grouped_figure
 from ranking.charts.intervals import Bar
-from ranking.charts.tones import Hue, hues
+from ranking.charts.tones import Hue, hues, judges_of
 from ranking.selectors.clear import is_clear
 from ranking.selectors.story import Report
 
@@ -42,7 +42,7 @@ def drivers_figure(
         return None
     traits = {row["name"]: trait_name(row) for row in rows}
     found = {name: sorted((row for row in rows if row["name"] == name), key=_people_first) for name in traits}
-    hue = hues(report["judges"])
+    hue = hues(judges_of(report))
     # Where sides part the most stands first.
     order = sorted(traits, key=lambda name: -_range([row["effect"] for row in found[name]]))
     sides = len({row["on"] for row in rows})

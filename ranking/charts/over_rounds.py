@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from annotations.telling import decimal
+from annotations.telling import decimal, whole
 from ranking.charts.counts import with_n
 from ranking.charts.figure import Figure, Side
 from ranking.charts.render import NARROW, TOKENS, Spec, drawing
@@ -36,7 +36,7 @@ def places_figure(
     note = with_n(note, (one.n for place in places for _who, one in _sides(place)))
     hue = hue or hues(name for place in places for name in place.judges)
     rows = [
-        [str(place.round), place.version, who, decimal(one.value), _ends(one), str(one.n)]
+        [str(place.round), place.version, who, decimal(one.value), _ends(one), whole(one.n)]
         for place in places
         for who, one in _sides(place)
     ]
@@ -72,7 +72,7 @@ def series_figure(
     note = with_n(note, (each.n for one in series for each in one.measures))
     hue = hue or hues(one.of for one in series)
     rows = [
-        [one.name, str(each.round), decimal(each.value * by, decimals), _ends(each, by, decimals), str(each.n)]
+        [one.name, str(each.round), decimal(each.value * by, decimals), _ends(each, by, decimals), whole(each.n)]
         for one in series
         for each in one.measures
     ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from annotations.telling import decimal
+from annotations.telling import decimal, whole
 from ranking.charts.figure import Figure
 from ranking.charts.render import TOKENS, Spec, drawing
 
@@ -26,7 +26,7 @@ def rounds_figure(
     points: Sequence[Point], *, title: str, note: str, domain: tuple[float, float], threshold: float | None
 ) -> Figure:
     """This function will draw each version's mean by round, joined where it was measured again."""
-    rows = [[str(p.round), p.version, decimal(p.mean), _interval(p), str(p.n)] for p in points]
+    rows = [[str(p.round), p.version, decimal(p.mean), _interval(p), whole(p.n)] for p in points]
     columns = [_("Round"), _("Version"), _("Mean"), _("Interval, 95 %"), _("n")]
     drawn = drawing(lambda width: _spec(points, width, domain, threshold), label=f"{title} {note}")
     return Figure(title=title, note=note, drawings=[drawn], columns=columns, rows=rows)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from annotations.telling import decimal
+from annotations.telling import decimal, whole
 from ranking.charts.axis import line_at
 from ranking.charts.counts import with_n
 from ranking.charts.figure import Figure
@@ -67,7 +67,7 @@ def shift_figure(
         columns=[name, _("Who"), _("As it stands"), _("Without the bias"), _("Interval, 95 %"), _("n")],
         rows=[
             [one.name, group.who, decimal(one.raw, decimals), decimal(one.adjusted, decimals), _ends(one, decimals),
-             str(one.n)]
+             whole(one.n)]
             for group in groups
             for one in group.rows
         ],

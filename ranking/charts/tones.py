@@ -1,7 +1,7 @@
 """Whose mark is whose: people have one hue and shape, every judge its own, the same on all figures of a report."""
 
 from collections.abc import Callable, Iterable
-from typing import Literal
+from typing import Any, Literal
 
 from ranking.charts.render import TOKENS, Spec
 
@@ -14,7 +14,7 @@ SHAPES: dict[Tone, str] = {"people": "circle", "judge": "diamond", "judge-2": "s
 
 def hues(judges: Iterable[str]) -> Hue:
     """Gives "people" or a judge's name its tone: judges take theirs by name, those beyond the third share the last."""
-    order = sorted(set(judges) - {"people"})
+    order = sorted({*judges} - {"people"})
 
     def hue(of: str) -> Tone:
         if of == "people":
@@ -22,6 +22,12 @@ def hues(judges: Iterable[str]) -> Hue:
         return JUDGES[min(order.index(of), len(JUDGES) - 1)] if of in order else JUDGES[0]
 
     return hue
+
+
+def judges_of(report: dict[str, Any]) -> set[str]:
+    """The names of all judges that a report speaks of: by scores, by verdicts, and in audits."""
+    audited = {row["of"] for row in report["audits"]}
+    return {*report["judges"], *(row["judge"] for row in report.get("preferences", {}).values()), *audited} - {"people"}
 
 
 def coloured(field: str = "tone") -> Spec:

@@ -14,10 +14,10 @@ from annotations.models import Dimension, Project
 from annotations.permissions import ProjectRequest, Role, project_role
 from annotations.selectors.materials import dimensions_of, primary_dimension
 from annotations.telling import decimal, number
-from ranking.charts.biases import SCALES, measured_label, who
+from ranking.charts.biases import SCALES, measured_label, side_name
 from ranking.charts.figure import Figure
 from ranking.charts.over_rounds import places_figure, series_figure
-from ranking.charts.tones import Hue, hues
+from ranking.charts.tones import Hue, hues, judges_of
 from ranking.selectors.costs import round_costs
 from ranking.selectors.lineage import fitted_rounds
 from ranking.selectors.over_rounds import (
@@ -101,7 +101,7 @@ def _scores(project: Project, places: list[Place], turns: list[Turn], dimension:
 
 def _hue(turns: list[Turn]) -> Hue:
     """The tones of all judges of these rounds, the same on every panel."""
-    return hues(name for turn in turns for name in turn.report["judges"])
+    return hues(name for turn in turns for name in judges_of(turn.report))
 
 
 def scores_title(places: list[Place], label: str) -> str:
@@ -178,7 +178,7 @@ def _last_title(series: list[Series], what: str, by: float) -> str:
         return _("%(what)s: nothing is clear in round %(round)d") % {"what": what, "round": last}
     of, most = max(clear, key=lambda pair: abs(pair[1].value))
     words = {
-        "what": what, "who": who(of), "points": decimal(most.value * by, 1 if by > 1 else 2), "round": last,
+        "what": what, "who": side_name(of), "points": decimal(most.value * by, 1 if by > 1 else 2), "round": last,
     }  # fmt: skip
     return _("%(what)s: %(points)s points for %(who)s in round %(round)d") % words
 

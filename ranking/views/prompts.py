@@ -24,7 +24,7 @@ from ranking.selectors.lineage import fit_newest_of, measured
 from ranking.services.confirmations import version_serve
 from ranking.views.lineage_words import lines_of
 
-SETS_SHOWN = 20
+SETS_SHOWN = 5
 
 
 @require_safe

@@ -8,7 +8,7 @@ from typing import Any
 
 from annotations.models import Project
 from ranking.charts.scale import Scale
-from ranking.charts.tones import Hue, hues
+from ranking.charts.tones import Hue, hues, judges_of
 from ranking.models import Fit
 
 
@@ -48,7 +48,7 @@ class Reading:
     @property
     def hue(self) -> Hue:
         """The tone of people and of each judge, by which figures, tables and legends tell them apart."""
-        return hues(self.report["judges"])
+        return hues(judges_of(self.report))
 
     def label(self, dimension: str) -> str:
         """A dimension's name as the reader calls it."""
