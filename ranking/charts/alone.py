@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from annotations.telling import decimal, percent, whole
 from ranking.charts.figure import Figure
-from ranking.charts.render import TOKENS, Spec, drawing
+from ranking.charts.render import TOKENS, Spec, drawing, percents
 
 
 @dataclass(frozen=True)
@@ -67,13 +67,13 @@ def _spec(curve: Sequence[Left], at: float, words: Words, width: int) -> Spec:
     x = {
         "field": "share", "type": "quantitative", "title": _("Share left to the judge, the surest first"),
         "scale": {"domain": [0, 1], "nice": False},
-        "axis": {"grid": False, "ticks": False, "tickCount": 5, "format": "%"},
+        "axis": {"grid": False, "ticks": False, "tickCount": 5, **percents()},
     }  # fmt: skip
     y = {
         "field": "error", "type": "quantitative", "title": words.error,
         "scale": {"domain": [0, top * 1.15], "nice": False},
         "axis": {"grid": True, "domain": False, "ticks": False, "tickCount": 5,
-                 **({"format": "%"} if words.shares else {})},
+                 **(percents() if words.shares else {})},
     }  # fmt: skip
     layers: list[Spec] = [
         {

@@ -54,6 +54,12 @@ def svg(spec: Spec, *, label: str) -> SafeString:
     return mark_safe(body.replace("<svg ", f'<svg role="img" aria-label="{escape(label)}" ', 1))  # noqa: S308
 
 
+def percents() -> Spec:
+    """Ticks that are shares, as the reader writes a percentage: in Turkish the sign stands first."""
+    turkish = (get_language() or "").startswith("tr")
+    return {"format": "%"} | ({"labelExpr": "'%' + format(100 * datum.value, ',.3~r')"} if turkish else {})
+
+
 def _config() -> Spec:
     soft, line = TOKENS["ink-soft"], TOKENS["line"]
     return {
