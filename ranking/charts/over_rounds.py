@@ -18,7 +18,7 @@ Row = dict[str, Any]
 # The same on every panel, so that the rounds stand below one another.
 _AXIS, _LABELS, _LABELS_NARROW = 44, 150, 86
 # What the marks of one version take of its place; the rest parts it from the next.
-_SHARE = 0.7
+_SHARE = 0.8
 
 
 def places_figure(
@@ -158,7 +158,7 @@ def _places(
     layers: list[Spec] = [
         {"mark": {"type": "rule", "strokeWidth": 2.5},
          "encoding": {**both, "color": coloured(), "y": {**y, "field": "low"}, "y2": {"field": "high"}}},
-        {"mark": {"type": "point", "filled": True, "size": 85, "opacity": 1},
+        {"mark": {"type": "point", "filled": True, "size": 85 if width > NARROW else 50, "opacity": 1},
          "encoding": {**both, "color": coloured(), "shape": shaped()}},
         {"data": {"values": names}, "mark": {"type": "text", "dy": -8, "fontSize": 12, "color": TOKENS["ink-soft"]},
          "encoding": {**both, "text": {"field": "text"}}},

@@ -128,6 +128,7 @@ def _figure(found: Alarm) -> Figure | None:
     facts = found.facts
     return drift_figure(
         found.path, size=facts["size_of_mean"], height=facts["height"], since=facts["since"],
+        read=facts["read"],
         title=_("It crossed the line after %(n)s values, %(since)s of them since it last stood at zero")
         % {"n": whole(facts["read"]), "since": whole(facts["means"] * facts["size_of_mean"])},
     )  # fmt: skip

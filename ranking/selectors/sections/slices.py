@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from annotations.said import Said
+from annotations.telling import language
 from ranking.selectors.answers import Answers
 from ranking.selectors.sections.audits.seen import writers_of
 from ranking.selectors.sections.context import Context
@@ -91,7 +92,8 @@ def _warn_of_reversals(context: Context, rows: list[dict[str, Any]]) -> None:
             text = Said(
                 "{best} is ahead on {dimension} over all, but in {value} {other} clearly is: {theirs:.2f} against "
                 "{own:.2f}.",
-                best=best, dimension=primary, value=value, other=ahead["name"], theirs=ahead["mean"], own=own["mean"],
+                best=best, dimension=primary, value=language(value) if field == "language" else value,
+                other=ahead["name"], theirs=ahead["mean"], own=own["mean"],
             )  # fmt: skip
             context.warn("reversal", text, "slices")
 
