@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from annotations.telling import decimal, lowered, percent, told, whole
 from ranking.selectors.clear import goes_against, is_clear, lean_of
+from ranking.selectors.factors import factor_name
 
 Report = dict[str, Any]
 # Krippendorff (2004): .8 for conclusions, .667 for tentative ones.
@@ -95,14 +96,14 @@ def _scores(report: Report, *, primary: str | None, labels: dict[str, str]) -> I
         return
     best, *others = sorted(rows, key=lambda row: -row["mean"])
     words = {
-        "label": labels.get(str(primary), str(primary)), "name": best["name"],
+        "label": labels.get(str(primary), str(primary)), "name": told(factor_name(factor, best["name"])),
         "mean": decimal(best["mean"]), "span": span(best["ci_low"], best["ci_high"]),
     }  # fmt: skip
     if not others:
         yield Line(_("People give %(name)s %(mean)s%(span)s on %(label)s.") % words, "scores")
         return
     second = others[0]
-    words |= {"other": second["name"], "less": decimal(second["mean"])}
+    words |= {"other": told(factor_name(factor, second["name"])), "less": decimal(second["mean"])}
     apart = best["ci_low"] is not None and second["ci_high"] is not None and best["ci_low"] > second["ci_high"]
     if apart:
         text = _("On %(label)s people score %(name)s highest: %(mean)s%(span)s, ahead of %(other)s with %(less)s.")
