@@ -1,5 +1,6 @@
 """Scores over the rounds: whether the loop gets anywhere."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -43,9 +44,13 @@ def _spec(points: Sequence[Point], width: int, domain: tuple[float, float], thre
     # Versions of one round stand side by side, so that their intervals do not hide one another.
     values = [{**vars(point), "x": f"{point.round}·{point.version}"} for point in points]
     places = [f"{p.round}·{p.version}" for p in sorted(points, key=lambda p: (p.round, p.version))]
+    # The versions of one template need not its name below each point; the table names them whole.
+    templates = {p.version.rpartition(" ")[0] for p in points}
+    named = f"{templates.pop()} " if len(templates) == 1 else ""
+    below = f"replace(datum.value, {json.dumps(named)}, '')" if named.strip() else "datum.value"
     x = {
         "field": "x", "type": "nominal", "sort": places, "title": _("Round and version"),
-        "axis": {"labelAngle": 0, "domain": True, "ticks": False, "labelExpr": "split(datum.value, '·')",
+        "axis": {"labelAngle": 0, "domain": True, "ticks": False, "labelExpr": f"split({below}, '·')",
                  "labelColor": TOKENS["ink"], "labelLimit": 120},
         "scale": {"paddingOuter": 0.4},
     }  # fmt: skip
