@@ -28,6 +28,20 @@ class Said(str):
         return (self.msgid,), self.values
 
 
+class Language(str):
+    """A language's English name inside a sentence, which readers of another language see in theirs."""
+
+    code: str
+
+    def __new__(cls, code: str, name: str) -> Language:
+        made = super().__new__(cls, name)
+        made.code = code
+        return made
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str, str], dict[str, Any]]:
+        return (self.code, "".join(self)), {}
+
+
 def msgid(text: str) -> str:
     """Marks a template that is not written where it is said."""
     return text
@@ -45,9 +59,11 @@ def kept(*told: Any) -> dict[str, Any]:
 
 
 def as_json(value: Any) -> Any:
-    """A sentence as its msgid and values, whatever is no sentence as it is."""
+    """A sentence as its msgid and values, a language as its code, whatever else as it is."""
     if isinstance(value, Said):
         return {"msgid": value.msgid, "values": {name: as_json(each) for name, each in value.values.items()}}
+    if isinstance(value, Language):
+        return {"language": value.code}
     if isinstance(value, list):
         return [as_json(each) for each in value]
     return value

@@ -7,10 +7,11 @@ from decimal import Decimal
 from string import Formatter
 from typing import Any
 
+from django.conf.locale import LANG_INFO
 from django.utils.formats import get_format, number_format
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, get_language_info, gettext
 
-from annotations.said import Said, as_json
+from annotations.said import Language, Said, as_json
 
 
 def told(text: str, said: Mapping[str, Any] | None = None) -> str:
@@ -33,6 +34,11 @@ def decimal(value: float, places: int = 2, *, grouped: bool = False) -> str:
     return _signed(number_format(rounded, decimal_pos=places, force_grouping=grouped))
 
 
+def whole(value: int) -> str:
+    """A count, its thousands parted as the reader parts them."""
+    return decimal(value, 0, grouped=True)
+
+
 def number(value: float) -> str:
     """A number with as many decimals as it has, as the reader writes it."""
     return _local(f"{value:g}")
@@ -50,7 +56,19 @@ def lowered(text: str) -> str:
     return text.lower()
 
 
+def language_name(code: str) -> str:
+    """A language's name in the reader's language; the code itself where it is not known."""
+    return str(get_language_info(code)["name_translated"]) if code in LANG_INFO else code
+
+
+def language(code: str) -> Language:
+    """A language as a stored sentence names it."""
+    return Language(code, get_language_info(code)["name"] if code in LANG_INFO else code)
+
+
 def _again(how: Any) -> Any:
+    if isinstance(how, dict) and "language" in how:
+        return language_name(how["language"])
     if isinstance(how, dict):
         values = {name: _again(each) for name, each in how["values"].items()}
         return _Figures().vformat(gettext(how["msgid"]), (), values)
@@ -60,9 +78,11 @@ def _again(how: Any) -> Any:
 
 
 class _Figures(Formatter):
-    """Formats like Python, with the reader's decimal separator and percent sign."""
+    """Formats like Python, with the reader's separators and percent sign."""
 
     def format_field(self, value: Any, format_spec: str) -> str:
+        if isinstance(value, int) and not format_spec:
+            return whole(value)
         text = str(format(value, format_spec))
         return _local(text) if isinstance(value, int | float) else text
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models import Item
-from annotations.selectors.materials import language_name
+from annotations.telling import language_name
 from annotations.variants.tables import Table
 
 SPLITS = [choice for choice in Item.Split.choices if choice[0] != Item.Split.GOLD]

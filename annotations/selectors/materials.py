@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
-from django.utils.translation import get_language_info
 
 from annotations.models import (
     CounterfactualSet,
@@ -93,14 +92,6 @@ def languages_unknown_to(endpoint: Endpoint, languages: list[str]) -> list[str]:
         return []
     known = {language.split("-")[0].lower() for language in endpoint.languages}
     return [language for language in languages if language.split("-")[0].lower() not in known]
-
-
-def language_name(code: str) -> str:
-    """A language's name in the reader's language; the code itself where it is not known."""
-    try:
-        return str(get_language_info(code)["name_translated"])
-    except KeyError:
-        return code
 
 
 def templates_of(project: Project, *, purpose: str = "") -> QuerySet[PromptTemplate]:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from annotations.models import CounterfactualSet, Dimension, Item, Project, Rater, Response, Round, Task
-from annotations.selectors.materials import language_name
+from annotations.telling import language_name
 
 # A longer list is no help in a menu; the address still takes any value.
 MOST = 200

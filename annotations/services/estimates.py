@@ -13,8 +13,9 @@ from django.db.models.functions import Length
 
 from annotations.handout.order import groups, pairs
 from annotations.models import Assignment, Endpoint, Item, Project, Rater, Response, Task, TemplateVersion
-from annotations.selectors.materials import item_languages, items_of, language_name, languages_unknown_to
+from annotations.selectors.materials import item_languages, items_of, languages_unknown_to
 from annotations.services.tasks import LEAST, PAIRS_PER_ITEM
+from annotations.telling import language_name
 
 # Seconds of an answer where nobody has answered here yet: reading some 150 words, and the choice.
 SECONDS = {"RATING": 45.0, "COMPARISON": 60.0, "BEST_WORST": 75.0, "RANKING": 90.0}

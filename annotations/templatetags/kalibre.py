@@ -13,7 +13,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from annotations.telling import decimal
+from annotations.telling import decimal, number
 from annotations.telling import told as told_again
 from annotations.templatetags.icons import ICONS
 from annotations.templatetags.markdown import markdown_html, markdown_text
@@ -84,6 +84,12 @@ def figure(value: float | None, decimals: int = 2) -> str:
     if value is None:
         return "–"
     return decimal(value, decimals, grouped=True)
+
+
+@register.filter
+def numeral(value: float | None) -> str:
+    """This function will write a number with as many decimals as it has, and a dash for none."""
+    return "–" if value is None else number(value)
 
 
 @register.filter

@@ -22,7 +22,6 @@ from annotations.selectors.materials import (
     items_by_split,
     items_named,
     judges_of,
-    language_name,
     languages_unknown_to,
 )
 from annotations.selectors.policies import policy_sentences
@@ -32,6 +31,7 @@ from annotations.services.errors import Invalid, Refused
 from annotations.services.estimates import round_estimate
 from annotations.services.generation import round_retry
 from annotations.services.rounds import round_cancel, round_pause, round_start
+from annotations.telling import language_name
 
 ESTIMATED = ("versions", "endpoint", "temperatures", "samples", "split", "kinds", "overlap", "item_limit", "chosen")
 OVER = (Round.State.REVIEW, Round.State.CLOSED, Round.State.CANCELLED)

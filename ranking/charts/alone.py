@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from annotations.telling import decimal, percent
+from annotations.telling import decimal, percent, whole
 from ranking.charts.figure import Figure
-from ranking.charts.render import TOKENS, Spec, drawing
+from ranking.charts.render import TOKENS, Spec, drawing, percents
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def alone_figure(curve: Sequence[Left], *, rule: float, title: str, note: str, w
     """This function will draw the error over the share; a line marks the share that the rule leaves to the judge."""
     rows = [
         [percent(one.share), words.write(one.limit), words.write(one.error), _interval(one, words), percent(one.held),
-         str(one.n)]
+         whole(one.n)]
         for one in curve
     ]  # fmt: skip
     at = max((one.share for one in curve if one.limit <= rule + 1e-9), default=0.0)
@@ -67,13 +67,13 @@ def _spec(curve: Sequence[Left], at: float, words: Words, width: int) -> Spec:
     x = {
         "field": "share", "type": "quantitative", "title": _("Share left to the judge, the surest first"),
         "scale": {"domain": [0, 1], "nice": False},
-        "axis": {"grid": False, "ticks": False, "tickCount": 5, "format": "%"},
+        "axis": {"grid": False, "ticks": False, "tickCount": 5, **percents()},
     }  # fmt: skip
     y = {
         "field": "error", "type": "quantitative", "title": words.error,
         "scale": {"domain": [0, top * 1.15], "nice": False},
         "axis": {"grid": True, "domain": False, "ticks": False, "tickCount": 5,
-                 **({"format": "%"} if words.shares else {})},
+                 **(percents() if words.shares else {})},
     }  # fmt: skip
     layers: list[Spec] = [
         {

@@ -11,6 +11,7 @@ from ranking.charts.grouped import Axis, Group, grouped_figure
 from ranking.charts.intervals import Bar
 from ranking.charts.scale import factor_label
 from ranking.charts.shift import Shift, Shifts, shift_figure
+from ranking.charts.tones import Hue, hues, judges_of
 from ranking.selectors.clear import is_clear
 from ranking.selectors.story import Report, kind_label
 
@@ -37,11 +38,11 @@ def scaled(row: dict[str, Any]) -> tuple[float, float | None, float | None]:
     return row["estimate"] * by, None if low is None else low * by, None if high is None else high * by
 
 
-def choices_figure(rows: Rows, label: Callable[[str], str], link: Callable[[Any], str]) -> Figure:
+def choices_figure(rows: Rows, label: Callable[[str], str], link: Callable[[Any], str], hue: Hue) -> Figure:
     """One kind of bias in choices, in points of a hundred; a group for each dimension and mark."""
     kind = rows[0]["kind"]
     return grouped_figure(
-        _groups(rows, label),
+        _groups(rows, label, hue),
         title=_title(rows, measured_label(kind, choices=True)),
         note=_("Points of a hundred choices. Zero is no bias. Intervals are 95 %."),
         axis=Axis(_axis(kind), mark=0.0, decimals=1, signed=True),
@@ -50,7 +51,7 @@ def choices_figure(rows: Rows, label: Callable[[str], str], link: Callable[[Any]
     )
 
 
-def scores_figure(rows: Rows, label: Callable[[str], str], link: Callable[[Any], str]) -> Figure:
+def scores_figure(rows: Rows, label: Callable[[str], str], link: Callable[[Any], str], hue: Hue) -> Figure:
     """One kind of bias in scores, in points of the scale: people's own, and judges' beyond people's."""
     kind = rows[0]["kind"]
     people = any(row["of"] == "people" for row in rows)
@@ -60,7 +61,7 @@ def scores_figure(rows: Rows, label: Callable[[str], str], link: Callable[[Any],
         else _("Points of the scale that the judge gives beyond people’s mean. Intervals are 95 %.")
     )
     return grouped_figure(
-        _groups(rows, label),
+        _groups(rows, label, hue),
         title=_title(rows, measured_label(kind, choices=False)),
         note=note,
         axis=Axis(_("Points of the scale"), mark=0.0, signed=True),
@@ -69,10 +70,10 @@ def scores_figure(rows: Rows, label: Callable[[str], str], link: Callable[[Any],
     )
 
 
-def swaps_figure(rows: Rows, label: Callable[[str], str], link: Callable[[Any], str]) -> Figure:
+def swaps_figure(rows: Rows, label: Callable[[str], str], link: Callable[[Any], str], hue: Hue) -> Figure:
     """Gaps between two values of an attribute, in points of the scale."""
     return grouped_figure(
-        _groups(rows, label),
+        _groups(rows, label, hue),
         title=_title(rows, rows[0]["attribute"]),
         note=_("Points of the scale between the same prompts under both values, paired. Intervals are 95 %."),
         axis=Axis(_("Points of the scale"), mark=0.0, signed=True),
@@ -86,14 +87,15 @@ def debiased_figures(rows: Rows, report: Report) -> list[Figure]:
     found: dict[tuple[str, str], Rows] = {}
     for row in rows:
         found.setdefault((row["debiased"]["figure"], row["debiased"]["of"]), []).append(row)
-    return [_debiased(own, told(figure, report.get("said")), of) for (figure, of), own in found.items()]
+    hue = hues(judges_of(report))
+    return [_debiased(own, told(figure, report.get("said")), of, hue) for (figure, of), own in found.items()]
 
 
-def _debiased(rows: Rows, title: str, of: str) -> Figure:
+def _debiased(rows: Rows, title: str, of: str, hue: Hue) -> Figure:
     share = rows[0]["measured_on"].endswith("choices")
     by = 100 if share else 1
     return shift_figure(
-        [Shifts(who(row["of"]), "people" if row["of"] == "people" else "judge", _shifts(row, by)) for row in rows],
+        [Shifts(who(row["of"]), hue(row["of"]), _shifts(row, by)) for row in rows],
         title=title,
         note=_("The ring is the figure as it stands, the dot without the bias, with its interval (95 %)."),
         axis=_("Wins, in percent") if share else _("Mean score"),
@@ -131,13 +133,18 @@ def _title(rows: Rows, what: str) -> str:
         return _("%(what)s: nothing is clear") % {"what": what}
     most = max(clear, key=lambda row: abs(row["estimate"]))
     decimals = 1 if most["measured_on"].endswith("choices") else 2
-    words = {"what": what, "who": who(most["of"]), "points": decimal(abs(scaled(most)[0]), decimals)}
+    words = {"what": what, "who": side_name(most["of"]), "points": decimal(abs(scaled(most)[0]), decimals)}
     return _("%(what)s: it is largest for %(who)s, %(points)s points") % words
 
 
 def who(of: str) -> str:
     """Whose bias it is, as the reader calls them."""
     return _("People") if of == "people" else of
+
+
+def side_name(of: str) -> str:
+    """The same within a sentence."""
+    return _("people") if of == "people" else of
 
 
 def heading(row: dict[str, Any], label: Callable[[str], str]) -> str:
@@ -153,16 +160,14 @@ def _grouped(rows: Rows, label: Callable[[str], str]) -> Iterable[tuple[str, Row
     return found.items()
 
 
-def _groups(rows: Rows, label: Callable[[str], str]) -> list[Group]:
-    return [Group(title, [_bar(row) for row in own]) for title, own in _grouped(rows, label)]
+def _groups(rows: Rows, label: Callable[[str], str], hue: Hue) -> list[Group]:
+    return [Group(title, [_bar(row, hue) for row in own]) for title, own in _grouped(rows, label)]
 
 
 def _hrefs(rows: Rows, label: Callable[[str], str], link: Callable[[Any], str]) -> list[str]:
     return [link(row) for _title, own in _grouped(rows, label) for row in own]
 
 
-def _bar(row: dict[str, Any]) -> Bar:
+def _bar(row: dict[str, Any], hue: Hue) -> Bar:
     value, low, high = scaled(row)
-    return Bar(
-        who(row["of"]), value, low, high, row["n"], "people" if row["of"] == "people" else "judge", is_clear(row)
-    )
+    return Bar(who(row["of"]), value, low, high, row["n"], hue(row["of"]), is_clear(row))

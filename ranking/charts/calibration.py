@@ -6,9 +6,9 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
-from annotations.telling import decimal, percent
+from annotations.telling import decimal, percent, whole
 from ranking.charts.figure import Figure
-from ranking.charts.render import TOKENS, Spec, drawing
+from ranking.charts.render import TOKENS, Spec, drawing, percents
 
 PANEL = 296
 
@@ -63,7 +63,7 @@ def _figure(
         if bins
     ]
     rows = [
-        [head.split(":")[0], axes.write(one.judge), axes.write(one.people), _interval(one, axes), str(one.n)]
+        [head.split(":")[0], axes.write(one.judge), axes.write(one.people), _interval(one, axes), whole(one.n)]
         for head, bins in panels
         for one in bins
     ]
@@ -79,7 +79,7 @@ def _interval(one: Bin, axes: Axes) -> str:
 def _panel(bins: Sequence[Bin], axes: Axes, head: str, width: int) -> Spec:
     scale = {"domain": list(axes.domain), "zero": False, "nice": False, "clamp": True}
     values = [vars(one) for one in bins]
-    written = {"format": "%", "values": [0, 0.25, 0.5, 0.75, 1]} if axes.shares else {"tickCount": 5}
+    written = {**percents(), "values": [0, 0.25, 0.5, 0.75, 1]} if axes.shares else {"tickCount": 5}
     x = {
         "field": "judge", "type": "quantitative", "title": axes.across, "scale": scale,
         "axis": {"grid": False, **written},

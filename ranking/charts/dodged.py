@@ -6,21 +6,19 @@ from ranking.charts.axis import Axis, Group, hollow_fill, line_at, value_of, x_o
 from ranking.charts.figure import Side
 from ranking.charts.labels import labels_axis, labels_width
 from ranking.charts.render import TOKENS, Spec
+from ranking.charts.tones import SHAPES
 
 MARK = 13
-# Shapes by side, people first; more sides cannot be told apart.
-SHAPES = ("circle", "diamond", "square", "triangle-up")
 
 
 def shared_sides(groups: Sequence[Group]) -> list[Side]:
     """The sides that share a line in every group: none where there is one group, one side, or too many."""
     names = dict.fromkeys((bar.name, bar.tone) for group in groups for bar in group.bars)
-    several = len(groups) > 1 and 1 < len(names) <= len(SHAPES) and all(group.title for group in groups)
-    if not several or len({tone for _name, tone in names}) < 2:
+    told_apart = len({tone for _name, tone in names}) == len(names)
+    if len(groups) < 2 or len(names) < 2 or not told_apart or not all(group.title for group in groups):
         return []
-    ordered = sorted(names, key=lambda one: one[1] != "people")
-    shapes = SHAPES if ordered[0][1] == "people" else SHAPES[1:]
-    return [Side(name, tone, shape) for (name, tone), shape in zip(ordered, shapes, strict=False)]
+    tones = list(SHAPES)
+    return [Side(name, tone, SHAPES[tone]) for name, tone in sorted(names, key=lambda one: tones.index(one[1]))]
 
 
 def dodged_spec(groups: Sequence[Group], width: int, axis: Axis) -> Spec:

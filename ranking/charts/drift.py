@@ -7,36 +7,43 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from annotations.telling import decimal
+from annotations.telling import decimal, whole
 from ranking.charts.figure import Figure
 from ranking.charts.render import TOKENS, Spec, drawing
 
 Row = dict[str, Any]
 
 
-def drift_figure(path: Sequence[Sequence[Any]], *, size: int, height: float, title: str, since: int | None) -> Figure:
+def drift_figure(
+    path: Sequence[Sequence[Any]], *, size: int, height: float, title: str, since: int | None, read: int
+) -> Figure:
     """This function will draw the sum up and the sum down (as a line below zero) by the number of residuals.
 
     `path` holds [number of the mean, time, sum up, sum down], `size` the units in a mean; `since` is the number of the
-    mean at which what moved began.
+    mean at which what moved began. `read` units had been read at the last of them: a chart that was begun anew counts
+    its means from there, and a reader all that was read.
     """
     note = _(
         "Cumulative sums of means of %(size)d; beyond the dashed lines, at %(height)s, chance is an unlikely cause. "
         "Above zero: up, below: down."
     ) % {"size": size, "height": decimal(height, 1)}
-    rows = [[str((number + 1) * size), str(at)[:10], decimal(up, 1), decimal(down, 1)] for number, at, up, down in path]
+    before = read - (path[-1][0] + 1) * size if path else 0
+    rows = [
+        [whole(before + (number + 1) * size), str(at)[:10], decimal(up, 1), decimal(down, 1)]
+        for number, at, up, down in path
+    ]
     return Figure(
         title=title, note=note,
-        drawings=[drawing(lambda width: _spec(path, size, height, since, width), label=f"{title} {note}")],
+        drawings=[drawing(lambda width: _spec(path, size, height, since, before, width), label=f"{title} {note}")],
         columns=[_("Read so far"), _("Date"), _("Sum up"), _("Sum down")], rows=rows[-60:],
     )  # fmt: skip
 
 
-def _spec(path: Sequence[Sequence[Any]], size: int, height: float, since: int | None, width: int) -> Spec:
+def _spec(path: Sequence[Sequence[Any]], size: int, height: float, since: int | None, before: int, width: int) -> Spec:
     values: list[Row] = []
     for number, _at, up, down in path:
-        values.append({"n": (number + 1) * size, "side": "up", "value": up})
-        values.append({"n": (number + 1) * size, "side": "down", "value": -down})
+        values.append({"n": before + (number + 1) * size, "side": "up", "value": up})
+        values.append({"n": before + (number + 1) * size, "side": "down", "value": -down})
     low = min([row["n"] for row in values], default=0)
     # Room beyond the lines, and for the last sum.
     top, bottom = (1.2 * max(height, *(sign * row["value"] for row in values)) for sign in (1, -1))
@@ -56,8 +63,8 @@ def _spec(path: Sequence[Sequence[Any]], size: int, height: float, since: int | 
         {"mark": {"type": "line", "strokeWidth": 2, "color": TOKENS["people"]},
          "encoding": {"x": x, "y": y, "detail": {"field": "side"}}},
     ]  # fmt: skip
-    if since is not None and (since + 1) * size >= low:
-        mark = {"n": (since + 1) * size, "text": _("since here")}
+    if since is not None and before + (since + 1) * size >= low:
+        mark = {"n": before + (since + 1) * size, "text": _("since here")}
         late = mark["n"] > (low + max(row["n"] for row in values)) / 2
         side = {"align": "right", "dx": -5} if late else {"align": "left", "dx": 5}
         layers += [

@@ -5,9 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from annotations.telling import language_name
 from ranking.charts.figure import Figure
 from ranking.charts.grouped import Axis, Group, grouped_figure
 from ranking.charts.intervals import Bar
+from ranking.charts.tones import Hue, hues, judges_of
 from ranking.selectors.clear import is_clear
 from ranking.selectors.story import Report
 
@@ -18,10 +20,13 @@ def trait_name(row: dict[str, Any]) -> str:
     names = {
         "length": _("Twice as long"), "list": _("A list"), "markdown": _("Headings, bold, tables"), "code": _("Code"),
         "refusal": _("Declines to answer"), "temperature": _("Temperature +1"),
+        "category": _("A rarer category, or none"), "language": _("A rarer language, or none"),
     }  # fmt: skip
     if not value:
         return names.get(kind, kind)
     base = str(row["unit"]).removeprefix("against ")
+    if kind == "language":
+        value, base = language_name(value), language_name(base)
     return _("%(value)s (against %(base)s)") % {"value": value, "base": base}
 
 
@@ -37,11 +42,12 @@ def drivers_figure(
         return None
     traits = {row["name"]: trait_name(row) for row in rows}
     found = {name: sorted((row for row in rows if row["name"] == name), key=_people_first) for name in traits}
+    hue = hues(judges_of(report))
     # Where sides part the most stands first.
     order = sorted(traits, key=lambda name: -_range([row["effect"] for row in found[name]]))
     sides = len({row["on"] for row in rows})
     return grouped_figure(
-        [Group(traits[name], [_bar(row) for row in found[name]]) for name in order],
+        [Group(traits[name], [_bar(row, hue) for row in found[name]]) for name in order],
         title=_title(report, dimension, label, traits),
         note=_("Points of the scale that go with each trait, all others held equal. Intervals are 95 %."),
         axis=Axis(_("Points on %(label)s") % {"label": label}, mark=0.0, signed=True),
@@ -71,9 +77,6 @@ def _range(values: Sequence[float]) -> float:
     return max(values) - min(values) if len(values) > 1 else abs(values[0])
 
 
-def _bar(row: dict[str, Any]) -> Bar:
-    people = row["on"] == "people"
-    name = _("People") if people else row["on"]
-    return Bar(
-        name, row["effect"], row["ci_low"], row["ci_high"], row["n"], "people" if people else "judge", is_clear(row)
-    )
+def _bar(row: dict[str, Any], hue: Hue) -> Bar:
+    name = _("People") if row["on"] == "people" else row["on"]
+    return Bar(name, row["effect"], row["ci_low"], row["ci_high"], row["n"], hue(row["on"]), is_clear(row))

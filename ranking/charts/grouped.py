@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from annotations.telling import whole
 from ranking.charts.axis import Axis, Group
 from ranking.charts.counts import with_n
 from ranking.charts.dodged import dodged_spec, shared_sides
@@ -59,7 +60,7 @@ def grouped_figure(
                 axis.number(bar.value),
                 axis.ends(bar),
                 *([_("yes") if bar.clear else _("no")] if asked else []),
-                str(bar.n),
+                whole(bar.n),
             ]
             for group in groups
             for bar in group.bars

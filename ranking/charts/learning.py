@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from annotations.telling import decimal
+from annotations.telling import decimal, whole
 from ranking.charts.figure import Figure
 from ranking.charts.render import TOKENS, Spec, drawing
 
@@ -35,7 +35,7 @@ def learning_figure(
     steps: Sequence[Step], beyond: Beyond, *, title: str, note: str, axis: str, decimals: int = 2
 ) -> Figure:
     """This function will draw the errors measured, dashed what is expected further on, and what is to be beaten."""
-    rows = [[str(one.n), decimal(one.error, decimals + 1), _interval(one, decimals)] for one in steps]
+    rows = [[whole(one.n), decimal(one.error, decimals + 1), _interval(one, decimals)] for one in steps]
     rows.append([_("%(n)d, expected") % {"n": 2 * beyond.n}, decimal(beyond.doubled, decimals + 1), "–"])
     rows.append([beyond.reference_name, decimal(beyond.reference, decimals + 1), "–"])
     return Figure(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from ranking.charts.axis import Axis, Group, hollow_fill, line_at, value_of, x_of
 from ranking.charts.labels import labels_axis, labels_width
 from ranking.charts.render import TOKENS, Spec
+from ranking.charts.tones import coloured, shaped
 
 ROW = 24
 
@@ -13,17 +14,10 @@ def listed_spec(groups: Sequence[Group], width: int, axis: Axis) -> Spec:
     """Vega-Lite of any groups."""
     names, values = _rows(groups, axis)
     x = x_of(axis, width)
-    colour = {
-        "field": "tone", "type": "nominal", "legend": None,
-        "scale": {"domain": ["people", "judge"], "range": [TOKENS["people"], TOKENS["judge"]]},
-    }  # fmt: skip
+    colour = coloured()
     y = {
         "field": "row", "type": "nominal", "sort": None, "title": None, "scale": {"domain": list(names)},
         "axis": labels_axis(names, width, heads=True),
-    }  # fmt: skip
-    shape = {
-        "field": "tone", "type": "nominal", "legend": None,
-        "scale": {"domain": ["people", "judge"], "range": ["circle", "diamond"]},
     }  # fmt: skip
     layers: list[Spec] = [
         {
@@ -32,7 +26,7 @@ def listed_spec(groups: Sequence[Group], width: int, axis: Axis) -> Spec:
         },
         {
             "mark": {"type": "point", "filled": False, "strokeWidth": 2, "size": 70, "opacity": 1},
-            "encoding": {"x": x, "shape": shape, "fill": hollow_fill(colour)},
+            "encoding": {"x": x, "shape": shaped(), "fill": hollow_fill(colour)},
         },
         {
             "mark": {"type": "text", "align": "left", "dx": 8, "fontSize": 12},

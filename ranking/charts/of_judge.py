@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from annotations.telling import decimal, number, percent, told
+from annotations.telling import decimal, number, percent, told, whole
 from ranking.charts.alone import Left, Words, alone_figure
 from ranking.charts.calibration import Bin, calibration_figure, reliability_figure
 from ranking.charts.figure import Figure
@@ -23,10 +23,10 @@ def acceptance_figure(entry: Entry | None, *, title: str, upwards: str) -> Figur
     if not entry or not entry.get("before"):
         return None
     note = _(
-        "%(n)d answers of people; accepted is a score from %(mark)s on. Off by %(before)s before and %(after)s after "
+        "%(n)s answers of people; accepted is a score from %(mark)s on. Off by %(before)s before and %(after)s after "
         "(held out, by prompt); chance alone makes %(chance)s. Brier score %(brier_before)s and %(brier_after)s."
     ) % {
-        "n": entry["n"], "mark": number(entry["threshold"]),
+        "n": whole(entry["n"]), "mark": number(entry["threshold"]),
         "before": decimal(entry["before"]["ece"], 3), "after": decimal(entry["after"]["ece"], 3),
         "chance": decimal(entry["after"]["ece_by_chance"], 3), "brier_before": decimal(entry["before"]["brier"], 3),
         "brier_after": decimal(entry["after"]["brier"], 3),
@@ -59,7 +59,7 @@ def points_figure(entry: Entry, scale: Scale) -> Figure:
         title = _("Its verdicts tell people’s scores on %(label)s %(after)s off; people’s mean alone is %(mean)s off")
     else:
         title = _("Its verdicts say nothing of people’s scores on %(label)s that their mean does not")
-    note = _("%(n)d scores of people, held out by prompt.") % {"n": entry["n"]}
+    note = _("%(n)s scores of people, held out by prompt.") % {"n": whole(entry["n"])}
     return calibration_figure(
         [], bins_of(entry["curve"]["after"]), title=title % words, note=note, domain=(scale.minimum, scale.maximum)
     )
@@ -73,9 +73,9 @@ def learning_curve_figure(entry: Entry | None, report: Entry, *, points: bool) -
     name = _("people’s mean") if points else _("even chances")
     beyond = Beyond(entry["n"], entry["now"], entry["doubled"], entry["reference"], name)
     note = _(
-        "%(n)d answers. Each point is the mean of twenty fits on so many of them, tried on other prompts; the interval "
+        "%(n)s answers. Each point is the mean of twenty fits on so many of them, tried on other prompts; the interval "
         "is over the fits."
-    ) % {"n": entry["n"]}
+    ) % {"n": whole(entry["n"])}
     axis = _("Error, points") if points else _("Log loss")
     title = told(entry["sentence"], report.get("said"))
     return learning_figure(steps, beyond, title=title, note=note, axis=axis, decimals=2)
@@ -91,7 +91,7 @@ def abstention_figure(entry: Entry | None, report: Entry, *, rule: float, points
         words = Words(_("Error, points"), _("Interval reaches at most"), _("Scores inside it"))
     else:
         words = Words(_("People chose otherwise"), _("Expected at most"), _("People chose as expected"), shares=True)
-    note = _("%(n)d answers, held out by prompt. The interval is over prompts.") % {"n": entry["curve"][-1]["n"]}
+    note = _("%(n)s answers, held out by prompt. The interval is over prompts.") % {"n": whole(entry["curve"][-1]["n"])}
     title = told(entry["sentence"], report.get("said"))
     return alone_figure(curve, rule=rule, title=title, note=note, words=words)
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from annotations.telling import decimal, percent
 from ranking.charts.figure import Figure
@@ -46,9 +47,18 @@ def leniency_figure(rows: list[dict[str, Any]], name: str, label: str) -> Figure
     words = {"label": label, "n": clear, "all": len(told)}
     return interval_figure(
         [Bar(who, block["leniency"], block["ci_low"], block["ci_high"], block["n"]) for who, block in told],
-        title=_("%(label)s: %(n)d of %(all)d raters clearly give more or less than others") % words,
+        title=_leniency_title(clear) % words,
         note=_("Points above or below what others give the same responses. Intervals are 95 %, for each rater alone."),
         axis=_("Points beside others"), name=_("Rater"), mark=0.0, most=MOST_BARS,
+    )  # fmt: skip
+
+
+def _leniency_title(clear: int) -> str:
+    if not clear:
+        return _("%(label)s: none of %(all)d raters stands apart by giving more or less")
+    return ngettext(
+        "%(label)s: %(n)d of %(all)d raters stands apart by giving more or less",
+        "%(label)s: %(n)d of %(all)d raters stand apart by giving more or less", clear,
     )  # fmt: skip
 
 
@@ -65,7 +75,7 @@ def places_figure(rows: list[dict[str, Any]], named: str) -> Figure | None:
         [Bar(row["name"], row["rank"], row["rank_low"], row["rank_high"], row["n"]) for row in rows],
         title=title,
         note=_("The places that the answers leave open, with 95 %, for each by itself."),
-        axis=_("Place"), name=named, domain=(1.0, float(len(rows))), decimals=0, most=MOST_BARS,
+        axis=_("Place"), name=named, domain=(1.0, float(len(rows))), decimals=0, most=MOST_BARS, spans=True,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from annotations.telling import decimal
+from annotations.telling import decimal, whole
 from ranking.charts.calibration import Bin, calibration_figure
 from ranking.charts.figure import Figure
 from ranking.charts.intervals import Bar, interval_figure
@@ -38,13 +38,13 @@ def strength_figure(report: Report) -> Figure | None:
         return None
     n = sum(row["n"] for row in rows) // 2
     if report.get("strengths_ties") == "davidson":
-        note = _("%(n)d comparisons; a tie is an outcome of its own; 1000 is the average. Intervals are 95 %%.")
+        note = _("%(n)s comparisons; a tie is an outcome of its own; 1000 is the average. Intervals are 95 %%.")
     else:
-        note = _("%(n)d comparisons; a tie is half a win each; 1000 is the average. Intervals are 95 %%.")
+        note = _("%(n)s comparisons; a tie is half a win each; 1000 is the average. Intervals are 95 %%.")
     return interval_figure(
         [Bar(row["name"], row["elo"], row["elo_low"], row["elo_high"], row["n"]) for row in rows],
         title=_strength_title(rows),
-        note=note % {"n": n}, axis=_("Elo"), name=factor_label(report["strengths_of"]), mark=1000, decimals=0,
+        note=note % {"n": whole(n)}, axis=_("Elo"), name=factor_label(report["strengths_of"]), mark=1000, decimals=0,
         most=MOST_BARS,
     )  # fmt: skip
 
@@ -92,8 +92,8 @@ def _calibration(judge: str, row: dict[str, Any], scale: Scale, lean: int) -> Fi
         "left": decimal(abs(_shift(row["curve"]["after"]))),
     }  # fmt: skip
     title = _calibration_title(row, lean if lean * (row["bias"] or 0.0) > 0 else 0)
-    note = _("%(n)d scores of people. Error before %(raw)s, after %(after)s (held out, by prompt).") % {
-        "n": row["n"], "raw": _figure(row["rmse_raw"]), "after": _figure(row["rmse_calibrated"]),
+    note = _("%(n)s scores of people. Error before %(raw)s, after %(after)s (held out, by prompt).") % {
+        "n": whole(row["n"]), "raw": _figure(row["rmse_raw"]), "after": _figure(row["rmse_calibrated"]),
     }  # fmt: skip
     before, after = (_bins(row["curve"][side]) for side in ("before", "after"))
     return calibration_figure(before, after, title=title % words, note=note, domain=(scale.minimum, scale.maximum))

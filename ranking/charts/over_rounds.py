@@ -5,11 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from annotations.telling import decimal
+from annotations.telling import decimal, whole
 from ranking.charts.counts import with_n
-from ranking.charts.dodged import SHAPES
 from ranking.charts.figure import Figure, Side
 from ranking.charts.render import NARROW, TOKENS, Spec, drawing
+from ranking.charts.tones import SHAPES, Hue, Tone, coloured, hues, shaped
 from ranking.selectors.over_rounds import Measure, Place, Series
 
 BROAD = 860
@@ -18,7 +18,7 @@ Row = dict[str, Any]
 # The same on every panel, so that the rounds stand below one another.
 _AXIS, _LABELS, _LABELS_NARROW = 44, 150, 86
 # What the marks of one version take of its place; the rest parts it from the next.
-_SHARE = 0.7
+_SHARE = 0.8
 
 
 def places_figure(
@@ -30,11 +30,13 @@ def places_figure(
     domain: tuple[float, float],
     mark: float | None,
     hrefs: Sequence[str] = (),
+    hue: Hue | None = None,
 ) -> Figure:
     """This function will draw people's mean of every version by round, and beside each the judges' calibrated one."""
     note = with_n(note, (one.n for place in places for _who, one in _sides(place)))
+    hue = hue or hues(name for place in places for name in place.judges)
     rows = [
-        [str(place.round), place.version, who, decimal(one.value), _ends(one), str(one.n)]
+        [str(place.round), place.version, who, decimal(one.value), _ends(one), whole(one.n)]
         for place in places
         for who, one in _sides(place)
     ]
@@ -42,11 +44,13 @@ def places_figure(
         title=title,
         note=note,
         drawings=[
-            drawing(lambda width: _places(places, rounds, width, domain, mark), label=f"{title} {note}", wide=BROAD)
+            drawing(
+                lambda width: _places(places, rounds, width, domain, mark, hue), label=f"{title} {note}", wide=BROAD
+            )
         ],
         columns=[_("Round"), _("Version"), _("Who"), _("Mean"), _("Interval, 95 %"), _("n")],
         rows=rows,
-        legend=_legend(places),
+        legend=_legend(places, hue),
         hrefs=hrefs,
     )
 
@@ -62,11 +66,13 @@ def series_figure(
     domain: tuple[float, float] | None = None,
     mark: float | None = None,
     column: str = "",
+    hue: Hue | None = None,
 ) -> Figure:
     """This function will draw a line for each series, named at its end; values are multiplied `by`."""
     note = with_n(note, (each.n for one in series for each in one.measures))
+    hue = hue or hues(one.of for one in series)
     rows = [
-        [one.name, str(each.round), decimal(each.value * by, decimals), _ends(each, by, decimals), str(each.n)]
+        [one.name, str(each.round), decimal(each.value * by, decimals), _ends(each, by, decimals), whole(each.n)]
         for one in series
         for each in one.measures
     ]
@@ -74,18 +80,21 @@ def series_figure(
         title=title,
         note=note,
         drawings=[
-            drawing(lambda width: _lines(series, rounds, width, by, domain, mark), label=f"{title} {note}", wide=BROAD)
+            drawing(
+                lambda width: _lines(series, rounds, width, by, domain, mark, hue), label=f"{title} {note}", wide=BROAD
+            )
         ],
         columns=[column or _("Who"), _("Round"), _("Estimate"), _("Interval, 95 %"), _("n")],
         rows=rows,
     )
 
 
-def _legend(places: Sequence[Place]) -> list[Side]:
-    judges = sorted({name for place in places for name in place.judges})[: len(SHAPES) - 1]
-    if not judges:
-        return []
-    return [Side(_("People"), "people", SHAPES[0]), *map(Side, judges, ["judge"] * len(judges), SHAPES[1:])]
+def _legend(places: Sequence[Place], hue: Hue) -> list[Side]:
+    named: dict[Tone, list[str]] = {}
+    for name in sorted({name for place in places for name in place.judges}):
+        named.setdefault(hue(name), []).append(name)
+    judges = [Side(", ".join(names), tone, SHAPES[tone]) for tone, names in named.items()]
+    return [Side(_("People"), "people", SHAPES["people"]), *judges] if judges else []
 
 
 def _ends(one: Measure, by: float = 1, decimals: int = 2) -> str:
@@ -119,20 +128,24 @@ def _plot(width: int) -> int:
 
 
 def _places(
-    places: Sequence[Place], rounds: Sequence[int], width: int, domain: tuple[float, float], mark: float | None
+    places: Sequence[Place],
+    rounds: Sequence[int],
+    width: int,
+    domain: tuple[float, float],
+    mark: float | None,
+    hue: Hue,
 ) -> Spec:
-    legend = _legend(places)
     values: list[Row] = []
     names: list[Row] = []
     for place in places:
         sides = _sides(place)
         for k, (who, one) in enumerate(sides):
-            tone = "people" if one is place.people else "judge"
+            tone = "people" if one is place.people else hue(who)
             low = None if one.low is None else max(one.low, domain[0])
             high = None if one.high is None else min(one.high, domain[1])
             values.append(
                 {"round": str(place.round), "at": _offset(places, place, ((k + 0.5) / len(sides) - 0.5) * _SHARE),
-                 "tone": tone, "who": who, "value": one.value, "low": low, "high": high,
+                 "tone": tone, "value": one.value, "low": low, "high": high,
                  "text": decimal(one.value) if tone == "people" else ""}
             )  # fmt: skip
         names.append(
@@ -141,16 +154,12 @@ def _places(
     half = _most(places) / 2
     offset = {"field": "at", "type": "quantitative", "scale": {"domain": [-half, half]}}
     x, y = _x(rounds), _y(domain)
-    side = {"field": "tone", "type": "nominal", "legend": None}
-    colour = {**side, "scale": {"domain": ["people", "judge"], "range": [TOKENS["people"], TOKENS["judge"]]}}
-    shapes = {"domain": [one.name for one in legend], "range": [one.shape for one in legend]}
-    shape: Spec = {**side, "field": "who", "scale": shapes} if legend else {"value": SHAPES[0]}
     both = {"x": x, "xOffset": offset, "y": y}
     layers: list[Spec] = [
         {"mark": {"type": "rule", "strokeWidth": 2.5},
-         "encoding": {**both, "color": colour, "y": {**y, "field": "low"}, "y2": {"field": "high"}}},
-        {"mark": {"type": "point", "filled": True, "size": 85, "opacity": 1},
-         "encoding": {**both, "color": colour, "shape": shape}},
+         "encoding": {**both, "color": coloured(), "y": {**y, "field": "low"}, "y2": {"field": "high"}}},
+        {"mark": {"type": "point", "filled": True, "size": 85 if width > NARROW else 50, "opacity": 1},
+         "encoding": {**both, "color": coloured(), "shape": shaped()}},
         {"data": {"values": names}, "mark": {"type": "text", "dy": -8, "fontSize": 12, "color": TOKENS["ink-soft"]},
          "encoding": {**both, "text": {"field": "text"}}},
     ]  # fmt: skip
@@ -187,10 +196,11 @@ def _lines(
     by: float,
     domain: tuple[float, float] | None,
     mark: float | None,
+    hue: Hue,
 ) -> Spec:
     low_end, high_end = domain or (float("-inf"), float("inf"))
     values: list[Row] = [
-        {"round": str(one.round), "name": line.name, "tone": "people" if line.of == "people" else "judge",
+        {"round": str(one.round), "name": line.name, "tone": hue(line.of),
          "value": one.value * by,
          "low": None if one.low is None else max(one.low * by, low_end),
          "high": None if one.high is None else min(one.high * by, high_end)}
@@ -204,10 +214,7 @@ def _lines(
         "field": "name", "type": "nominal",
         "scale": {"domain": [line.name for line in series], "paddingInner": 0.6, "paddingOuter": 0.6},
     }  # fmt: skip
-    colour = {
-        "field": "tone", "type": "nominal", "legend": None,
-        "scale": {"domain": ["people", "judge"], "range": [TOKENS["people"], TOKENS["judge"]]},
-    }  # fmt: skip
+    colour = coloured()
     both = {"x": x, "xOffset": offset, "y": y, "color": colour}
     limit = (_LABELS_NARROW if width <= NARROW else _LABELS) - 14
     layers: list[Spec] = [
@@ -215,7 +222,7 @@ def _lines(
          "encoding": {**both, "detail": {"field": "name"}}},
         {"mark": {"type": "rule", "strokeWidth": 2.5},
          "encoding": {**both, "y": {**y, "field": "low"}, "y2": {"field": "high"}}},
-        {"mark": {"type": "point", "filled": True, "size": 70, "opacity": 1}, "encoding": both},
+        {"mark": {"type": "point", "filled": True, "size": 70, "opacity": 1}, "encoding": {**both, "shape": shaped()}},
         {"data": {"values": ends},
          "mark": {"type": "text", "align": "left", "fontSize": 12, "limit": limit},
          "encoding": {"x": {"value": _plot(width) + 8}, "y": {**y, "field": "at"}, "color": colour,

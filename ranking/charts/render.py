@@ -17,6 +17,8 @@ TOKENS = {
     "people-wash": "#00000b",
     "judge": "#00000c",
     "judge-wash": "#00000d",
+    "judge-2": "#0000a4",
+    "judge-3": "#0000a5",
     "ink": "#00000e",
     "ink-soft": "#00000f",
     "line": "#0000a0",
@@ -50,6 +52,12 @@ def svg(spec: Spec, *, label: str) -> SafeString:
     body = _COLOUR.sub(lambda match: _colours[match[0]], _ATTRIBUTES.sub("", _ELEMENTS.sub("", drawn)))
     body = body.replace(f'font-family="{FONT}"', 'font-family="inherit"')
     return mark_safe(body.replace("<svg ", f'<svg role="img" aria-label="{escape(label)}" ', 1))  # noqa: S308
+
+
+def percents() -> Spec:
+    """Ticks that are shares, as the reader writes a percentage: in Turkish the sign stands first."""
+    turkish = (get_language() or "").startswith("tr")
+    return {"format": "%"} | ({"labelExpr": "'%' + format(100 * datum.value, ',.3~r')"} if turkish else {})
 
 
 def _config() -> Spec:

@@ -1,11 +1,12 @@
 """Scores over the rounds: whether the loop gets anywhere."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from annotations.telling import decimal
+from annotations.telling import decimal, whole
 from ranking.charts.figure import Figure
 from ranking.charts.render import TOKENS, Spec, drawing
 
@@ -26,7 +27,7 @@ def rounds_figure(
     points: Sequence[Point], *, title: str, note: str, domain: tuple[float, float], threshold: float | None
 ) -> Figure:
     """This function will draw each version's mean by round, joined where it was measured again."""
-    rows = [[str(p.round), p.version, decimal(p.mean), _interval(p), str(p.n)] for p in points]
+    rows = [[str(p.round), p.version, decimal(p.mean), _interval(p), whole(p.n)] for p in points]
     columns = [_("Round"), _("Version"), _("Mean"), _("Interval, 95 %"), _("n")]
     drawn = drawing(lambda width: _spec(points, width, domain, threshold), label=f"{title} {note}")
     return Figure(title=title, note=note, drawings=[drawn], columns=columns, rows=rows)
@@ -43,9 +44,13 @@ def _spec(points: Sequence[Point], width: int, domain: tuple[float, float], thre
     # Versions of one round stand side by side, so that their intervals do not hide one another.
     values = [{**vars(point), "x": f"{point.round}·{point.version}"} for point in points]
     places = [f"{p.round}·{p.version}" for p in sorted(points, key=lambda p: (p.round, p.version))]
+    # The versions of one template need not its name below each point; the table names them whole.
+    templates = {p.version.rpartition(" ")[0] for p in points}
+    named = f"{templates.pop()} " if len(templates) == 1 else ""
+    below = f"replace(datum.value, {json.dumps(named)}, '')" if named.strip() else "datum.value"
     x = {
         "field": "x", "type": "nominal", "sort": places, "title": _("Round and version"),
-        "axis": {"labelAngle": 0, "domain": True, "ticks": False, "labelExpr": "split(datum.value, '·')",
+        "axis": {"labelAngle": 0, "domain": True, "ticks": False, "labelExpr": f"split({below}, '·')",
                  "labelColor": TOKENS["ink"], "labelLimit": 120},
         "scale": {"paddingOuter": 0.4},
     }  # fmt: skip

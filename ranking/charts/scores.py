@@ -5,11 +5,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from annotations.telling import number
+from annotations.telling import number, told
 from ranking.charts.figure import Figure
 from ranking.charts.grouped import Axis, Group, grouped_figure
 from ranking.charts.intervals import Bar
 from ranking.charts.scale import Scale, factor_label
+from ranking.selectors.factors import factor_name
 from ranking.selectors.story import Report, factor_of
 
 # Where the rows of one line are: of a factor's name, on a dimension.
@@ -38,10 +39,11 @@ def temperature_figure(
     return _figure({primary: sorted(rows, key=lambda row: -row["mean"])}, scales, "temperature", link)
 
 
-def scores_title(rows: list[dict[str, Any]], label: str) -> str:
+def scores_title(rows: list[dict[str, Any]], label: str, factor: str | None = None) -> str:
     """What the figure shows; a lead within the intervals is not called one."""
     best, *others = rows
-    words = {"label": label, "name": best["name"], "other": others[0]["name"] if others else ""}
+    names = [told(factor_name(factor, row["name"])) for row in rows[:2]]
+    words = {"label": label, "name": names[0], "other": names[-1]}
     if not others:
         return _("%(label)s: people’s mean score of %(name)s") % words
     ends = best["ci_low"], others[0]["ci_high"]
@@ -56,13 +58,14 @@ def _figure(
     first, own = next(iter(found)), [scales[name] for name in found]
     several = len(found) > 1
     groups = [
-        Group(scales[name].label if several else "", [_bar(row) for row in rows]) for name, rows in found.items()
+        Group(scales[name].label if several else "", [_bar(row, factor) for row in rows])
+        for name, rows in found.items()
     ]  # fmt: skip
     marks = {scale.threshold for scale in own}
     threshold = next(iter(marks)) if len(marks) == 1 else None
     return grouped_figure(
         groups,
-        title=scores_title(found[first], own[0].label),
+        title=scores_title(found[first], own[0].label, factor),
         note=_note(own[0], threshold),
         axis=Axis(_("People’s mean score") if several else own[0].label, own[0].domain, threshold),
         columns=(_("Dimension"), factor_label(factor)),
@@ -80,5 +83,6 @@ def _note(scale: Scale, threshold: float | None) -> str:
     return f"{note} {mark}"
 
 
-def _bar(row: dict[str, Any]) -> Bar:
-    return Bar(row["name"], row["mean"], row["ci_low"], row["ci_high"], row["n"])
+def _bar(row: dict[str, Any], factor: str) -> Bar:
+    name = number(float(row["name"])) if factor == "temperature" else row["name"]
+    return Bar(name, row["mean"], row["ci_low"], row["ci_high"], row["n"])

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from annotations.telling import decimal
+from annotations.telling import decimal, whole
 from ranking.charts.axis import line_at
 from ranking.charts.counts import with_n
 from ranking.charts.figure import Figure
 from ranking.charts.grouped import BROAD
-from ranking.charts.intervals import Tone
 from ranking.charts.labels import labels_axis, labels_width
 from ranking.charts.render import NARROW, TOKENS, Spec, drawing
+from ranking.charts.tones import Tone, coloured
 
 ROW = 26
 
@@ -67,7 +67,7 @@ def shift_figure(
         columns=[name, _("Who"), _("As it stands"), _("Without the bias"), _("Interval, 95 %"), _("n")],
         rows=[
             [one.name, group.who, decimal(one.raw, decimals), decimal(one.adjusted, decimals), _ends(one, decimals),
-             str(one.n)]
+             whole(one.n)]
             for group in groups
             for one in group.rows
         ],
@@ -104,10 +104,7 @@ def _spec(groups: Sequence[Shifts], width: int, axis: str, decimals: int, mark: 
         "field": "row", "type": "nominal", "sort": None, "title": None, "scale": {"domain": list(names)},
         "axis": labels_axis(names, width, heads=True),
     }  # fmt: skip
-    colour = {
-        "field": "tone", "type": "nominal", "legend": None,
-        "scale": {"domain": ["people", "judge"], "range": [TOKENS["people"], TOKENS["judge"]]},
-    }  # fmt: skip
+    colour = coloured()
     layers: list[Spec] = [
         {
             "mark": {"type": "rule", "strokeWidth": 2.5},

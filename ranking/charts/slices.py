@@ -9,11 +9,14 @@ from ranking.charts.figure import Figure
 from ranking.charts.grouped import Axis, Group, grouped_figure
 from ranking.charts.intervals import Bar
 from ranking.charts.scale import Scale
+from ranking.charts.tones import Hue
 
 Name = Callable[[str], str]
 
 
-def slices_figure(rows: list[dict[str, Any]], scale: Scale, *, name: Name, column: str, link: Name) -> Figure | None:
+def slices_figure(
+    rows: list[dict[str, Any]], scale: Scale, *, name: Name, column: str, link: Name, hue: Hue
+) -> Figure | None:
     """One group for each value, people's mean first, then each judge's own; None where there are no rows.
 
     `rows` are the report's slices of one field and dimension; `name` says a value, `link` is where its rows are.
@@ -26,7 +29,7 @@ def slices_figure(rows: list[dict[str, Any]], scale: Scale, *, name: Name, colum
         found.setdefault(row["value"], []).append(row)
     order = sorted(found, key=lambda value: -found[value][0]["mean"])
     return grouped_figure(
-        [Group(name(value), [_bar(row) for row in found[value]]) for value in order],
+        [Group(name(value), [_bar(row, hue) for row in found[value]]) for value in order],
         title=_title([found[value][0] for value in order], scale, name),
         note=_("Means over responses, with intervals (95 %) over prompts; judges as they are, not calibrated."),
         axis=Axis(scale.label, scale.domain, scale.threshold),
@@ -75,7 +78,6 @@ def _title(people: list[dict[str, Any]], scale: Scale, name: Name) -> str:
     return _("%(label)s does not clearly differ") % words
 
 
-def _bar(row: dict[str, Any]) -> Bar:
-    people = row["on"] == "people"
-    name = _("People") if people else row["on"]
-    return Bar(name, row["mean"], row["ci_low"], row["ci_high"], row["n"], "people" if people else "judge")
+def _bar(row: dict[str, Any], hue: Hue) -> Bar:
+    name = _("People") if row["on"] == "people" else row["on"]
+    return Bar(name, row["mean"], row["ci_low"], row["ci_high"], row["n"], hue(row["on"]))

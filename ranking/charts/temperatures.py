@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from annotations.telling import decimal, number, percent
+from annotations.telling import decimal, number, percent, whole
 from ranking.charts.figure import Drawing, Figure
 from ranking.charts.render import TOKENS, Spec, drawing
 from ranking.selectors.temperatures import Category, Cell, Temperatures
@@ -74,7 +74,7 @@ def _note(found: Temperatures) -> str:
 def _row(category: Category, cell: Cell) -> list[str]:
     return [
         category_name(category.name), number(cell.temperature), decimal(cell.mean),
-        _("%(low)s to %(high)s") % {"low": decimal(cell.low), "high": decimal(cell.high)}, str(cell.n),
+        _("%(low)s to %(high)s") % {"low": decimal(cell.low), "high": decimal(cell.high)}, whole(cell.n),
         chance_text(cell.p_best), _figure(cell.coherence), _figure(cell.diversity), _figure(cell.alike),
         _figure(cell.distinct),
     ]  # fmt: skip

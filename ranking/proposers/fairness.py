@@ -176,7 +176,7 @@ def _worst(gap: Gap, evidence: Evidence) -> list[Support]:
     found = []
     for key, difference in parted[:SHOWN_SETS]:
         answer = _lowest(gap, key, evidence)
-        text = Said("In this set {points:g} points", points=figure(abs(difference)))
+        text = Said("{points:.2f} points apart in this set", points=abs(difference))
         found.append(Support(text, answer.response, answer.assignment, gap.dimension.name, -abs(difference)))
     return found
 

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from annotations.models import Dimension, Item, Project, PromptTemplate, Round, TemplateVersion
 from annotations.selectors.materials import primary_dimension
 from annotations.selectors.progress import people_done, rounds_of
-from annotations.telling import lowered
+from annotations.telling import lowered, whole
 from ranking.models import Confirmation, Fit, Proposal
 from ranking.selectors.confirmations import confirmations_of
 from ranking.selectors.lineage import Measured, fit_newest_of, measured, measured_by_round
@@ -102,4 +102,4 @@ def _answer_words(round: Round | None) -> str:
     if round.paused:
         return _("paused")
     done = people_done(round)
-    return ngettext("%(n)d answer", "%(n)d answers", done) % {"n": done}
+    return ngettext("%(n)s answer", "%(n)s answers", done) % {"n": whole(done)}

@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from annotations.telling import decimal, lowered, percent, told
+from annotations.telling import decimal, lowered, percent, told, whole
 from ranking.selectors.clear import goes_against, is_clear, lean_of
+from ranking.selectors.factors import factor_name
 
 Report = dict[str, Any]
 # Krippendorff (2004): .8 for conclusions, .667 for tentative ones.
@@ -74,9 +75,10 @@ def span(low: float | None, high: float | None, decimals: int = 2) -> str:
 def _counts(report: Report) -> str:
     counts = report["counts"]
     people = ngettext("%(n)d person", "%(n)d people", counts["raters"]) % {"n": counts["raters"]}
-    answers = ngettext("%(n)d answer", "%(n)d answers", counts["answers"]) % {"n": counts["answers"]}
-    text = _("%(people)s gave %(answers)s on %(responses)d responses to %(items)d items.") % {
-        "people": people, "answers": answers, "responses": counts["responses"], "items": counts["items"],
+    answers = ngettext("%(n)s answer", "%(n)s answers", counts["answers"]) % {"n": whole(counts["answers"])}
+    text = _("%(people)s gave %(answers)s on %(responses)s responses to %(items)s items.") % {
+        "people": people, "answers": answers, "responses": whole(counts["responses"]),
+        "items": whole(counts["items"]),
     }  # fmt: skip
     if counts["judges"]:
         judges = ngettext("%(n)d judge scored them too.", "%(n)d judges scored them too.", counts["judges"])
@@ -94,14 +96,14 @@ def _scores(report: Report, *, primary: str | None, labels: dict[str, str]) -> I
         return
     best, *others = sorted(rows, key=lambda row: -row["mean"])
     words = {
-        "label": labels.get(str(primary), str(primary)), "name": best["name"],
+        "label": labels.get(str(primary), str(primary)), "name": told(factor_name(factor, best["name"])),
         "mean": decimal(best["mean"]), "span": span(best["ci_low"], best["ci_high"]),
     }  # fmt: skip
     if not others:
         yield Line(_("People give %(name)s %(mean)s%(span)s on %(label)s.") % words, "scores")
         return
     second = others[0]
-    words |= {"other": second["name"], "less": decimal(second["mean"])}
+    words |= {"other": told(factor_name(factor, second["name"])), "less": decimal(second["mean"])}
     apart = _clearly_behind(second, best["ci_low"], second["ci_high"])
     if apart:
         text = _("On %(label)s people score %(name)s highest: %(mean)s%(span)s, ahead of %(other)s with %(less)s.")
@@ -186,7 +188,8 @@ def _judges(report: Report, *, primary: str | None, labels: dict[str, str]) -> I
             continue
         words |= {"after": decimal(row["rmse_calibrated"]), "constant": decimal(row["rmse_constant"])}
         helps = row["rmse_calibrated"] < row["rmse_constant"] and row.get("method") != "constant"
-        yield Line(f"{text} {_calibrated_words(helps) % words}", "judges", "good" if helps else "warn")
+        tone = "" if goes_against(row) else "good"
+        yield Line(f"{text} {_calibrated_words(helps) % words}", "judges", tone if helps else "warn")
 
 
 def _raw_words(lean: int) -> str:
@@ -207,8 +210,8 @@ def _calibrated_words(helps: bool) -> str:
 def _verdicts(report: Report, *, primary: str | None, labels: dict[str, str]) -> Iterator[Line]:
     rows = [(name, row) for name, row in report["judge_pairwise"].items() if row["accuracy"] is not None]
     for name, row in sorted(rows, key=lambda pair: -pair[1]["accuracy"])[:MOST_JUDGES]:
-        text = _("The judge %(judge)s chose as people did in %(share)s of %(n)d verdicts.") % {
-            "judge": name, "share": percent(row["accuracy"]), "n": row.get("n_compared", row["n_verdicts"]),
+        text = _("The judge %(judge)s chose as people did in %(share)s of %(n)s verdicts.") % {
+            "judge": name, "share": percent(row["accuracy"]), "n": whole(row.get("n_compared", row["n_verdicts"])),
         }  # fmt: skip
         if row["consistency"] is not None:
             kept = _("Shown in the other order, it kept its choice in %(share)s.")

@@ -16,7 +16,7 @@ from annotations.models import Feedback, Project, Response
 from annotations.permissions import ProjectRequest, Role, project_role
 from annotations.selectors.materials import items_named
 from annotations.services.errors import Invalid, Refused
-from annotations.telling import told
+from annotations.telling import told, whole
 from ranking.charts.drift import drift_figure
 from ranking.charts.figure import Figure
 from ranking.models import Alarm, Watch
@@ -128,8 +128,9 @@ def _figure(found: Alarm) -> Figure | None:
     facts = found.facts
     return drift_figure(
         found.path, size=facts["size_of_mean"], height=facts["height"], since=facts["since"],
-        title=_("It crossed the line after %(n)d, %(since)d of them since it last stood at zero")
-        % {"n": facts["read"], "since": facts["means"] * facts["size_of_mean"]},
+        read=facts["read"],
+        title=_("It crossed the line after %(n)s values, %(since)s of them since it last stood at zero")
+        % {"n": whole(facts["read"]), "since": whole(facts["means"] * facts["size_of_mean"])},
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from annotations.models import Dimension, Project, PromptTemplate
 from annotations.telling import decimal
@@ -12,6 +13,9 @@ from ranking.charts.figure import Drawing
 from ranking.charts.lineage import Mark, Scale, lineage_drawing
 from ranking.models import Proposal
 from ranking.selectors.lineage import Node, lineage, measured_newest, unmade
+
+# Of the proposals for one version that made none, the newest so many are drawn.
+MOST_UNMADE = 6
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,19 @@ def marks_of(
 ) -> list[Mark]:
     """Nodes as the picture takes them: versions in their order, each followed by the proposals that made none."""
     marks = [_version(project, node, dimension) for node in nodes]
-    return [*marks, *(_proposal(project, one) for one in proposals)]
+    for base in dict.fromkeys(one.base_id for one in proposals):
+        own = [one for one in proposals if one.base_id == base]
+        marks += [_proposal(project, one) for one in own[-MOST_UNMADE:]]
+        if left := own[:-MOST_UNMADE]:
+            marks.append(_more(project, left))
+    return marks
+
+
+def _more(project: Project, left: Sequence[Proposal]) -> Mark:
+    """The older proposals that made no version, as one."""
+    title = ngettext("%(n)d more proposal", "%(n)d more proposals", len(left)) % {"n": len(left)}
+    address = reverse("improve", args=[project.slug])
+    return Mark(f"m{left[0].pk}", f"v{left[0].base_id}", title, address, title, "more")
 
 
 def _version(project: Project, node: Node, dimension: Dimension | None) -> Mark:

@@ -14,10 +14,11 @@ from annotations.models import Dimension, Project
 from annotations.permissions import ProjectRequest, Role, project_role
 from annotations.selectors.materials import dimensions_of, primary_dimension
 from annotations.telling import decimal, number
-from ranking.charts.biases import SCALES, measured_label, who
+from ranking.charts.biases import SCALES, measured_label, side_name
 from ranking.charts.figure import Figure
 from ranking.charts.over_rounds import places_figure, series_figure
 from ranking.charts.rounds import Point
+from ranking.charts.tones import Hue, hues, judges_of
 from ranking.selectors.costs import round_costs
 from ranking.selectors.lineage import fitted_rounds
 from ranking.selectors.over_rounds import (
@@ -103,7 +104,13 @@ def _scores(project: Project, places: list[Place], turns: list[Turn], dimension:
             f"{address}?round={place.round}&dimension={dimension.name}"
             for place in places for _side in range((place.people is not None) + len(place.judges))
         ],
+        hue=_hue(turns),
     )  # fmt: skip
+
+
+def _hue(turns: list[Turn]) -> Hue:
+    """The tones of all judges of these rounds, the same on every panel."""
+    return hues(name for turn in turns for name in judges_of(turn.report))
 
 
 def _agreement(series: list[Series], numbers: list[int]) -> Figure:
@@ -128,7 +135,7 @@ def _biases(turns: list[Turn], numbers: list[int], dimension: str) -> Iterator[F
             by = SCALES[kind] if choices else 1
             yield series_figure(
                 _named(series), numbers, title=_last_title(series, measured_label(kind, choices=choices), by),
-                note=_bias_note(choices), by=by, decimals=1 if choices else 2, mark=0.0,
+                note=_bias_note(choices), by=by, decimals=1 if choices else 2, mark=0.0, hue=_hue(turns),
             )  # fmt: skip
     yield from _gaps(turns, numbers, dimension)
 
@@ -147,7 +154,7 @@ def _gaps(turns: list[Turn], numbers: list[int], dimension: str) -> Iterator[Fig
         if _several(series):
             words = {"attribute": attribute, "one": values[0], "other": values[1]}
             title = _last_title(series, _("%(attribute)s, %(one)s less %(other)s") % words, 1)
-            yield series_figure(_named(series), numbers, title=title, note=_bias_note(False), mark=0.0)
+            yield series_figure(_named(series), numbers, title=title, note=_bias_note(False), mark=0.0, hue=_hue(turns))
 
 
 def _last_title(series: list[Series], what: str, by: float) -> str:
@@ -159,7 +166,7 @@ def _last_title(series: list[Series], what: str, by: float) -> str:
         return _("%(what)s: nothing is clear in round %(round)d") % {"what": what, "round": last}
     of, most = max(clear, key=lambda pair: abs(pair[1].value))
     words = {
-        "what": what, "who": who(of), "points": decimal(most.value * by, 1 if by > 1 else 2), "round": last,
+        "what": what, "who": side_name(of), "points": decimal(most.value * by, 1 if by > 1 else 2), "round": last,
     }  # fmt: skip
     return _("%(what)s: %(points)s points for %(who)s in round %(round)d") % words
 

@@ -85,7 +85,11 @@ def plan_sentences(plan: dict[str, Any], new: str, old: str, dimension: str) -> 
         )
         yield _("None of these may fall by more than its margin in points: %(guards)s.") % {"guards": guards}
     for gap in plan["gaps"]:
-        yield _("The gap between %(one)s and %(other)s on %(name)s may not widen by more than %(margin)s points.") % {
+        yield ngettext(
+            "The gap between %(one)s and %(other)s on %(name)s may not widen by more than %(margin)s point.",
+            "The gap between %(one)s and %(other)s on %(name)s may not widen by more than %(margin)s points.",
+            1 if gap["margin"] == 1 else 2,
+        ) % {
             "one": gap["values"][0], "other": gap["values"][1], "name": gap["label"], "margin": number(gap["margin"]),
         }  # fmt: skip
     yield from _gap_margins(plan["gaps"])

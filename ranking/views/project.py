@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from annotations.permissions import ProjectRequest, Role, project_role
 from annotations.selectors.attention import attention_in
 from annotations.selectors.progress import round_progress
+from annotations.telling import whole
 from ranking.charts.figure import Figure
 from ranking.charts.rounds import Point, rounds_figure
 from ranking.selectors.drift.alarms import alarms_waiting
@@ -52,8 +53,8 @@ def _figure(loop: Loop) -> Figure | None:
             asked=asked_by_round(loop.project),
             standing=standing_after(loop.project),
         ),
-        note=_("People’s mean %(label)s by round and version, with 95 %% intervals; %(n)d scores.")
-        % {"label": dimension, "n": sum(point.n for point in points)},
+        note=_("People’s mean %(label)s by round and version, with 95 %% intervals; %(n)s scores.")
+        % {"label": dimension, "n": whole(sum(point.n for point in points))},
         domain=(dimension.minimum, dimension.maximum),
         threshold=dimension.acceptance_threshold,
     )

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from annotations.permissions import ProjectRequest, Role, project_role
 from annotations.selectors.materials import (
     counterfactual_sets,
+    dimensions_of,
     items_by_split,
     primary_dimension,
     templates_of,
@@ -24,7 +25,7 @@ from ranking.selectors.lineage import fit_newest_of, measured
 from ranking.services.confirmations import version_serve
 from ranking.views.lineage_words import lines_of
 
-SETS_SHOWN = 20
+SETS_SHOWN = 5
 
 
 @require_safe
@@ -59,6 +60,7 @@ def version(request: ProjectRequest, name: str, number: int) -> HttpResponse:
         "score": measured(fit_newest_of(request.project), dimension).get(str(found)),
         "dimension": dimension,
         "changes": changes_of(found),
+        "labels": {one.name: str(one) for one in dimensions_of(request.project)},
         "children": found.children.select_related("template"),
         "rounds": found.rounds.order_by("number"),
         "tests": confirmations_by_version([found]).get(found.pk, []),

@@ -12,7 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from annotations.models import PromptTemplate, Round
 from annotations.permissions import ProjectRequest, Role, project_role
 from annotations.selectors.jobs import workers_alive
-from annotations.selectors.materials import counterfactual_sets, primary_dimension, templates_of, version_of
+from annotations.selectors.materials import (
+    counterfactual_sets,
+    dimensions_of,
+    primary_dimension,
+    templates_of,
+    version_of,
+)
 from annotations.services.errors import Invalid, Refused
 from ranking.forms.experiments import TrialForm, TrialRuleForm
 from ranking.forms.proposals import DecisionForm, GapRuleForm, OwnEditForm
@@ -181,6 +187,7 @@ def _page(request: ProjectRequest, found: Proposal, form: DecisionForm | None = 
         "rows": rows,
         "gain": found.predicted_gain or {},
         "trial": trial_shown(found),
+        "labels": {one.name: str(one) for one in dimensions_of(request.project)},
         "trial_form": TrialForm(proposal=found),
         "worker": bool(workers_alive(now=timezone.now())),
         "is_open": found.state == Proposal.State.OPEN,

@@ -15,6 +15,7 @@ from annotations.jobs import ring
 from annotations.models import PromptTemplate
 from annotations.permissions import ProjectRequest, Role, project_role
 from annotations.selectors.jobs import workers_alive
+from annotations.selectors.materials import dimensions_of
 from annotations.services.errors import Invalid, Refused
 from annotations.telling import told
 from ranking.charts.temperatures import category_name, temperatures_figure
@@ -159,6 +160,7 @@ def _page(
         "found": found,
         "computed": kept.at if kept else None,
         "reason": told(kept.reason) if kept else _("The rubric has no dimension with a scale of numbers yet."),
+        "labels": {one.name: str(one) for one in dimensions_of(request.project)},
         "chart": temperatures_figure(found, _hrefs(request, template, found)) if found else None,
         "rows": [_row(one) for one in found.categories if one.own or not one.name] if found else [],
         "policies": [(one, _rules(one)) for one in policies],

@@ -31,7 +31,13 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
-// A table that is wider than its place can be scrolled by keyboard too.
-for (const table of document.querySelectorAll(".table-scroll")) {
-  if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
-}
+// What is wider than its place can be scrolled by keyboard too, also once its block is opened or the window narrowed.
+const sizes = new ResizeObserver((seen) => {
+  for (const { target } of seen) {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }
+});
+const watched = (within) => within.querySelectorAll(".table-scroll, .drawing").forEach((one) => sizes.observe(one));
+watched(document);
+document.addEventListener("htmx:load", (event) => watched(event.detail.elt));

@@ -8,7 +8,7 @@ import pytest
 from django.utils import translation
 
 from annotations.said import Said, kept
-from annotations.telling import decimal, percent, told
+from annotations.telling import decimal, language, percent, told
 
 
 class Refusal(ValueError):
@@ -70,3 +70,21 @@ def test_figures_are_rounded_and_not_cut_off():
     assert [decimal(value) for value in (45.397, 0.999, -0.2951, -0.001)] == ["45.40", "1.00", "−0.30", "0.00"]
     assert decimal(1234.5, 0) == "1234"
     assert decimal(1234.56, 1, grouped=True) == "1,234.6"
+
+
+def test_a_language_is_named_in_the_reader_s_own():
+    text = Said("items in {value} (against {base})", value=language("tr"), base=language("xx"))
+    assert text == "items in Turkish (against xx)"
+    stored = json.loads(json.dumps(kept(copy.deepcopy(text))))
+    assert stored[text]["values"]["value"] == {"language": "tr"}
+    assert told(str(text), stored) == text
+    with translation.override("tr"):
+        assert "Türkçe" in told("".join(text), stored)
+
+
+def test_thousands_are_parted_as_the_reader_parts_them():
+    text = Said("{n} answers of {share:.0%}, {points:.1f}", n=12345, share=0.5, points=1234.5)
+    assert text == "12345 answers of 50%, 1234.5"
+    assert told(text, kept(text)).startswith("12,345 answers")
+    with translation.override("tr"):
+        assert told("".join(text), kept(text)).startswith("12.345 answers")

@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 
 from annotations.said import Said
+from annotations.telling import language
 from ranking.selectors.answers import Answers, DimensionFacts, ScoreRows
+from ranking.selectors.factors import factor_name
 from ranking.selectors.sections.context import Context
 from ranking.selectors.sections.people import scored
 from ranking.selectors.sections.scores import FACTORS, factor_names, score_row
@@ -103,7 +105,15 @@ def _reversed(data: Answers, factor: str) -> list[Row]:
         told = reversals(whole, [part for *_, part in parts])
         found += [
             _row(
-                dimension.name, names, *parts[each.part][:2], each.ahead, each.behind, whole, each.gap, each.p_adjusted
+                dimension.name,
+                factor,
+                names,
+                *parts[each.part][:2],
+                each.ahead,
+                each.behind,
+                whole,
+                each.gap,
+                each.p_adjusted,
             )
             for each in told
         ]
@@ -136,10 +146,13 @@ def _estimates(who: Ints, values: Floats, groups: Ints) -> Estimates | None:
 
 
 def _row(
-    dimension: str, names: list[str], field: str, value: str, ahead: int, behind: int, whole: Floats, gap: float,
-    p_adjusted: float,
+    dimension: str, factor: str, names: list[str], field: str, value: str, ahead: int, behind: int, whole: Floats,
+    gap: float, p_adjusted: float,
 ) -> Row:  # fmt: skip
-    words = {"value": value, "name": dimension, "ahead": names[ahead], "behind": names[behind], "gap": float(gap)}
+    words = {
+        "value": value, "name": dimension, "ahead": factor_name(factor, names[ahead]),
+        "behind": factor_name(factor, names[behind]), "gap": float(gap),
+    }  # fmt: skip
     if field == "category":
         sentence = Said(
             "In category {value} people score {behind} higher on {name} than {ahead}, by {gap:.2f} points, though "
@@ -148,9 +161,9 @@ def _row(
         )
     else:
         sentence = Said(
-            "In language {value} people score {behind} higher on {name} than {ahead}, by {gap:.2f} points, though "
+            "On items in {value} people score {behind} higher on {name} than {ahead}, by {gap:.2f} points, though "
             "over all it is the other way round.",
-            **words,
+            **words | {"value": language(value)},
         )
     return {
         "field": field, "value": value, "dimension": dimension, "ahead": names[ahead], "behind": names[behind],

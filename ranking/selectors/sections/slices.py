@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from annotations.said import Said
+from annotations.telling import language
 from ranking.selectors.answers import Answers
 from ranking.selectors.clear import standings
 from ranking.selectors.sections.audits.seen import writers_of
@@ -107,7 +108,8 @@ def _warn_of_reversals(context: Context) -> None:
         text = Said(
             "{best} is ahead on {dimension} over all, but in {value} {other} clearly is: {theirs:.2f} against "
             "{own:.2f}.",
-            best=one.best, dimension=primary, value=one.value, other=one.other, theirs=one.theirs, own=one.own,
+            best=one.best, dimension=primary, value=language(one.value) if one.field == "language" else one.value,
+            other=one.other, theirs=one.theirs, own=one.own,
         )  # fmt: skip
         context.warn("reversal", text, "slices")
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from annotations.said import Said
+from annotations.telling import language
 from ranking.selectors.answers import Answers
 from ranking.selectors.sections.context import Context
 from ranking.selectors.sections.strengths import Contest, Strong, contest_of, standing_of, strength_rows, why_missing
@@ -110,9 +111,9 @@ def _row(whole: Standing, field: str, value: str, found: Reversal) -> dict[str, 
         )
     else:
         sentence = Said(
-            "In language {value} people prefer {behind} over {ahead}, by {gap:.0f} Elo, though over all it is the "
+            "On items in {value} people prefer {behind} over {ahead}, by {gap:.0f} Elo, though over all it is the "
             "other way round.",
-            **words,
+            **words | {"value": language(value)},
         )
     return {
         "field": field, "value": value, "ahead": ahead, "behind": behind,

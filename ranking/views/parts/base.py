@@ -8,6 +8,7 @@ from typing import Any
 
 from annotations.models import Project
 from ranking.charts.scale import Scale
+from ranking.charts.tones import Hue, hues, judges_of
 from ranking.models import Fit
 
 
@@ -43,6 +44,11 @@ class Reading:
         if self.dimension in self.scales:
             return self.dimension
         return self.primary if self.primary in self.scales else next(iter(self.scales), None)
+
+    @property
+    def hue(self) -> Hue:
+        """The tone of people and of each judge, by which figures, tables and legends tell them apart."""
+        return hues(judges_of(self.report))
 
     def label(self, dimension: str) -> str:
         """A dimension's name as the reader calls it."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from annotations.telling import decimal
 from ranking.charts.biases import mark_label, scaled, who
+from ranking.charts.tones import Tone
 from ranking.selectors.clear import is_clear
 from ranking.selectors.story import kind_label
 from ranking.views.parts.base import Reading
@@ -30,11 +31,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class BiasMap:
-    """A table: `title` says the unit; a line for people and for each judge, with a cell (or None) for each column."""
+    """A table: `title` says the unit.
+
+    A line for people and for each judge: the name, the tone, and a cell (or None) for each column.
+    """
 
     title: str
     columns: list[str]
-    lines: list[tuple[str, str, list[Cell | None]]]
+    lines: list[tuple[str, Tone, list[Cell | None]]]
 
 
 def bias_maps(reading: Reading) -> list[BiasMap]:
@@ -47,14 +51,14 @@ def bias_maps(reading: Reading) -> list[BiasMap]:
         (_("In choices, points of a hundred"), [row for row in choices if row["dimension"] == dimension], 1),
         (_("In scores on %(label)s, points of the scale") % {"label": reading.label(str(reading.shown))}, scores, 2),
     ]
-    return [_map(title, rows, decimals) for title, rows, decimals in found if rows]
+    return [_map(reading, title, rows, decimals) for title, rows, decimals in found if rows]
 
 
-def _map(title: str, rows: list[Row], decimals: int) -> BiasMap:
+def _map(reading: Reading, title: str, rows: list[Row], decimals: int) -> BiasMap:
     columns = list(dict.fromkeys((row["kind"], row["attribute"]) for row in sorted(rows, key=_order)))
     sides = sorted({row["of"] for row in rows}, key=lambda of: (of != "people", of))
     cells = {(row["of"], row["kind"], row["attribute"]): _cell(row, decimals) for row in rows}
-    lines = [(who(of), of, [cells.get((of, *column)) for column in columns]) for of in sides]
+    lines = [(who(of), reading.hue(of), [cells.get((of, *column)) for column in columns]) for of in sides]
     return BiasMap(title, [_column(kind, attribute) for kind, attribute in columns], lines)
 
 

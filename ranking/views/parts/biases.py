@@ -17,6 +17,7 @@ from ranking.charts.biases import (
 from ranking.charts.figure import Figure
 from ranking.charts.grouped import Axis, Group, grouped_figure
 from ranking.charts.intervals import Bar
+from ranking.charts.tones import Hue
 from ranking.selectors.story import kind_label
 from ranking.views.figures import drawn
 from ranking.views.parts.base import Reading
@@ -93,18 +94,18 @@ def _figures(reading: Reading, kind: str, rows: list[Row]) -> list[Figure]:
         gaps = [row for row in rows if row["kind"] == "counterfactual" and row["dimension"] == reading.shown]
         attributes = dict.fromkeys(row["attribute"] for row in gaps)
         found = [
-            swaps_figure([row for row in gaps if row["attribute"] == attribute], label, link)
+            swaps_figure([row for row in gaps if row["attribute"] == attribute], label, link, reading.hue)
             for attribute in attributes
         ]
         return found + _group_figures(reading)
     figures = []
     choices = [row for row in rows if row["measured_on"] in CHOICES]
     if choices:
-        figures.append(choices_figure(choices, label, link))
+        figures.append(choices_figure(choices, label, link, reading.hue))
     # What people part by among themselves is another thing than what a judge gives beyond them.
     scores = [row for row in rows if row["measured_on"] in SCORES and row["measured_on"] != "overlaps"]
     if scores:
-        figures.append(scores_figure(scores, label, link))
+        figures.append(scores_figure(scores, label, link, reading.hue))
     spread = [row for row in rows if row["measured_on"] == "overlaps"]
     if spread:
         figures.append(_spread_figure(reading, spread))
@@ -135,7 +136,9 @@ def _group_figures(reading: Reading) -> list[Figure]:
     for attribute in dict.fromkeys(row["attribute"] for row in rows):
         own = [row for row in rows if row["attribute"] == attribute]
         values = dict.fromkeys(row["value"] for row in own)
-        groups = [Group(value, [_group_bar(row) for row in own if row["value"] == value]) for value in values]
+        groups = [
+            Group(value, [_group_bar(row, reading.hue) for row in own if row["value"] == value]) for value in values
+        ]
         figures.append(
             grouped_figure(
                 groups,
@@ -152,9 +155,8 @@ def _group_figures(reading: Reading) -> list[Figure]:
     return figures
 
 
-def _group_bar(row: Row) -> Bar:
-    tone = "people" if row["of"] == "people" else "judge"
-    return Bar(who(row["of"]), row["mean"], row["ci_low"], row["ci_high"], row["n"], tone)  # type: ignore[arg-type]
+def _group_bar(row: Row, hue: Hue) -> Bar:
+    return Bar(who(row["of"]), row["mean"], row["ci_low"], row["ci_high"], row["n"], hue(row["of"]))
 
 
 def _debiased(reading: Reading, clear: list[Row]) -> list[Figure]:

@@ -26,7 +26,7 @@ def _figure(reading: Reading, rows: list[dict[str, Any]]) -> Figure:
     bars = [
         Bar(
             f"{reading.label(row['dimension'])} · {_('people') if row['of'] == 'people' else row['of']}",
-            row["correlation"], row["correlation_low"], row["correlation_high"], row["n"],
+            row["correlation"], row["correlation_low"], row["correlation_high"], row["n"], reading.hue(row["of"]),
         )
         for row in rows
     ]  # fmt: skip

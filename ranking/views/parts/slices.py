@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from annotations.selectors.materials import language_name
+from annotations.telling import language_name
 from ranking.charts.figure import Figure
 from ranking.charts.slices import names_figure, slices_figure
 from ranking.views.figures import drawn
@@ -44,7 +44,8 @@ def _figures(reading: Reading, field: str) -> list[Figure]:
 
     def draw() -> list[Figure | None]:
         about = {"name": name, "column": _labels()[field], "link": link}
-        return [figure(rows, reading.scales[shown], **about) for figure in (slices_figure, names_figure)]  # type: ignore[arg-type]
+        scale = reading.scales[shown]
+        return [slices_figure(rows, scale, **about, hue=reading.hue), names_figure(rows, scale, **about)]  # type: ignore[arg-type]
 
     return [figure for figure in drawn(reading.fit, f"slices:{field}:{shown}", draw) if figure]
 

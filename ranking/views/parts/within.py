@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from annotations.selectors.materials import language_name
+from annotations.telling import language_name
 from ranking.charts.figure import Figure
 from ranking.charts.of_people import within_figure
 from ranking.views.figures import drawn

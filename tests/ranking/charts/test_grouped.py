@@ -7,12 +7,14 @@ from ranking.charts.grouped import grouped_figure
 from ranking.charts.intervals import Bar
 from ranking.charts.labels import labels_axis, labels_width
 from ranking.charts.render import NARROW, TOKENS, WIDE
+from ranking.charts.tones import hues
 
 HOSTILE = '</svg><script>alert("x")</script>'
 
 
-def bars(*names, tone="judge"):
-    return [Bar("People", 1, 0.5, 1.5, 9), *(Bar(name, 2, 1.5, 2.5, 8, tone) for name in names)]
+def bars(*names):
+    hue = hues(names)
+    return [Bar("People", 1, 0.5, 1.5, 9), *(Bar(name, 2, 1.5, 2.5, 8, hue(name)) for name in names)]
 
 
 def drawn(groups, **fields):
@@ -23,9 +25,10 @@ def test_the_same_few_sides_share_lines_and_a_legend_names_them():
     groups = [Group("length", bars("gpt", "qwen")), Group("list", bars("gpt", "qwen"))]
     figure = drawn(groups)
     assert [(side.name, side.tone, side.shape) for side in figure.legend] == [
-        ("People", "people", "circle"), ("gpt", "judge", "diamond"), ("qwen", "judge", "square"),
+        ("People", "people", "circle"), ("gpt", "judge", "diamond"), ("qwen", "judge-2", "square"),
     ]  # fmt: skip
     assert figure.columns[:2] == ["On", "Who"]
+    assert all(f"var(--{tone})" in str(figure.drawings[0].narrow) for tone in ("people", "judge", "judge-2"))
     assert figure.rows[1] == ["length", "gpt", "2.00", "1.50 to 2.50", "8"]
 
 

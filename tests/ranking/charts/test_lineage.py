@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ranking.charts.lineage import Mark, Scale, lineage_drawing, placed
+from ranking.charts.lineage import BOX, Mark, Scale, boxes_across, boxes_below, lineage_drawing, placed
 
 SCALE = Scale(1, 5)
 
@@ -75,3 +75,15 @@ def test_hostile_words_stay_words():
 def test_a_version_without_score_says_so():
     (wide, _narrow) = drawn([mark("v1"), mark("v2", "v1", mean=2.0)], None)
     assert "".join(wide.itertext()).count("not scored yet") == 2
+
+
+def test_no_two_boxes_overlap_however_many_proposals_there_are():
+    marks = [mark("a"), mark("b", "a"), *(mark(f"p{n}", "a", state="open") for n in range(12)), mark("c", "b")]
+    for boxes in (boxes_across(marks), boxes_below(marks)):
+        placed_boxes = list(boxes.values())
+        assert len(placed_boxes) == len(marks)
+        for place, one in enumerate(placed_boxes):
+            for other in placed_boxes[place + 1 :]:
+                apart_x = abs(one.x - other.x) >= BOX
+                apart_y = one.y + one.height <= other.y or other.y + other.height <= one.y
+                assert apart_x or apart_y

@@ -49,7 +49,7 @@ def test_those_furthest_out_come_first():
     rows[2]["flags"] = [{"code": "severe", "of": "style"}]
     figure = leniency_figure(rows, "help", "Help")
     assert [line[0] for line in figure.rows] == ["severe", "lenient", "near"]
-    assert figure.title == "Help: 1 of 3 raters clearly give more or less than others"
+    assert figure.title == "Help: 1 of 3 raters stands apart by giving more or less"
     assert leniency_figure(rows[:1], "help", "Help") is None
 
 

@@ -69,4 +69,6 @@ def test_rounds_show_every_version_of_every_round():
     points = [Point(1, "answer v1", 3, 2.5, 3.5, 20), Point(2, "answer v2", 4, None, None, 20)]
     figure = rounds_figure(points, title="t", note="n", domain=(1, 5), threshold=4)
     assert [row[:3] for row in figure.rows] == [["1", "answer v1", "3.00"], ["2", "answer v2", "4.00"]]
-    assert "answer v2" in drawn(figure)
+    assert ">v2<" in drawn(figure)
+    other = [points[0], Point(2, "reply v2", 4, None, None, 20)]
+    assert ">reply v2<" in drawn(rounds_figure(other, title="t", note="n", domain=(1, 5), threshold=4))

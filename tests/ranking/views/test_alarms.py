@@ -40,7 +40,7 @@ def test_home_and_the_list_name_it_and_its_page_draws_the_sums(alarm: Alarm, lea
     listed = client.get("/projects/tea/alarms/").content.decode()
     assert "moved up by 0.42 points beside what judge says" in listed
     page = client.get(f"/projects/tea/alarms/{alarm.pk}/").content.decode()
-    assert "It crossed the line after 165, 15 of them" in page
+    assert "It crossed the line after 165 values, 15 of them" in page
     assert "<svg" in page
     assert "cannot be told apart" in page
     assert f"?items={','.join(map(str, alarm.items))}" in page

@@ -101,6 +101,11 @@ _GAP = (
     msgid("{attribute}: {who} score {one} {points:.2f} points above {other} on {dimension} ({ends})."),
     msgid("{attribute}: {who} score {one} {points:.2f} points below {other} on {dimension} ({ends})."),
 )
+_GAP_OF_JUDGE = (
+    msgid("{attribute}: {who} scores {one} and {other} alike on {dimension}, as far as can be told ({ends})."),
+    msgid("{attribute}: {who} scores {one} {points:.2f} points above {other} on {dimension} ({ends})."),
+    msgid("{attribute}: {who} scores {one} {points:.2f} points below {other} on {dimension} ({ends})."),
+)
 _FLIPS = (
     msgid(
         "{attribute}: for {who}, {points:.0f} % of the sets are accepted under one of {one} and {other} only, on "
@@ -155,8 +160,8 @@ def swap_sentence(row: dict[str, Any], found: Finding, standing: Standing) -> Sa
             "95 % interval {low:.0f} to {high:.0f} %, n = {n}", low=100 * found.low, high=100 * found.high, n=found.n
         )
         return standing.told(Said(_FLIPS[standing.clear], points=100 * found.estimate, ends=ends, **about))
-    gap = Said(_GAP[_which(found, standing)], points=abs(found.estimate), ends=_ends(found), **about)
-    return standing.told(gap)
+    template = (_GAP if row["of"] == "people" else _GAP_OF_JUDGE)[_which(found, standing)]
+    return standing.told(Said(template, points=abs(found.estimate), ends=_ends(found), **about))
 
 
 def _which(found: Finding, standing: Standing) -> int:

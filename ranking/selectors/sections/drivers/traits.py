@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotations.said import Said, msgid
+from annotations.telling import language
 from ranking.selectors.answers import Answers
 from ranking.stats.arrays import Bools, Floats, Ints
 
@@ -23,7 +24,7 @@ _PHRASES = {
     "refusal": msgid("an answer that declines"),
     "temperature": msgid("a temperature higher by one"),
     "category": msgid("category {value} (against {base})"),
-    "language": msgid("language {value} (against {base})"),
+    "language": msgid("items in {value} (against {base})"),
     "category:": msgid("a rarer category, or none (against {base})"),
     "language:": msgid("a rarer language, or none (against {base})"),
 }
@@ -73,12 +74,13 @@ def _trait(name: str, column: Floats) -> Trait:
 
 def _groups(name: str, values: Sequence[str]) -> Iterator[Trait]:
     """A column for each frequent value but the most frequent, against which they stand, and one for all the rest."""
+    named = language if name == "language" else str
     frequent = [value for value, n in Counter(values).most_common(_MOST_VALUES) if n >= _LEAST and value]
     for value in frequent[1:]:
         column = np.array([each == value for each in values], dtype=float)
-        phrase = Said(_PHRASES[name], value=value, base=frequent[0])
+        phrase = Said(_PHRASES[name], value=named(value), base=named(frequent[0]))
         yield Trait(f"{name}:{value}", f"against {frequent[0]}", phrase, column)
     rest = np.array([each not in frequent for each in values], dtype=float)
     if frequent and rest.any():
-        phrase = Said(_PHRASES[f"{name}:"], base=frequent[0])
+        phrase = Said(_PHRASES[f"{name}:"], base=named(frequent[0]))
         yield Trait(f"{name}:", f"against {frequent[0]}", phrase, rest)
