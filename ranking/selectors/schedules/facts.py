@@ -43,7 +43,7 @@ def facts_of(schedule: Schedule, *, now: datetime, feedback_to: int | None = Non
         feedback=(said if feedback_to is None else said.filter(pk__lte=feedback_to)).count(),
         best=_standings(project, report),
         p_best=_p_best(report),
-        gains=_gains(project),
+        gains=_gains(schedule),
         rounds=len([one for one in rounds if one.state != Round.State.CANCELLED]),
         tokens=spent.tokens,
         cost=None if spent.cost is None else float(spent.cost),
@@ -69,14 +69,18 @@ def _p_best(report: dict[str, Any]) -> float | None:
     return max(chances, default=None)
 
 
-def _gains(project: Project) -> list[tuple[int, float]]:
-    """The best version's people's mean of every finished round."""
+def _gains(schedule: Schedule) -> list[tuple[int, float]]:
+    """The best version's people's mean of every finished round that asked what the plan asks."""
+    project, planned = schedule.project, _planned(schedule)
     primary = primary_dimension(project)
+    if primary is None or planned is None:
+        return []
     best: dict[int, float] = {}
-    # A test's items are others, and those of an alarm the worst: neither tells of a gain.
+    # The items of another split, or of a test, are others, and those of an alarm the worst: none tells of a gain.
     tests = Confirmation.objects.filter(project=project).values("round")
-    fair = set(Round.objects.filter(project=project, chosen=[]).exclude(pk__in=tests).values_list("number", flat=True))
-    for place in score_places(turns_of(project), primary.name) if primary else []:
+    alike = Round.objects.filter(project=project, split=planned.split, chosen=[]).exclude(pk__in=tests)
+    fair = set(alike.values_list("number", flat=True))
+    for place in score_places(turns_of(project), primary.name):
         if place.people is not None and place.round in fair:
             best[place.round] = max(best.get(place.round, place.people.value), place.people.value)
     return sorted(best.items())
@@ -87,7 +91,7 @@ def plan_of(schedule: Schedule) -> tuple[Round, dict[str, Any]] | None:
 
     Versions are the plan's, but where a newer version of a template is served that one takes the oldest's place.
     """
-    round = schedule.plan_round or _last_planned(schedule.project)
+    round = _planned(schedule)
     if round is None or round.endpoint is None:
         return None
     return round, {
@@ -97,6 +101,10 @@ def plan_of(schedule: Schedule) -> tuple[Round, dict[str, Any]] | None:
         "policy": Policy.read(round.policy), "temperature_plan": round.temperature_plan or None,
         "own_temperatures": round.own_temperatures, "across_versions": round.across_versions,
     }  # fmt: skip
+
+
+def _planned(schedule: Schedule) -> Round | None:
+    return schedule.plan_round or _last_planned(schedule.project)
 
 
 def _last_planned(project: Project) -> Round | None:
