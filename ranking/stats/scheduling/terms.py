@@ -39,8 +39,8 @@ class Facts:
 
     `alarms` are those that no round was opened for (keys, oldest first); `feedback` the remarks since the last look;
     `best` the versions' scores, best first; `p_best` the chance that the leader of comparisons is the best; `gains` the
-    best score of each finished round that can be compared, in order; the rest was spent since the schedule was switched on (`cost` None
-    without prices).
+    best score of each finished round that asked alike, in order; the rest was spent since the schedule was switched on
+    (`cost` None without prices).
     """
 
     now: datetime

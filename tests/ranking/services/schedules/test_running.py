@@ -99,6 +99,17 @@ def test_an_alarm_whose_items_are_gone_opens_no_round_on_others(project, planned
     assert schedule_run(schedule=schedule, now=LATER) is None, "once for each alarm"
 
 
+def test_an_alarm_without_items_opens_no_round_on_others_and_the_date_still_does(project, planned, lead) -> None:
+    watch = Watch.objects.create(project=project, kind="FEEDBACK")
+    alarm = Alarm.objects.create(project=project, watch=watch, sentence="Users are less happy.", items=[])
+    schedule = switched_on(project, lead, on_alarm=True, next_at=NOW)
+    ran = schedule_run(schedule=schedule, now=LATER)
+    assert (ran.entry.action, ran.entry.round, ran.entry.alarm) == ("FAILED", None, alarm)
+    assert "names no items" in ran.entry.sentence
+    opened = schedule_run(schedule=schedule, now=LATER).entry
+    assert (opened.action, opened.alarm, opened.round.chosen) == ("OPENED", None, [])
+
+
 def test_cost_alone_is_no_end_where_it_cannot_be_counted(project, planned, lead) -> None:
     only_cost = {"next_at": NOW, "most_rounds": None, "most_cost": Decimal(5)}
     assert switched_on(project, lead, **only_cost).enabled
