@@ -175,7 +175,9 @@ def test_a_gain_is_looked_for_in_rounds_that_ask_what_the_plan_asks(project, pla
     finished(project, planned, 5, 4.8, split="evaluate")
     finished(project, planned, 6, 1.2, split="", chosen=[1])
     schedule = switched_on(project, lead, next_at=NOW, plan_round=planned)
-    assert facts_of(schedule, now=LATER).gains == [(2, 3.0), (3, 3.4), (4, 3.6)]
+    facts = facts_of(schedule, now=LATER)
+    assert facts.gains == [(2, 3.0), (3, 3.4), (4, 3.6)]
+    assert [(one.name, one.mean) for one in facts.best] == [(str(planned.versions.get()), 3.6)]
     Round.objects.filter(pk=planned.pk).update(split="evaluate")
     schedule.refresh_from_db()
     assert facts_of(schedule, now=LATER).gains == [(5, 4.8)]
