@@ -52,5 +52,5 @@ def _lacking(needs: dict[str, Any] | None) -> str:
     if n <= 0:
         return ""
     if needs["of"] == "sets":
-        return ngettext("about %(n)d set lacks", "about %(n)d sets lack", n) % {"n": n}
-    return ngettext("about %(n)d item lacks", "about %(n)d items lack", n) % {"n": n}
+        return ngettext("about %(n)d more set needed", "about %(n)d more sets needed", n) % {"n": n}
+    return ngettext("about %(n)d more item needed", "about %(n)d more items needed", n) % {"n": n}

@@ -107,7 +107,7 @@ def test_a_gain_whose_gap_is_open_is_told_as_a_gain_with_the_sets_that_are_missi
     needs = found.figures["needs"]
     assert (needs["of"], needs["there"], {needs["one"], needs["other"]}) == ("sets", 12, {"Ayşe", "Murat"})
     assert needs["needed"] > 12
-    lacks = f"Open: bias gap · about {needs['needed'] - 12} sets lack"
+    lacks = f"Open: bias gap · about {needs['needed'] - 12} more sets needed"
     assert (state_in_words(after), outcome_in_words(found)) == (lacks, lacks)
     with pytest.raises(ConfirmationRefused, match="do not tell whether it widens a bias gap"):
         confirmation_decide(confirmation=after, by=made.created_by, now=LATER)
