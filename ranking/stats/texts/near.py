@@ -32,7 +32,7 @@ def pairs_of(text: str) -> frozenset[Pair]:
 
 def long_enough(text: str) -> bool:
     """Whether the text has words enough to be told from others by its pairs."""
-    return len(_WORDS.findall(text)) >= LEAST_WORDS
+    return len(text.split()) >= LEAST_WORDS
 
 
 def is_common(groups: int, of: int) -> bool:
