@@ -21,6 +21,7 @@ MEASUREMENTS = {
     "world": (SQLITE,),
     "throughput": (SQLITE,),
     "drift": (SQLITE,),
+    "leaks": (SQLITE,),
     "feedback": (SQLITE, POSTGRESQL),
     "load": (SQLITE, POSTGRESQL),
     "handout": (SQLITE, POSTGRESQL),

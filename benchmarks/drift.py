@@ -9,6 +9,7 @@ which is the worst case. False alarms count together; found is by the one watch 
 """
 
 from collections.abc import Callable, Iterator
+from math import sqrt
 
 import numpy as np
 
@@ -55,6 +56,12 @@ def false_alarms(draw: Draw, rng: np.random.Generator, runs: int, chart: Chart =
     return alarms * 10_000 / (runs * LONG)
 
 
+def too_many(rate: float, answers: int) -> bool:
+    """Whether so many false alarms per 10,000 of the answers are more than luck, were as many as allowed usual."""
+    allowed = MOST_FALSE * answers / 10_000
+    return rate * answers / 10_000 > allowed + 2 * sqrt(allowed)
+
+
 def found(draw: Draw, rng: np.random.Generator, usual: int, chart: Chart = ONE) -> tuple[float, float]:
     """The share of runs that alarm within 200 answers of the shift, of those without an alarm before; the median."""
     delays, runs = [], 0
@@ -81,7 +88,7 @@ def projects(draw: Draw) -> int:
             share, delay = found(draw, rng, usual, chart)
             told.append(f"after {usual:,}: {share:.0%} within 200, median {delay:.0f}")
             faults += usual == 1_000 and share < LEAST_FOUND
-        faults += rate > MOST_FALSE
+        faults += too_many(rate, 10 * LONG)
         print(f"  {watches} watches: " + "; ".join(told), flush=True)
     return faults
 
@@ -97,7 +104,7 @@ def main() -> None:
             share, delay = found(draw, rng, usual)
             told.append(f"after {usual:,}: {share:.0%} within 200, median {delay:.0f}")
             faults += name == "normal" and share < LEAST_FOUND
-        faults += rate > MOST_FALSE
+        faults += too_many(rate, 40 * LONG)
         print(f"  {name}: " + "; ".join(told))
     if faults:
         raise SystemExit(f"  FAULT {faults} figures miss what is promised")

@@ -88,7 +88,8 @@ class LaunchSerializer(serializers.Serializer[Any]):
     item_limit = serializers.IntegerField(min_value=1, max_value=LARGEST, required=False, allow_null=True, default=None)
     chosen = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=2**63 - 1), required=False, default=list,
-        help_text="Only these items, by their keys; an alarm names its own.",
+        allow_empty=False, help_text="Only these items, by their keys; an alarm names its own. Without it all of the "
+        "split; an empty list, which an alarm without items has, is refused.",
     )  # fmt: skip
     seed = serializers.IntegerField(min_value=0, max_value=2**63 - 1, default=0)
     policy = PolicySerializer(required=False)

@@ -13,8 +13,9 @@ from ranking.selectors.plans import guardable
 from ranking.selectors.temperatures import policy_active
 from ranking.services.confirmations import Design
 from ranking.services.confirmations.checking import MOST_LOOKS
-from ranking.services.confirmations.design import LOOKS, TEMPERATURE
+from ranking.services.confirmations.design import LOOKS
 from ranking.services.confirmations.planning import MARGIN, WORTHWHILE
+from ranking.services.temperatures.asking import USUAL
 
 Metric = Confirmation.Metric
 RATE, COMPARE, BOTH = "rate", "compare", "both"
@@ -140,7 +141,7 @@ class ConfirmationForm(forms.Form):
     def _one(self, old: int | None) -> float:
         """What a version that names none is asked at; never the new version's own."""
         found = TemplateVersion.objects.filter(pk=old).first() if old is not None else None
-        return TEMPERATURE if found is None or found.temperature is None else found.temperature
+        return USUAL if found is None or found.temperature is None else found.temperature
 
 
 def _rounded(points: float) -> float:

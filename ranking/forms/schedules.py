@@ -23,7 +23,7 @@ class ScheduleForm(forms.ModelForm):
         ]  # fmt: skip
         labels = {
             "enabled": _("Rounds open by themselves"),
-            "on_alarm": _("When something moves: a round on just those items"),
+            "on_alarm": _("When something moves: a round on just those items, where they are known"),
             "stop_sure": _("The order is sure: a flip of the two best has a chance below 5 %"),
             "stop_gain": _("Two rounds brought no gain"),
             "margin": _("The interval of the best version is narrower than, in points"),

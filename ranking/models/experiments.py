@@ -14,9 +14,10 @@ class Experiment(models.Model):
 
     What models say in it stands in `ExperimentCall` and never among a round's responses, so that no figure of people's
     answers can count it. `plan` is what was fixed before the first question: for a trial `{"items": [id], "samples": n,
-    "base": fields, "new": fields, "temperatures": {"base": number | null, "new": number | null}, "mappings":
-    {dimension: mapping id}, "edits": n, "of": n, "left_out": {"tested": n, "shown": n, "searched": n}, "by_itself":
-    bool}`; for a search `{"learn": [id], "select": [id], ...}`. `figures` is what came of it.
+    "base": fields, "new": fields, "temperatures": {"base": {category: number}, "new": {category: number}},
+    "mappings": {dimension: mapping id}, "edits": n, "of": n, "left_out": {"tested": n, "shown": n, "searched": n},
+    "by_itself": bool}`; for a search `{"learn": [id], "select": [id], "temperatures": {category:
+    number}, ...}`. `figures` is what came of it.
     """
 
     class Purpose(models.TextChoices):

@@ -12,7 +12,7 @@ import numpy as np
 from annotations.said import Said
 from ranking.proposers.exemplars import MOST as MOST_EXEMPLARS
 from ranking.proposers.exemplars import Praised, praised_responses
-from ranking.proposers.words import figure, span
+from ranking.proposers.words import figure, of_these, span
 from ranking.selectors.evidence import Answer, DimensionFacts, Evidence
 from ranking.services.drafts import Draft, Edit, Models, Support
 from ranking.stats.audits.base import Finding, Swaps
@@ -95,7 +95,8 @@ def _gaps(evidence: Evidence, dimension: DimensionFacts) -> Iterator[Gap]:
     scores: dict[str, dict[str, dict[int, list[float]]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
     for answer in evidence.answers:
         candidate = evidence.candidates[answer.response]
-        if candidate.of_base and candidate.swap and dimension.name in answer.scores:
+        # A mean over sets, so of the random sample alone; what was rated because it teaches much is no such sample.
+        if candidate.of_base and candidate.swap and answer.random and dimension.name in answer.scores:
             swap = candidate.swap
             scores[swap.attribute][swap.value][swap.set].append(answer.scores[dimension.name])
     for attribute, by_value in sorted(scores.items()):
@@ -146,7 +147,8 @@ def _principle(gap: Gap, evidence: Evidence) -> Edit | Said:
                     attribute=gap.attribute)  # fmt: skip
     place = next((n for n, one in enumerate(evidence.base.principles) if one.startswith(opening)), None)
     return Edit(
-        kind="principle", action="add" if place is None else "change", value=text, reason=_reason(gap, evidence),
+        kind="principle", action="add" if place is None else "change", value=text,
+        reason=of_these(_reason(gap, evidence), chosen=evidence.chosen),
         evidence=(_figure(gap), *_worst(gap, evidence)), index=place,
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from annotations.said import Said
 from ranking.proposers.exemplars import praised_responses
+from ranking.proposers.words import of_these
 from ranking.selectors.evidence import Evidence
 from ranking.services.drafts import Edit, Support
 
@@ -30,13 +31,15 @@ def output_format_edits(evidence: Evidence) -> list[Edit]:
             kind="output_format",
             action="change" if before else "add",
             value={"instructions": f"{before}\n{line}".strip(), "schema": None},
-            reason=Said(
-                "{n} of {all} responses were cut off at the token limit; nine in ten of those that people liked have "
-                "at most {words} words.",
-                n=len(cut),
-                all=len(ours),
-                words=words,
-            ),
+            reason=of_these(_reason(len(cut), len(ours), words), chosen=evidence.chosen),
             evidence=tuple(Support(Said("Cut off before its end"), one.response) for one in cut[:5]),
         )
     ]
+
+
+def _reason(cut: int, of: int, words: int) -> Said:
+    return Said(
+        "{n} of {all} responses were cut off at the token limit; nine in ten of those that people liked have "
+        "at most {words} words.",
+        n=cut, all=of, words=words,
+    )  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotations.said import Said
-from ranking.proposers.words import figure, sentence, span
+from ranking.proposers.words import figure, of_these, sentence, span
 from ranking.selectors.evidence import Answer, DimensionFacts, Evidence
 from ranking.services.drafts import Edit, Support
 from ranking.stats.means import Mean, cluster_mean
@@ -40,7 +40,7 @@ def principle_edits(evidence: Evidence) -> tuple[list[Edit], list[Said]]:
         return [], [Said("No principle: every dimension with enough scores is at or above what is asked of it.")]
     edits, silences = [], []
     for weakness in weak[:MOST]:
-        edit = _edit(weakness, evidence.base.principles)
+        edit = _edit(weakness, evidence)
         if isinstance(edit, Edit):
             edits.append(edit)
         else:
@@ -57,7 +57,8 @@ def weaknesses(evidence: Evidence) -> list[Weakness]:
 
 def _weakness(dimension: DimensionFacts, answers: list[Answer], evidence: Evidence) -> Weakness | None:
     scored = tuple(answer for answer in answers if dimension.name in answer.scores)
-    # What people say of any response is evidence; how low the mean of all is, only the random sample tells.
+    # What people say of any response is evidence; how low the mean of all is, only the random sample tells. A round on
+    # chosen items speaks of these alone, and the reason says so: that they fall short is worth a test all the same.
     fair = [answer for answer in scored if answer.random]
     if len(fair) < MIN_SCORES:
         return None
@@ -73,8 +74,8 @@ def _target(dimension: DimensionFacts) -> float:
     return dimension.minimum + ENOUGH * (dimension.maximum - dimension.minimum)
 
 
-def _edit(weakness: Weakness, principles: tuple[str, ...]) -> Edit | Said:
-    dimension = weakness.dimension
+def _edit(weakness: Weakness, evidence: Evidence) -> Edit | Said:
+    dimension, principles = weakness.dimension, evidence.base.principles
     text = _principle(weakness)
     if text is None:
         return Said(
@@ -92,7 +93,7 @@ def _edit(weakness: Weakness, principles: tuple[str, ...]) -> Edit | Said:
         kind="principle",
         action="add" if place is None else "change",
         value=text,
-        reason=_reason(weakness),
+        reason=of_these(_reason(weakness), chosen=evidence.chosen),
         evidence=(_figure(weakness), *_quotes(weakness)),
         index=place,
     )

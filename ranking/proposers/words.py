@@ -15,6 +15,15 @@ def span(low: float | None, high: float | None) -> Said:
     return Said("95 % interval {low:g} to {high:g}", low=figure(low), high=figure(high))
 
 
+def of_these(reason: Said, *, chosen: bool) -> Said:
+    """A reason that rests on a mean or a share; where the round asked chosen items, that it is theirs alone."""
+    if not chosen:
+        return reason
+    return Said(
+        "{reason} The round asked chosen items alone: this is said of them, and not of all items.", reason=reason
+    )
+
+
 def sentence(text: str) -> str:
     """The text with a full stop where it lacks one."""
     text = text.strip()

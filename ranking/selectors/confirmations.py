@@ -39,6 +39,7 @@ def confirmation_of_round(round: Round) -> Confirmation | None:
 def confirmations_by_version(versions: Iterable[TemplateVersion]) -> dict[int, list[Confirmation]]:
     """The confirmations in which each version was the new one, the newest first."""
     rows = Confirmation.objects.filter(new__in=list(versions)).select_related("old__template", "round", "rollback")
+    rows = rows.prefetch_related("looks")
     found: dict[int, list[Confirmation]] = {}
     for one in rows:
         found.setdefault(one.new_id, []).append(one)

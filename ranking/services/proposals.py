@@ -17,7 +17,7 @@ from ranking.models import Fit, Proposal
 from ranking.selectors.evidence import evidence_read, evidence_without
 from ranking.services.drafts import Draft, Proposer
 from ranking.services.edits import edits_apply
-from ranking.services.leaks import leaks_in, refuse_leaks
+from ranking.services.leaks import Leak, leaks_in, refuse_leaks
 from ranking.services.tried import untried
 
 
@@ -109,16 +109,23 @@ def _without_leaks(project: Project, draft: Draft) -> Draft:
     if not found:
         return draft
     places = {leak.place for leak in found}
-    silences = [
-        Said(
-            "An edit is left out: it holds the text of item {item}, which is kept for tests. A version that was shown "
-            "it could not be tested on it.",
-            item=leak.item,
-        )
-        for leak in found
-    ]
+    silences = [_left_out(leak) for leak in found]
     kept_edits = tuple(edit for place, edit in enumerate(draft.edits) if place not in places)
     return replace(draft, edits=kept_edits, silences=(*draft.silences, *silences))
+
+
+def _left_out(leak: Leak) -> Said:
+    if leak.near:
+        return Said(
+            "An edit is left out: it says nearly what item {item} says, which is kept for tests ({share:.0%} of its "
+            "word pairs stand in it). A version that was shown it could not be tested on it.",
+            item=leak.item, share=leak.share,
+        )  # fmt: skip
+    return Said(
+        "An edit is left out: it holds the text of item {item}, which is kept for tests. A version that was shown "
+        "it could not be tested on it.",
+        item=leak.item,
+    )
 
 
 def fairness_propose(*, round: Round, proposer: Proposer, now: datetime) -> Proposal | None:

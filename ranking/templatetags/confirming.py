@@ -3,8 +3,9 @@
 from django import template
 
 from annotations.models import Round
-from ranking.models import Confirmation
+from ranking.models import Confirmation, ConfirmationLook
 from ranking.selectors.confirmations import confirmation_of_round
+from ranking.selectors.left_open import outcome_in_words, state_in_words
 
 register = template.Library()
 GOOD = (Confirmation.State.PASSED, Confirmation.State.PROMOTED)
@@ -24,3 +25,15 @@ def state_tone(state: str) -> str:
     if state == Confirmation.State.RUNNING:
         return "accent"
     return "warn" if state == Confirmation.State.INCONCLUSIVE else ""
+
+
+@register.filter
+def state_words(test: Confirmation) -> str:
+    """This function will give a test's state in words, with the questions that it left open."""
+    return state_in_words(test)
+
+
+@register.filter
+def outcome_words(look: ConfirmationLook) -> str:
+    """This function will give a look's outcome in words, with the questions that it left open."""
+    return outcome_in_words(look)

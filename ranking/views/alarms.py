@@ -117,6 +117,7 @@ def _context(request: ProjectRequest, found: Alarm, shown: int | None = None) ->
         "there": len(named.there),
         "gone": named.gone,
         "launch": f"{reverse('round-new', args=[request.project.slug])}?items={items}" if items else "",
+        "without": "" if found.items else _without_items(found),
         "beside": _beside(found),
         "stage": "rounds",
     }
@@ -132,6 +133,21 @@ def _figure(found: Alarm) -> Figure | None:
         title=_("It crossed the line after %(n)s values, %(since)s of them since it last stood at zero")
         % {"n": whole(facts["read"]), "since": whole(facts["means"] * facts["size_of_mean"])},
     )  # fmt: skip
+
+
+def _without_items(found: Alarm) -> str:
+    """What may be done about an alarm that names no item to ask."""
+    if found.watch.kind == Watch.Kind.FEEDBACK:
+        return _(
+            "What users spoke of is no item here, so there are none to ask a round on. Read what they said below. A "
+            "round on items of your own, with the anchor items rated again, tells whether people see it too; an "
+            "application that sends the id of the response with its feedback lets the next alarm name its items."
+        )
+    return _(
+        "No item was asked of the model that changed: it judges. A round that this judge reads, with the anchor items "
+        "rated again, tells whether it still agrees with people. If the change was meant, close the alarm and say that "
+        "this is the usual now."
+    )
 
 
 def _beside(found: Alarm) -> str:

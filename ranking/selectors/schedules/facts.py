@@ -25,7 +25,8 @@ def terms_of(schedule: Schedule) -> Terms:
 
 
 def facts_of(schedule: Schedule, *, now: datetime, feedback_to: int | None = None) -> Facts:
-    """How things stand; figures are of the newest fit over all rounds, and of each round's own.
+    """How things stand: versions as in the newest round that asked what the plan asks, and its gain over those before;
+    comparisons, which are of the same items, as in the newest fit over all rounds.
 
     New feedback counts up to the key `feedback_to` where that is given.
     """
@@ -36,28 +37,37 @@ def facts_of(schedule: Schedule, *, now: datetime, feedback_to: int | None = Non
     rounds = list(Round.objects.filter(project=project, origin=Round.Origin.HERE, created_at__gte=since))
     spent = sum(spent_in(rounds).values(), Spent())
     fit = Fit.objects.filter(project=project, round=None).first()
-    report = fit.report if fit else {}
+    report, fair = fit.report if fit else {}, _fair(schedule)
     return Facts(
         now=now,
         alarms=list(alarms.order_by("pk").values_list("pk", flat=True)),
         feedback=(said if feedback_to is None else said.filter(pk__lte=feedback_to)).count(),
-        best=_standings(project, report),
+        best=next(reversed(fair.values()), []),
         p_best=_p_best(report),
-        gains=_gains(project),
+        gains=[(number, standings[0].mean) for number, standings in fair.items()],
         rounds=len([one for one in rounds if one.state != Round.State.CANCELLED]),
         tokens=spent.tokens,
         cost=None if spent.cost is None else float(spent.cost),
     )
 
 
-def _standings(project: Project, report: dict[str, Any]) -> list[Standing]:
+def _fair(schedule: Schedule) -> dict[int, list[Standing]]:
+    """People's mean of each version in every finished round that asked what the plan asks, best first, by number."""
+    project, planned = schedule.project, _planned(schedule)
     primary = primary_dimension(project)
-    rows = [
-        row for row in report.get("scores") or []
-        if primary and row["of"] == "version" and row["dimension"] == primary.name and row["mean"] is not None
-    ]  # fmt: skip
-    rows.sort(key=lambda row: -row["mean"])
-    return [Standing(row["name"], row["mean"], row["ci_low"], row["ci_high"]) for row in rows]
+    if primary is None or planned is None:
+        return {}
+    # The items of another split, or of a test, are others, and those of an alarm the worst: none can be compared.
+    tests = Confirmation.objects.filter(project=project).values("round")
+    alike = Round.objects.filter(project=project, origin=Round.Origin.HERE, split=planned.split, chosen=[])
+    alike = alike.exclude(pk__in=tests)
+    fair = set(alike.values_list("number", flat=True))
+    found: dict[int, list[Standing]] = {}
+    for place in score_places(turns_of(project), primary.name):
+        if place.people is not None and place.round in fair:
+            one = place.people
+            found.setdefault(place.round, []).append(Standing(place.version, one.value, one.low, one.high))
+    return {number: sorted(found[number], key=lambda one: -one.mean) for number in sorted(found)}
 
 
 def _p_best(report: dict[str, Any]) -> float | None:
@@ -69,25 +79,12 @@ def _p_best(report: dict[str, Any]) -> float | None:
     return max(chances, default=None)
 
 
-def _gains(project: Project) -> list[tuple[int, float]]:
-    """The best version's people's mean of every finished round."""
-    primary = primary_dimension(project)
-    best: dict[int, float] = {}
-    # A test's items are others, and those of an alarm the worst: neither tells of a gain.
-    tests = Confirmation.objects.filter(project=project).values("round")
-    fair = set(Round.objects.filter(project=project, chosen=[]).exclude(pk__in=tests).values_list("number", flat=True))
-    for place in score_places(turns_of(project), primary.name) if primary else []:
-        if place.people is not None and place.round in fair:
-            best[place.round] = max(best.get(place.round, place.people.value), place.people.value)
-    return sorted(best.items())
-
-
 def plan_of(schedule: Schedule) -> tuple[Round, dict[str, Any]] | None:
     """The round whose plan is taken, and the plan as `round_start` takes it; None where there is no such round.
 
     Versions are the plan's, but where a newer version of a template is served that one takes the oldest's place.
     """
-    round = schedule.plan_round or _last_planned(schedule.project)
+    round = _planned(schedule)
     if round is None or round.endpoint is None:
         return None
     return round, {
@@ -97,6 +94,10 @@ def plan_of(schedule: Schedule) -> tuple[Round, dict[str, Any]] | None:
         "policy": Policy.read(round.policy), "temperature_plan": round.temperature_plan or None,
         "own_temperatures": round.own_temperatures, "across_versions": round.across_versions,
     }  # fmt: skip
+
+
+def _planned(schedule: Schedule) -> Round | None:
+    return schedule.plan_round or _last_planned(schedule.project)
 
 
 def _last_planned(project: Project) -> Round | None:

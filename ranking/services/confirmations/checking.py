@@ -10,7 +10,7 @@ from ranking.models import Confirmation
 from ranking.selectors.plans import evaluate_items, guardable, units_of
 from ranking.services.confirmations.design import Design
 from ranking.services.confirmations.tempering import asked_of
-from ranking.services.leaks import leaks_of_version
+from ranking.services.leaks import Leak, leaks_of_version
 from ranking.stats.decide.sequential import LEAST_UNITS
 
 MOST_LOOKS = 10
@@ -48,12 +48,20 @@ def _leak_faults(project: Project, design: Design) -> dict[str, str]:
     found = leaks_of_version(project, design.new)
     if not found:
         return {}
-    places = [_("item %(item)s in %(part)s") % {"item": leak.item, "part": part} for part, leak in found]
+    places = [_place(part, leak) for part, leak in found]
     text = _(
         "%(version)s holds the text of items of split evaluate, which it would be tested on: %(places)s. "
         "Make a version without them, and test that one."
     )
     return {"new": text % {"version": design.new, "places": "; ".join(places[:MOST_NAMED])}}
+
+
+def _place(part: str, leak: Leak) -> str:
+    if leak.near:
+        share = round(100 * leak.share)
+        return _("nearly item %(item)s in %(part)s (%(share)d %% of its word pairs)") % {
+            "item": leak.item, "part": part, "share": share}  # fmt: skip
+    return _("item %(item)s in %(part)s") % {"item": leak.item, "part": part}
 
 
 def _metric_faults(project: Project, design: Design) -> dict[str, str]:

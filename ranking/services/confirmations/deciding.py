@@ -214,11 +214,21 @@ def _end_round(confirmation: Confirmation, now: datetime) -> Job | None:
 
 def _not_passed(confirmation: Confirmation) -> str:
     last = confirmation.looks.last()
-    if confirmation.is_running:
-        more = last.figures.get("more_answers") if last else None
-        if need := (last.figures.get("needs") if last else None):
-            return _("Not enough answers yet.") + " " + told(needed_said(Need(**need)))
-        if more:
-            return _("Not enough answers yet: about %(n)d more would tell.") % {"n": more}
+    if not confirmation.is_running:
+        if confirmation.state == State.INCONCLUSIVE:
+            return told(confirmation.reason, confirmation.said)
+        return _("This test is %(state)s, so it promotes nothing.") % {
+            "state": lowered(confirmation.get_state_display())
+        }
+    if last is None:
         return _("Not enough answers yet.")
-    return _("This test is %(state)s, so it promotes nothing.") % {"state": lowered(confirmation.get_state_display())}
+    # The gain may be shown already: then it is something else that is open.
+    gained = last.figures["primary"]["passed"]
+    yet = told(last.sentences[0], last.said) if gained else _("Not enough answers yet.")
+    if need := last.figures.get("needs"):
+        return yet + " " + told(needed_said(Need(**need)))
+    if not (more := last.figures.get("more_answers")):
+        return yet
+    if gained:
+        return yet + " " + told(Said("At what was seen so far, about {n} more answers would tell.", n=more))
+    return _("Not enough answers yet: about %(n)d more would tell.") % {"n": more}

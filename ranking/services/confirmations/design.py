@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from annotations.models import Dimension, Endpoint, Task, TemplateVersion
 from ranking.models import Confirmation
+from ranking.services.temperatures.asking import own_or_usual
 
 Metric = Confirmation.Metric
 LOOKS = 5
-TEMPERATURE = 0.7
 
 
 @dataclass(frozen=True)
@@ -51,5 +51,4 @@ class Design:
 
         Never the new version's own: nobody would be served the old one at that.
         """
-        named = (self.temperature, self.old.temperature if self.old else None, TEMPERATURE)
-        return next(one for one in named if one is not None)
+        return own_or_usual(None, old=self.old.temperature if self.old else None, chosen=self.temperature)

@@ -190,8 +190,8 @@ def _shown_to_old(project: Project, design: Design) -> list[Said]:
         return []
     return [
         Said(
-            "{old} holds the text of items that it is tested on ({items}): there it may look better than it is, and "
-            "the new version's gain smaller.",
+            "{old} holds the text of items that it is tested on, or nearly ({items}): there it may look better than it "
+            "is, and the new version's gain smaller.",
             old=design.old, items=list(items),
         )
     ]  # fmt: skip

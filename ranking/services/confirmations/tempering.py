@@ -10,6 +10,7 @@ from annotations.said import Said
 from ranking.models import TemperaturePolicy
 from ranking.selectors.temperatures import policy_active, rules_in_order
 from ranking.services.confirmations.design import Design
+from ranking.services.temperatures.asking import own_or_usual
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,8 @@ def _one_sentence(design: Design, at: float) -> Said:
 
 def _at(design: Design, version: TemplateVersion) -> float:
     """What is asked of a version where no policy says it."""
-    return design.asked_at if version.temperature is None else version.temperature
+    old = design.old.temperature if design.old else None
+    return own_or_usual(version.temperature, old=old, chosen=design.temperature)
 
 
 def _each(design: Design, version: TemplateVersion) -> Said:

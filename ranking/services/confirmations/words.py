@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from annotations.said import Said
 from ranking.models import Confirmation
 from ranking.selectors.confirming import Question, Standing
-from ranking.services.confirmations.needs import SETS, Need, need_beyond, open_questions
+from ranking.services.confirmations.needs import ITEMS, SETS, Need, need_beyond, open_questions
 from ranking.stats.decide.measure import Measure
 from ranking.stats.decide.stopping import Standing as Standings
 from ranking.stats.decide.stopping import reasons_to_stop
@@ -20,15 +20,16 @@ MOST_ODDS = 99_999
 def sentences_of(confirmation: Confirmation, standing: Standing) -> list[Said]:
     """The verdict first, then each question with its figures, then what is missing."""
     found = standing.primary.found
+    need = need_beyond(confirmation, standing) if standing.verdict.outcome == Outcome.MORE else None
     return [
-        _verdict(confirmation, standing),
+        _verdict(confirmation, standing, need),
         *([_primary(confirmation, found), _evidence(confirmation, standing, found)] if found else []),
         *(_guard(guard) for guard in standing.guards),
-        *_outlook(confirmation, standing),
+        *_outlook(standing, need),
     ]
 
 
-def _verdict(confirmation: Confirmation, standing: Standing) -> Said:
+def _verdict(confirmation: Confirmation, standing: Standing, need: Need | None) -> Said:
     new, old = str(confirmation.new), str(confirmation.old)
     outcome = standing.verdict.outcome
     if outcome == Outcome.PROMOTE:
@@ -38,6 +39,8 @@ def _verdict(confirmation: Confirmation, standing: Standing) -> Said:
     primary = standing.primary.found
     if primary is not None and primary.tested.passed:
         return _open_guards(standing, new, old)
+    if standing.over and need is not None and need.of == ITEMS:
+        return Said("There are not enough items to tell whether {new} is better than {old}.", new=new, old=old)
     if standing.over:
         return Said("There are not enough answers to tell whether {new} is better than {old}.", new=new, old=old)
     return Said(
@@ -169,10 +172,10 @@ def _gap(guard: Question, found: Measure) -> Said:
     )  # fmt: skip
 
 
-def _outlook(confirmation: Confirmation, standing: Standing) -> Iterator[Said]:
+def _outlook(standing: Standing, need: Need | None) -> Iterator[Said]:
     if standing.verdict.outcome != Outcome.MORE:
         return
-    more, need = answers_needed(standing), need_beyond(confirmation, standing)
+    more = answers_needed(standing)
     silent = [one for one in open_questions(standing) if one.found is None]
     if need is not None:
         yield needed_said(need)

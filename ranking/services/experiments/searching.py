@@ -23,9 +23,9 @@ from ranking.services.experiments.errors import ExperimentRefused
 from ranking.services.experiments.failing import refuse_silence
 from ranking.services.experiments.questions import Judging, answer_ask, fields_of, fits, prompt_of
 from ranking.services.experiments.queueing import experiment_queue
-from ranking.services.experiments.temperatures import temperature_of
 from ranking.services.experiments.trials import check_models, spent_of
 from ranking.services.proposals import NothingToPropose, proposal_base, proposal_keep
+from ranking.services.temperatures.asking import asked_at, asked_by_category
 
 # Groups of items to learn from, to choose by, and at least to leave for a trial.
 LEARN, SELECT, LEAVE = 24, 12, 2
@@ -138,10 +138,12 @@ class SearchModels:
         experiment, endpoint = self._experiment, self._experiment.endpoint
         known = [self._items[pk] for pk in items if pk in self._items]
         prompt, arm = prompt_of(fields), key_of(fields)[:12]
-        # No candidate has another: a search changes words alone.
-        temperature = experiment.plan["temperature"]
+        # No candidate has others: a search changes words alone.
+        at = experiment.plan.get("temperatures", experiment.plan.get("temperature"))
         asks = [
-            answer_ask(prompt, item, endpoint, temperature=temperature, sample=0, seed=experiment.seed, arm=arm)
+            answer_ask(
+                prompt, item, endpoint, temperature=asked_at(at, item.category), sample=0, seed=experiment.seed, arm=arm
+            )
             for item in known
         ]
         answers = dict(zip([item.pk for item in known], self._ask(endpoint, asks), strict=True))
@@ -223,7 +225,8 @@ def _plan(round: Round, base: TemplateVersion, judge: Rater, seed: int) -> dict[
     learn, select = _shared_out(project, fields, evidence, seed)
     names = [one.name for one in dimensions_of(project) if one.kind != Dimension.Kind.CATEGORY]
     return {
-        "learn": learn, "select": select, "base": fields, "temperature": temperature_of(base, round),
+        "learn": learn, "select": select, "base": fields,
+        "temperatures": asked_by_category(base.template, own=base.temperature, old=base.temperature),
         "mappings": mappings_planned(project, round, judge, names),
     }  # fmt: skip
 

@@ -25,8 +25,8 @@ from ranking.services.experiments.failing import Place, refuse_fruitless
 from ranking.services.experiments.gains import Tried, gain_of, told_of
 from ranking.services.experiments.questions import RATING, Judging, answer_ask, fields_of, fits, prompt_of
 from ranking.services.experiments.queueing import experiment_queue
-from ranking.services.experiments.temperatures import served_for_rest, temperature_of
 from ranking.services.leaks import refuse_leaks
+from ranking.services.temperatures.asking import asked_at, asked_by_category
 
 LEAST_GROUPS = 2
 ITEMS = 30
@@ -122,7 +122,7 @@ def _answers(experiment: Experiment, bench: Bench, items: Mapping[int, Item]) ->
     # Item by item, both arms together: a trial that is cut short has asked both alike.
     for pk, item in items.items():
         for arm in ARMS:
-            prompt, temperature = prompt_of(plan[arm]), plan["temperatures"][arm]
+            prompt, temperature = prompt_of(plan[arm]), asked_at(plan["temperatures"][arm], item.category)
             for sample in range(plan["samples"]):
                 places.append((arm, pk, sample))
                 asks.append(
@@ -260,8 +260,10 @@ def _searched(proposal: Proposal) -> set[str]:
     return found
 
 
-def _temperatures(proposal: Proposal, new: Mapping[str, Any]) -> dict[str, float | None]:
-    """What each arm is sampled at."""
-    before = temperature_of(proposal.base, proposal.round)
-    own = None if served_for_rest(proposal.base) is not None else new["temperature"]
-    return {"base": before, "new": before if own is None else own}
+def _temperatures(proposal: Proposal, new: Mapping[str, Any]) -> dict[str, dict[str, float]]:
+    """What each arm is asked at, by category: as the test of the version would ask."""
+    old, template = proposal.base.temperature, proposal.base.template
+    return {
+        "base": asked_by_category(template, own=old, old=old),
+        "new": asked_by_category(template, own=new["temperature"], old=old),
+    }

@@ -60,11 +60,8 @@ def schedule_run(*, schedule: Schedule, now: datetime) -> Ran | None:
 
 def _open(schedule: Schedule, wanted: Opening, upto: int, now: datetime) -> Ran:
     alarm = Alarm.objects.filter(pk=wanted.alarm).first() if wanted.alarm is not None else None
-    if alarm is not None and alarm.items and not items_named(schedule.project, alarm.items).there:
-        told = Said(
-            "None of the alarm’s {n} items can be asked any more, so no round was opened on them.", n=len(alarm.items)
-        )
-        return Ran(_entry(schedule, Action.FAILED, told, now, alarm, None))
+    if alarm is not None and not items_named(schedule.project, alarm.items).there:
+        return Ran(_entry(schedule, Action.FAILED, _nothing_to_ask(alarm), now, alarm, None))
     try:
         with transaction.atomic():
             launched = _launch(schedule, wanted, alarm, now)
@@ -80,6 +77,15 @@ def _open(schedule: Schedule, wanted: Opening, upto: int, now: datetime) -> Ran:
     schedule.save(update_fields=["feedback_seen", "next_at"])
     entry = _entry(schedule, Action.OPENED, wanted.reason, now, alarm, launched.round)
     return Ran(entry, launched.job)
+
+
+def _nothing_to_ask(alarm: Alarm) -> Said:
+    """Why an alarm opens no round: on other items it would answer another question."""
+    if not alarm.items:
+        return Said("The alarm names no items to ask, so no round was opened. What to do stands on its page.")
+    return Said(
+        "None of the alarm’s {n} items can be asked any more, so no round was opened on them.", n=len(alarm.items)
+    )
 
 
 def _launch(schedule: Schedule, wanted: Opening, alarm: Alarm | None, now: datetime) -> Launched | None:

@@ -25,6 +25,9 @@ class Chart:
     """A two-sided CUSUM (Page 1954) over means of `size` units, sharpest for a shift of `shift` standard deviations of
     a unit, with a false alarm every `run` units on average.
 
+    `shift` is less than the half of a standard deviation that it is to find: what comes after a drift is taken into
+    what is usual too, so that the drift seems to grow smaller, the sooner the less came before it.
+
     The first `warm` means only tell what is usual; at most `most` are remembered for it. `run` stands in units, with
     which one false alarm in 10,000 is kept with some room. It is shared by the `watches` charts that are read beside
     each other: each alarms falsely so many times more rarely, so that all together keep it, whatever they have in
@@ -32,10 +35,10 @@ class Chart:
     """
 
     size: int = 5
-    shift: float = 0.5
+    shift: float = 0.36
     run: float = 15_000
     warm: int = 20
-    most: int = 500
+    most: int = 1_000
     path: int = 400
     watches: int = 1
 

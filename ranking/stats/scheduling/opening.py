@@ -20,8 +20,7 @@ class Opening:
 def opening(terms: Terms, facts: Facts) -> Opening | None:
     """Whether a round is to be opened now, and why; None where nothing asks for one."""
     if terms.on_alarm and facts.alarms:
-        said = Said("An alarm is open; the round is on its items, or where it names none, on all that were planned.")
-        return Opening(said, alarm=facts.alarms[0])
+        return Opening(Said("An alarm is open; the round is on its items."), alarm=facts.alarms[0])
     if terms.next_at is not None and facts.now >= terms.next_at:
         return Opening(Said("The date {date} has come.", date=f"{terms.next_at:%Y-%m-%d}"), dated=True)
     if terms.feedback_count and facts.feedback >= terms.feedback_count:

@@ -25,7 +25,7 @@ class Terms:
 
 @dataclass(frozen=True)
 class Standing:
-    """A version's mean score in all rounds with its 95 % interval, in points."""
+    """A version's mean score in a round with its 95 % interval, in points."""
 
     name: str
     mean: float
@@ -38,9 +38,9 @@ class Facts:
     """How things stand.
 
     `alarms` are those that no round was opened for (keys, oldest first); `feedback` the remarks since the last look;
-    `best` the versions' scores, best first; `p_best` the chance that the leader of comparisons is the best; `gains` the
-    best score of each finished round in order; the rest was spent since the schedule was switched on (`cost` None
-    without prices).
+    `best` the versions' scores in the last round that asked what the plan asks, best first; `p_best` the chance that
+    the leader of comparisons is the best; `gains` the best score of each finished round that asked so, in order; the
+    rest was spent since the schedule was switched on (`cost` None without prices).
     """
 
     now: datetime

@@ -41,6 +41,13 @@ def test_numbers_that_no_column_holds_are_refused_by_their_field(client: Client,
     assert next(iter(answer.json()["fields"])).partition(".")[0] == next(iter(changes))
 
 
+def test_the_items_of_an_alarm_that_has_none_open_no_round_on_all(client: Client, project: Project) -> None:
+    answer = launch(client, chosen=[])
+    assert (answer.status_code, set(answer.json()["fields"])) == (400, {"chosen"})
+    assert not project.rounds.exists()
+    assert launch(client, chosen=[project.items.first().pk]).status_code == 201
+
+
 def test_rating_needs_a_dimension(client: Client, project: Project) -> None:
     project.rubric.dimensions.all().delete()
     assert set(launch(client).json()["fields"]) == {"kinds"}

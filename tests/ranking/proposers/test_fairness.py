@@ -84,6 +84,13 @@ def test_it_says_why_it_proposes_nothing(found, words):
     assert words in made.silences[0]
 
 
+def test_a_gap_rests_on_the_random_sample_and_chosen_items_are_named():
+    found = two_sided()
+    picked = replace(found, answers=tuple(replace(one, random=False) for one in found.answers))
+    assert draft(picked).edits == ()
+    assert "this is said of them" in draft(replace(found, chosen=True)).edits[0].reason
+
+
 def test_only_the_base_version_is_looked_at():
     found = two_sided()
     others = {key: replace(one, of_base=False) for key, one in found.candidates.items()}

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from ranking.proposers.principles import principle_edits, weaknesses
 from tests.ranking.proposers.facts import HELP, STYLE, answer, candidate, evidence
 
@@ -55,6 +57,17 @@ def test_it_does_not_judge_a_dimension_by_two_scores():
 def test_it_says_when_the_interval_reaches_the_mark():
     edits, _ = principle_edits(scored([5, 2, 5, 2, 5]))
     assert "not certain" in edits[0].reason
+
+
+def test_of_a_round_on_chosen_items_the_reason_says_that_it_speaks_of_these_alone():
+    made = scored([2, 2, 3, 3], comments=["misses half"])
+    (of_all,), (of_these,) = principle_edits(made)[0], principle_edits(replace(made, chosen=True))[0]
+    assert (
+        of_these.reason == f"{of_all.reason} The round asked chosen items alone: this is said of them, and not of "
+        "all items."
+    )
+    assert (of_these.value, of_these.evidence) == (of_all.value, of_all.evidence)
+    assert "chosen" not in of_all.reason
 
 
 def test_it_looks_at_the_base_version_only():

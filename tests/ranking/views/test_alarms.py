@@ -74,6 +74,18 @@ def test_items_that_are_gone_are_named_and_without_any_no_round_is_offered(alarm
     assert "None of them is left" in form
 
 
+@pytest.mark.parametrize(("kind", "words"), [("FEEDBACK", "no item here"), ("MODEL", "it judges")])
+def test_one_that_never_had_items_says_so_and_what_may_be_done(project, lead, client_of, kind, words) -> None:
+    watch = Watch.objects.create(project=project, kind=kind, of="model")
+    made = Alarm.objects.create(project=project, watch=watch, sentence="Something moved.", raised_at=NOW)
+    client = client_of(lead)
+    page = client.get(f"/projects/tea/alarms/{made.pk}/").content.decode()
+    assert words in page
+    assert 'href="/projects/tea/rounds/new/"' in page
+    assert "?items=" not in page
+    assert "no items to ask" in client.get("/projects/tea/alarms/").content.decode()
+
+
 def test_a_round_on_just_those_items_takes_them_whatever_their_split(alarm, project, lead, client_of, settings) -> None:
     endpoint = Endpoint.objects.create(name="model", base_url="http://127.0.0.1:9/v1")
     items = ",".join(map(str, alarm.items))

@@ -144,6 +144,26 @@ def test_a_result_is_read_with_its_figures(page, promoted):
     assert "Back to v1" in text
 
 
+def test_what_is_open_and_how_much_lacks_stands_in_the_badge_and_leads_there(page, promoted):
+    look = promoted.looks.get()
+    gap = {"name": "Helpfulness", "passed": False, "estimate": None}
+    needs = {"of": "sets", "needed": 47, "planned": 12, "there": 12}
+    look.figures |= {"gaps": [gap], "needs": needs}
+    look.save()
+    Confirmation.objects.update(state="INCONCLUSIVE", activation=None)
+    address = f"/projects/tea/improve/tests/{promoted.pk}/"
+    text = text_of(page.get(address))
+    assert "Open: bias gap · about 35 more sets needed" in text
+    assert '<a class="button primary" href="/projects/tea/counterfactuals/">Make more sets</a>' in text
+    for listed in ("improve/history/", "prompts/"):
+        assert "about 35 more sets needed" in text_of(page.get(f"/projects/tea/{listed}"))
+    look.figures |= {"primary": look.figures["primary"] | {"passed": False}, "needs": needs | {"of": "items"}}
+    look.save()
+    text = text_of(page.get(address))
+    assert "Open: gain, bias gap · about 35 more items needed" in text
+    assert "Import more items" in text
+
+
 def test_it_stands_on_the_version_the_lineage_the_proposal_and_in_the_history(page, promoted):
     link = f"/projects/tea/improve/tests/{promoted.pk}/"
     for path in ("prompts/answer/2/", "prompts/", "improve/", "improve/history/"):

@@ -8,6 +8,7 @@ from annotations.models import Activation, Assignment, Item, Job, Round, Score, 
 from annotations.services.templates import version_activate
 from ranking.charts.confirmations import confirmation_figures
 from ranking.models import Confirmation, ConfirmationLook, Fit
+from ranking.selectors.left_open import outcome_in_words, state_in_words
 from ranking.services.confirmations import ConfirmationRefused, confirmation_decide, confirmation_look, look_request
 from tests.ranking.confirmed import NOW, answered, closed, counterfactual_items, gain, launched
 from tests.ranking.made import make_items
@@ -106,7 +107,9 @@ def test_a_gain_whose_gap_is_open_is_told_as_a_gain_with_the_sets_that_are_missi
     needs = found.figures["needs"]
     assert (needs["of"], needs["there"], {needs["one"], needs["other"]}) == ("sets", 12, {"Ayşe", "Murat"})
     assert needs["needed"] > 12
-    with pytest.raises(ConfirmationRefused, match="not enough answers"):
+    lacks = f"Open: bias gap · about {needs['needed'] - 12} more sets needed"
+    assert (state_in_words(after), outcome_in_words(found)) == (lacks, lacks)
+    with pytest.raises(ConfirmationRefused, match="do not tell whether it widens a bias gap"):
         confirmation_decide(confirmation=after, by=made.created_by, now=LATER)
     whole = confirmation_figures(after, found)
     assert sum(len(figure.rows) for figure in whole) == 3
@@ -120,6 +123,7 @@ def test_a_round_that_was_closed_short_is_decided_by_bets_alone(project):
     assert (found.final, found.figures["short"], after.state) == (False, True, "INCONCLUSIVE")
     assert found.figures["primary"]["p_value"] is None
     assert "closed at 20 of 40 pairs" in " ".join(found.sentences)
+    assert state_in_words(after) == "Not enough answers"
 
 
 def test_an_early_look_keeps_what_it_saw_and_decides_nothing_without_proof(project):
@@ -305,6 +309,7 @@ def test_a_guard_of_which_nothing_is_known_keeps_from_promotion(project):
     found, after = look(closed(made))
     assert (found.outcome, after.state) == ("MORE", "INCONCLUSIVE")
     assert "Correctness: nothing can be told" in " ".join(found.sentences)
+    assert state_in_words(after) == "Open: Correctness"
 
 
 def test_a_round_without_an_answer_to_the_question_ends_undecided(project):

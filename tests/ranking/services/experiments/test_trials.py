@@ -3,12 +3,15 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone, translation
 
-from annotations.models import Endpoint, Job, Response
+from annotations.models import Endpoint, Job, Response, TemplateVersion
 from annotations.telling import told
 from ranking.jobs import experiment
-from ranking.models import Experiment, ExperimentCall
+from ranking.models import Experiment, ExperimentCall, TemperaturePolicy
+from ranking.services.confirmations import Design
+from ranking.services.confirmations.tempering import asked_of
 from ranking.services.experiments import ExperimentRefused, experiment_cancel, experiment_retry, trial_start
 from ranking.services.proposals import proposal_reject
+from ranking.services.temperatures.asking import asked_by_category
 from tests.annotations.llm.faulty_server import FaultyServer, Reply
 from tests.annotations.machines import make_endpoint, make_judge
 from tests.ranking.made import make_items
@@ -65,6 +68,30 @@ def test_items_that_a_version_shows_are_not_tried_on_it(project):
         started = start(proposal, on, edits=[*proposal.edits, edit])
     assert made.items[0].pk not in started.plan["items"]
     assert started.plan["left_out"]["shown"] == 1
+
+
+def test_it_asks_at_what_a_test_would_ask(project, lead):
+    made, proposal = proposed(project)
+    edit = {"kind": "temperature", "action": "change", "index": None, "value": 0.3}
+    kept = [*proposal.edits, edit]
+    policy = TemperaturePolicy.objects.create(
+        template=proposal.base.template, number=1, rules={"green": 1.1}, active=True
+    )
+    design = Design(new=TemplateVersion(template=proposal.base.template, temperature=0.3), old=proposal.base,
+                    endpoint=Endpoint())  # fmt: skip
+    assert asked_of(design).by_category == {"green": 1.1, "": 0.7}
+    with stage(project) as on:
+        started = start(proposal, on, edits=kept)
+        assert started.plan["temperatures"] == {"base": {"": 0.7, "green": 1.1}, "new": {"": 0.3, "green": 1.1}}
+        run(started)
+        asked = [
+            (body["temperature"], body["messages"][-1]["content"]) for body in on.server.seen if not is_judge(body)
+        ]
+    green = {f"Q: {one.prompt}" for one in made.items if one.category == "green"}
+    assert {at for at, text in asked if text in green} == {1.1}
+    assert {at for at, text in asked if text not in green} == {0.7, 0.3}
+    TemperaturePolicy.objects.filter(pk=policy.pk).update(active=False)
+    assert asked_by_category(proposal.base.template, own=None, old=0.4) == {"": 0.4}
 
 
 @pytest.mark.both

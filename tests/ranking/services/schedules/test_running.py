@@ -8,7 +8,7 @@ import pytest
 from annotations.models import Endpoint, Feedback, Project, Round, User
 from annotations.services.rounds import round_start
 from ranking.jobs import schedules
-from ranking.models import Alarm, Schedule, ScheduleEntry, Watch
+from ranking.models import Alarm, Fit, Schedule, ScheduleEntry, Watch
 from ranking.selectors.schedules import facts_of, plan_of, schedules_on
 from ranking.selectors.spending import spent_in
 from ranking.services.schedules import ScheduleInvalid, schedule_run, schedule_set
@@ -99,6 +99,17 @@ def test_an_alarm_whose_items_are_gone_opens_no_round_on_others(project, planned
     assert schedule_run(schedule=schedule, now=LATER) is None, "once for each alarm"
 
 
+def test_an_alarm_without_items_opens_no_round_on_others_and_the_date_still_does(project, planned, lead) -> None:
+    watch = Watch.objects.create(project=project, kind="FEEDBACK")
+    alarm = Alarm.objects.create(project=project, watch=watch, sentence="Users are less happy.", items=[])
+    schedule = switched_on(project, lead, on_alarm=True, next_at=NOW)
+    ran = schedule_run(schedule=schedule, now=LATER)
+    assert (ran.entry.action, ran.entry.round, ran.entry.alarm) == ("FAILED", None, alarm)
+    assert "names no items" in ran.entry.sentence
+    opened = schedule_run(schedule=schedule, now=LATER).entry
+    assert (opened.action, opened.alarm, opened.round.chosen) == ("OPENED", None, [])
+
+
 def test_cost_alone_is_no_end_where_it_cannot_be_counted(project, planned, lead) -> None:
     only_cost = {"next_at": NOW, "most_rounds": None, "most_cost": Decimal(5)}
     assert switched_on(project, lead, **only_cost).enabled
@@ -144,6 +155,32 @@ def test_the_budget_ends_it_with_its_reason(project, planned, lead) -> None:
     assert "1500000 tokens of 100" in ran.entry.sentence
     assert list(schedules_on()) == []
     assert schedule_run(schedule=schedule, now=LATER) is None
+
+
+def finished(project: Project, planned: Round, number: int, best: float, **asked: object) -> None:
+    """A finished round with figures in which the best version scored so."""
+    round = Round.objects.create(
+        project=project, number=number, origin="here", state=Round.State.CLOSED, endpoint=planned.endpoint,
+        **{"split": "develop"} | asked,
+    )  # fmt: skip
+    version = planned.versions.get()
+    round.versions.add(version)
+    row = {"name": str(version), "of": "version", "dimension": "helpfulness", "mean": best, "n": 9}
+    Fit.objects.create(project=project, round=round, report={"scores": [row | {"ci_low": None, "ci_high": None}]})
+
+
+def test_a_gain_is_looked_for_in_rounds_that_ask_what_the_plan_asks(project, planned, lead) -> None:
+    for number, best in ((2, 3.0), (3, 3.4), (4, 3.6)):
+        finished(project, planned, number, best)
+    finished(project, planned, 5, 4.8, split="evaluate")
+    finished(project, planned, 6, 1.2, split="", chosen=[1])
+    schedule = switched_on(project, lead, next_at=NOW, plan_round=planned)
+    facts = facts_of(schedule, now=LATER)
+    assert facts.gains == [(2, 3.0), (3, 3.4), (4, 3.6)]
+    assert [(one.name, one.mean) for one in facts.best] == [(str(planned.versions.get()), 3.6)]
+    Round.objects.filter(pk=planned.pk).update(split="evaluate")
+    schedule.refresh_from_db()
+    assert facts_of(schedule, now=LATER).gains == [(5, 4.8)]
 
 
 def test_a_plan_that_cannot_be_had_any_more_ends_it_in_words(project, planned, lead) -> None:
