@@ -11,7 +11,7 @@ from annotations.models import Dimension, Project, PromptTemplate
 from annotations.telling import decimal
 from ranking.charts.figure import Drawing
 from ranking.charts.lineage import Mark, Scale, lineage_drawing
-from ranking.models import Proposal
+from ranking.models import Confirmation, Proposal
 from ranking.selectors.lineage import Node, lineage, measured_newest, unmade
 
 # Of the proposals for one version that made none, the newest so many are drawn.
@@ -65,7 +65,8 @@ def _more(project: Project, left: Sequence[Proposal]) -> Mark:
 
 def _version(project: Project, node: Node, dimension: Dimension | None) -> Mark:
     version, score = node.version, node.score
-    says = [str(version), _("active") if node.active else "", _spoken(node, dimension)]
+    tag = _("active") if node.active else _turned_down(node)
+    says = [str(version), tag, _spoken(node, dimension)]
     return Mark(
         key=f"v{version.pk}",
         parent=f"v{version.parent_id}" if version.parent_id else None,
@@ -73,12 +74,21 @@ def _version(project: Project, node: Node, dimension: Dimension | None) -> Mark:
         href=reverse("version", args=[project.slug, version.template.name, version.number]),
         says=", ".join(part for part in says if part),
         state="active" if node.active else "",
-        tag=_("active") if node.active else "",
+        tag=tag,
         mean=score.mean if score else None,
         low=score.low if score else None,
         high=score.high if score else None,
         rounds=[(_("round %(n)d") % {"n": n}, reverse("round", args=[project.slug, n])) for n in between(node)],
     )
+
+
+def _turned_down(node: Node) -> str:
+    """That its last test rejected it, or that it was taken back; nothing else is said beside a name."""
+    last = node.tests[0] if node.tests else None
+    if last is not None and last.rollback_id:
+        return _("Rolled back")
+    rejected = last is not None and last.state == Confirmation.State.REJECTED
+    return str(Confirmation.State.REJECTED.label) if rejected else ""
 
 
 def between(node: Node) -> list[int]:
