@@ -17,6 +17,7 @@ from ranking.models import Confirmation
 from ranking.selectors.confirmations import share_of
 from ranking.selectors.plans import Spread, spread_of
 from ranking.services.confirmations import Design
+from ranking.services.confirmations.checking import item_faults
 from ranking.services.confirmations.planning import plan_fixed
 from ranking.stats.decide.needed import chance_of_passing, units_needed
 from ranking.stats.decide.spending import Share
@@ -35,6 +36,8 @@ class PlanWords:
     sentences: list[str]
     chances: list[str]
     unguarded: list[str]
+    # Why it cannot start.
+    lacking: list[str]
     estimate: Estimate
     share: Share
     plan: dict[str, Any]
@@ -62,6 +65,7 @@ def words_of_design(project: Project, design: Design) -> PlanWords:
         sentences=list(plan_sentences(plan, str(design.new), str(design.old), name)),
         chances=list(_chances(project, design, plan, share.alpha)),
         unguarded=[told(sentence, plan["said"]) for sentence in plan["unguarded"]],
+        lacking=list(item_faults(project, design).values()),
         estimate=round_estimate(
             project=project, versions=[design.new, *([design.old] if design.old else [])], endpoint=design.endpoint,
             temperatures=[design.asked_at], samples=design.samples, split=Item.Split.EVALUATE, kinds=design.kinds,

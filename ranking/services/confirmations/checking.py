@@ -24,7 +24,7 @@ def plan_faults(project: Project, design: Design, old: TemplateVersion | None) -
         **_metric_faults(project, design),
         **_number_faults(project, design),
         **_policy_faults(design),
-        **_item_faults(project, design),
+        **item_faults(project, design),
     }
 
 
@@ -107,7 +107,8 @@ def _policy_faults(design: Design) -> dict[str, str]:
     return {"temperature": text % {"most": MOST_TEMPERATURES}}
 
 
-def _item_faults(project: Project, design: Design) -> dict[str, str]:
+def item_faults(project: Project, design: Design) -> dict[str, str]:
+    """This function will say whether items lack for a decision."""
     items = evaluate_items(project)
     units = min(units_of(items), design.item_limit or len(items))
     if units >= LEAST_UNITS:

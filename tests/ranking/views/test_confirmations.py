@@ -101,6 +101,15 @@ def test_what_is_wrong_stands_by_its_field(page, ready):
     assert not Round.objects.exists()
 
 
+def test_where_items_lack_the_form_says_so_before_it_is_sent(page, project):
+    two_versions(project)
+    endpoint_of(project)
+    make_items(project, 9, split="evaluate")
+    assert "needs at least 10 items" in text_of(page.get("/projects/tea/prompts/answer/2/test/"))
+    Item.objects.create(project=project, external_id="tenth", prompt="One more?", split="evaluate")
+    assert "needs at least 10 items" not in text_of(page.get("/projects/tea/prompts/answer/2/test/"))
+
+
 def test_while_one_runs_the_form_says_so_and_does_not_start(page, ready):
     page.post("/projects/tea/prompts/answer/2/test/", ready)
     text = text_of(page.get("/projects/tea/prompts/answer/2/test/"))
