@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from annotations.api.reading import FAULTS, read
+from annotations.api.strict import StrictView
 from annotations.forms.counterfactuals import MOST_TEXTS, SPLITS
 from annotations.models import Item
 from annotations.permissions import IN_PROJECT, ProjectApiRequest, Role, Scope
@@ -106,7 +106,7 @@ class UploadSerializer(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=2_000_000, trim_whitespace=False)
 
 
-class CounterfactualsView(APIView):
+class CounterfactualsView(StrictView):
     """Counterfactual sets."""
 
     permission_classes = IN_PROJECT
@@ -146,7 +146,7 @@ class CounterfactualsView(APIView):
         return Response(MadeSerializer(_body(plan, recipe)).data, status=code)
 
 
-class WordTablesView(APIView):
+class WordTablesView(StrictView):
     """Tables of words."""
 
     permission_classes = IN_PROJECT

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from annotations.api.reading import FAULTS, read
+from annotations.api.strict import StrictView
 from annotations.handout.policy import LABELLINGS, LEAST_RANDOM, MOST_CAP, MOST_SHARE, Policy
 from annotations.jobs import ring
 from annotations.models import Item, Project, Rater, Round, Task, TemplateVersion
@@ -138,7 +138,7 @@ class StatusSerializer(serializers.Serializer[Any]):
     cost = serializers.FloatField(allow_null=True)
 
 
-class RoundsView(APIView):
+class RoundsView(StrictView):
     """A project's rounds."""
 
     permission_classes = IN_PROJECT
@@ -162,7 +162,7 @@ class RoundsView(APIView):
         return Response({"round": round.number}, status=status.HTTP_201_CREATED)
 
 
-class RoundView(APIView):
+class RoundView(StrictView):
     """One round."""
 
     permission_classes = IN_PROJECT
@@ -176,7 +176,7 @@ class RoundView(APIView):
         return Response(StatusSerializer(progress).data)
 
 
-class RoundActionView(APIView):
+class RoundActionView(StrictView):
     """What a lead does with a round."""
 
     permission_classes = IN_PROJECT

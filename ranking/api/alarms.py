@@ -7,9 +7,9 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from annotations.api.reading import FAULTS, read
+from annotations.api.strict import StrictView
 from annotations.permissions import IN_PROJECT, ProjectApiRequest, Role, Scope
 from ranking.models import Alarm, Watch
 from ranking.selectors.drift.alarms import alarms_of
@@ -40,7 +40,7 @@ class CloseSerializer(serializers.Serializer[Any]):
     anew = serializers.BooleanField(default=False)
 
 
-class AlarmsView(APIView):
+class AlarmsView(StrictView):
     """A project's alarms."""
 
     permission_classes = IN_PROJECT
@@ -57,7 +57,7 @@ class AlarmsView(APIView):
         return Response(AlarmSerializer(found, many=True).data)
 
 
-class AlarmActionView(APIView):
+class AlarmActionView(StrictView):
     """What a lead does about an alarm."""
 
     permission_classes = IN_PROJECT

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from annotations.api.reading import FAULTS, read
 from annotations.api.rounds import LARGEST
+from annotations.api.strict import StrictView
 from annotations.forms.rounds import new_key
 from annotations.jobs import ring
 from annotations.models import Endpoint, Job, Project, Rater, Round
@@ -97,7 +97,7 @@ class ProposerSerializer(serializers.Serializer[Any]):
     installed = serializers.BooleanField()
 
 
-class ProposersView(APIView):
+class ProposersView(StrictView):
     """The proposers of this site."""
 
     permission_classes = IN_PROJECT
@@ -114,7 +114,7 @@ class ProposersView(APIView):
         return Response(ProposerSerializer(rows, many=True).data)
 
 
-class ExperimentsView(APIView):
+class ExperimentsView(StrictView):
     """A project's trials and searches."""
 
     permission_classes = IN_PROJECT
@@ -127,7 +127,7 @@ class ExperimentsView(APIView):
         return Response(ExperimentSerializer(experiments_of(request.seat.project), many=True).data)
 
 
-class ExperimentView(APIView):
+class ExperimentView(StrictView):
     """One of them."""
 
     permission_classes = IN_PROJECT
@@ -140,7 +140,7 @@ class ExperimentView(APIView):
         return Response(ExperimentSerializer(_found(request, pk)).data)
 
 
-class ExperimentActionView(APIView):
+class ExperimentActionView(StrictView):
     """What a lead does with them."""
 
     permission_classes = IN_PROJECT
@@ -165,7 +165,7 @@ class TrialView(ExperimentActionView):
         return _started(request, made)
 
 
-class TrialRuleView(APIView):
+class TrialRuleView(StrictView):
     """What trials that start by themselves may use."""
 
     permission_classes = IN_PROJECT

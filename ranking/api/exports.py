@@ -10,9 +10,9 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from annotations.api.reading import FAULTS, read
+from annotations.api.strict import StrictView
 from annotations.permissions import IN_PROJECT, ProjectApiRequest, Role, Scope
 from annotations.services.errors import Invalid, Refused
 from ranking.exporters import REGISTRY
@@ -43,7 +43,7 @@ class GapMarginSerializer(serializers.Serializer[Any]):
     margin = serializers.FloatField(help_text="Above 0, at most 1.")
 
 
-class ExportView(APIView):
+class ExportView(StrictView):
     """One format."""
 
     permission_classes = IN_PROJECT
@@ -77,7 +77,7 @@ class ExportView(APIView):
         return StreamingHttpResponse(chunks(name, rows), content_type=content_type(name))
 
 
-class GapMarginView(APIView):
+class GapMarginView(StrictView):
     """The margin of bias gaps."""
 
     permission_classes = IN_PROJECT

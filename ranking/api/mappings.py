@@ -6,10 +6,10 @@ from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from annotations.api.reading import FAULTS, read
 from annotations.api.rounds import round_or_404
+from annotations.api.strict import StrictView
 from annotations.permissions import IN_PROJECT, ProjectApiRequest, Role, Scope
 from ranking.api.mapping_shapes import (
     AppliedSerializer,
@@ -30,7 +30,7 @@ _FILTERS = [
 ]
 
 
-class MappingsView(APIView):
+class MappingsView(StrictView):
     """A project's mappings."""
 
     permission_classes = IN_PROJECT
@@ -51,7 +51,7 @@ class MappingsView(APIView):
         return Response(MappingSerializer(rows, many=True).data)
 
 
-class MappingView(APIView):
+class MappingView(StrictView):
     """One mapping."""
 
     permission_classes = IN_PROJECT
@@ -70,7 +70,7 @@ class MappingView(APIView):
         return Response(MappingSerializer(mapping).data | {"document": mapping.document})
 
 
-class MappingApplyView(APIView):
+class MappingApplyView(StrictView):
     """A mapping at an application's service."""
 
     permission_classes = IN_PROJECT
@@ -87,7 +87,7 @@ class MappingApplyView(APIView):
         return Response({"mapping": mapping.pk, "version": mapping.version, "kind": applied.kind, **told})
 
 
-class MappingRuleView(APIView):
+class MappingRuleView(StrictView):
     """When the judge of a mapping may stand alone."""
 
     permission_classes = IN_PROJECT

@@ -11,10 +11,10 @@ from rest_framework import serializers
 from rest_framework.permissions import BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from annotations.api.reading import FAULTS, read
 from annotations.api.rounds import round_or_404
+from annotations.api.strict import StrictView
 from annotations.models import ApiToken, Membership, Project, Rater, Task
 from annotations.permissions import IN_PROJECT, ProjectApiRequest, Role, Scope, TokenScope, seat_required
 from annotations.selectors.monitoring import Person, kinds_of, people_of, project_of_assignment, totals_of
@@ -147,7 +147,7 @@ class ReassignedSerializer(serializers.Serializer[Any]):
     state = serializers.CharField()
 
 
-class PeopleView(APIView):
+class PeopleView(StrictView):
     """A round's people."""
 
     permission_classes = IN_PROJECT
@@ -172,7 +172,7 @@ class PeopleView(APIView):
         return Response(PeopleSerializer(body).data)
 
 
-class MemberView(APIView):
+class MemberView(StrictView):
     """What a lead does with a member."""
 
     permission_classes = IN_PROJECT
@@ -228,7 +228,7 @@ class LeadOfAssignment(BasePermission):
         return True
 
 
-class ReassignView(APIView):
+class ReassignView(StrictView):
     """An open assignment in other hands."""
 
     permission_classes = [IsAuthenticated, TokenScope, LeadOfAssignment]

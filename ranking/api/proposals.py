@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from annotations.api.reading import FAULTS, read
 from annotations.api.rounds import LARGEST
+from annotations.api.strict import StrictView
 from annotations.models import PromptTemplate, Round
 from annotations.permissions import IN_PROJECT, ProjectApiRequest, Role, Scope
 from annotations.selectors.materials import version_of
@@ -95,7 +95,7 @@ class OwnEditSerializer(serializers.Serializer[Any]):
     )  # fmt: skip
 
 
-class ProposalsView(APIView):
+class ProposalsView(StrictView):
     """A project's proposals."""
 
     permission_classes = IN_PROJECT
@@ -128,7 +128,7 @@ class ProposalsView(APIView):
         return Response(ProposalSerializer(made).data, status=status.HTTP_201_CREATED)
 
 
-class OwnEditView(APIView):
+class OwnEditView(StrictView):
     """A person's own edit."""
 
     permission_classes = IN_PROJECT
@@ -160,7 +160,7 @@ def check_exemplars(exemplars: Sequence[Mapping[str, Any]]) -> None:
         raise Invalid({"content": _("Every exemplar has an input and an output.")})
 
 
-class ProposalActionView(APIView):
+class ProposalActionView(StrictView):
     """What a lead decides."""
 
     permission_classes = IN_PROJECT

@@ -14,9 +14,9 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from annotations.api.reading import FAULTS, read
+from annotations.api.strict import StrictView
 from annotations.models import PromptTemplate, TemplateVersion
 from annotations.permissions import IN_PROJECT, SERVE, ProjectApiRequest, Role, Scope
 from ranking.services.confirmations import version_serve
@@ -49,7 +49,7 @@ class ActivateSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField(min_value=1)
 
 
-class ActiveVersionView(APIView):
+class ActiveVersionView(StrictView):
     """The version of a template that is served."""
 
     permission_classes = IN_PROJECT
