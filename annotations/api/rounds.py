@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.response import Response
 
-from annotations.api.reading import FAULTS, read
+from annotations.api.reading import FAULTS, found_or_404, read
 from annotations.api.strict import StrictView
 from annotations.handout.policy import LABELLINGS, LEAST_RANDOM, MOST_CAP, MOST_SHARE, Policy
 from annotations.jobs import ring
@@ -216,10 +214,8 @@ class RoundCancelView(RoundActionView):
 
 def round_or_404(request: ProjectApiRequest, number: int) -> Round:
     """This function will find a round of the request's project by its number."""
-    try:
-        return get_object_or_404(rounds_of(request.seat.project.pk), number=number)
-    except Http404 as error:
-        raise Http404(_("The project has no round %(number)d.") % {"number": number}) from error
+    said = _("The project has no round %(number)d.") % {"number": number}
+    return found_or_404(rounds_of(request.seat.project.pk), said, number=number)
 
 
 def _named(project: Project, plan: dict[str, Any]) -> dict[str, Any]:

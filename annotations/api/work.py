@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.response import Response
 
-from annotations.api.reading import FAULTS, read
+from annotations.api.reading import FAULTS, found_or_404, read
 from annotations.api.shapes import (
     AnswerSerializer,
     AssignmentSerializer,
@@ -130,7 +130,8 @@ class AnswerView(AssignmentView):
     @extend_schema(responses={200: AnswerSerializer, 404: FAULTS[404]})
     def get(self, request: AssignmentApiRequest, pk: int) -> Response:
         """Your answer, as you gave it."""
-        return Response(answer_payload(get_object_or_404(answers_of(request.rater), pk=pk)))
+        answer = found_or_404(answers_of(request.rater), _("You have no such answer."), pk=pk)
+        return Response(answer_payload(answer))
 
     @extend_schema(request=EditSerializer, responses={200: AnswerSerializer, **FAULTS})
     def patch(self, request: AssignmentApiRequest, pk: int) -> Response:

@@ -157,7 +157,7 @@ class TrialView(ExperimentActionView):
         given, project = read(TrialSerializer, request), request.seat.project
         proposal = proposal_of(project, pk)
         if proposal is None:
-            raise Http404
+            raise Http404(_("The project has no such proposal."))
         names = {"endpoint": given.pop("endpoint"), "judge": given.pop("judge")}
         made = trial_start(
             proposal=proposal, by=request.user, now=timezone.now(), seed=new_key(), **named(project, names), **given
@@ -196,9 +196,10 @@ class SearchesView(ExperimentActionView):
         given, project = read(SearchSerializer, request), request.seat.project
         if not installed():
             raise NotInstalled(_("Install it with: pip install -r requirements-gepa.txt"))
-        round = Round.objects.visible().filter(project=project, number=given.pop("round")).first()
+        number = given.pop("round")
+        round = Round.objects.visible().filter(project=project, number=number).first()
         if round is None:
-            raise Http404
+            raise Http404(_("The project has no round %(number)d.") % {"number": number})
         names = {name: given.pop(name) for name in ("endpoint", "judge", "reflecting")}
         made = search_start(
             round=round, proposer=PROPOSERS["reflective"], by=request.user, now=timezone.now(), seed=new_key(),
@@ -251,5 +252,5 @@ def _started(request: ProjectApiRequest, made: Experiment) -> Response:
 def _found(request: ProjectApiRequest, pk: int) -> Experiment:
     found = experiment_of(request.seat.project, pk)
     if found is None:
-        raise Http404
+        raise Http404(_("The project has no such trial or search."))
     return found

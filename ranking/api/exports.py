@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, StreamingHttpResponse
 from django.http.response import HttpResponse, HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -57,7 +58,8 @@ class ExportView(StrictView):
     def get(self, request: ProjectApiRequest, slug: str, name: str) -> HttpResponseBase:
         """People's answers in a format, row by row as they are read."""
         if name not in REGISTRY:
-            raise Http404
+            known = {"names": ", ".join(sorted(REGISTRY))}
+            raise Http404(_("There is no such format. Known are: %(names)s.") % known)
         asked = ExportQuery(data=request.query_params)
         asked.is_valid(raise_exception=True)
         given, told, project = asked.validated_data, Exported(), request.seat.project

@@ -1,13 +1,13 @@
 """Mappings: listed, read whole, applied, and the rule by which a judge stands alone."""
 
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.response import Response
 
-from annotations.api.reading import FAULTS, read
+from annotations.api.reading import FAULTS, found_or_404, read
 from annotations.api.rounds import round_or_404
 from annotations.api.strict import StrictView
 from annotations.permissions import IN_PROJECT, ProjectApiRequest, Role, Scope
@@ -109,4 +109,4 @@ class MappingRuleView(StrictView):
 def mapping_or_404(request: ProjectApiRequest, pk: int) -> Mapping:
     """A mapping of the request's project."""
     rows: QuerySet[Mapping] = mappings_of(request.seat.project)
-    return get_object_or_404(rows, pk=pk)
+    return found_or_404(rows, _("The project has no such mapping."), pk=pk)

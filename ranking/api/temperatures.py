@@ -3,14 +3,13 @@
 from typing import Any
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.response import Response
 
-from annotations.api.reading import FAULTS, read
+from annotations.api.reading import FAULTS, found_or_404, read
 from annotations.api.strict import StrictView
 from annotations.jobs import ring
 from annotations.models import PromptTemplate
@@ -199,7 +198,10 @@ class PolicyActivateView(_LeadView):
     def post(self, request: ProjectApiRequest, slug: str, name: str, number: int) -> Response:
         """Serve this policy from now on."""
         reason = read(OptionalReasonSerializer, request)["reason"]
-        policy = get_object_or_404(TemperaturePolicy, template=template_of(request, name), number=number)
+        policy = found_or_404(
+            TemperaturePolicy.objects.all(), _("The template has no such policy of temperatures."),
+            template=template_of(request, name), number=number,
+        )  # fmt: skip
         served = temperature_policy_activate(policy=policy, by=request.user, reason=reason, now=timezone.now())
         return Response(TemperaturePolicySerializer(served).data)
 

@@ -74,6 +74,37 @@ def test_an_unknown_key_is_refused_on_every_route(project: Project, lead: User, 
     assert project.rounds.count() == 1
 
 
+BODIES = {
+    "api-alarm-close": {"reason": "x"},
+    "api-mapping-rule": {"half_width": 1},
+    "api-mapping-apply": {"scores": []},
+    "api-task-assign": {"to": 999},
+    "api-reject": {"reason": "x"},
+    "api-trial": {"endpoint": "e", "judge": "j"},
+    "api-own-edit": {"content": {}, "reason": "x"},
+    "api-active": {"version": 999},
+    "api-confirmation-close": {"reason": "x"},
+    "api-resolve": {"variables": {}},
+    "api-temperature-live": {"on": True},
+    "api-temperature-round": {"endpoint": "e", "seed": 1},
+}
+
+
+@pytest.mark.django_db
+def test_what_is_not_there_is_told_in_words(project: Project, lead: User, client_of) -> None:
+    parts = {"slug": "tea", "pk": 999, "number": 999, "name": "nosuch", "member": 999, "task": 999}
+    client = client_of(lead)
+    asked = [(name, method) for name, _view, method in routes() if address_of(name).count("<") > 1]
+    assert len(asked) > 30
+    for name, method in asked:
+        path = reverse(name, kwargs={key: parts[key] for key in parts if f"<{key}>" in address_of(name)})
+        body = json.dumps(BODIES.get(name, {})) if method != "get" else ""
+        answer = client.generic(method.upper(), path, body, content_type="application/json")
+        assert answer.status_code == 404, (name, method, answer.content)
+        said = answer.json()["detail"]
+        assert said.startswith(("The project has no ", "The template has no ", "There is no such format")), (name, said)
+
+
 def address_of(name: str) -> str:
     """A route's address with its parts in brackets."""
     (possibility,) = get_resolver().reverse_dict.getlist(name)
