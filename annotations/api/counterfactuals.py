@@ -22,6 +22,7 @@ from annotations.services.counterfactuals import (
     Seed,
     counterfactuals_make,
     counterfactuals_plan,
+    recipe_faults,
     seed_of_text,
 )
 from annotations.services.errors import Invalid
@@ -133,11 +134,17 @@ class CounterfactualsView(StrictView):
         """Make sets of texts with places. Asked again, it adds nothing."""
         given, project = read(MakeSerializer, request), request.seat.project
         tables = tables_chosen(project, given["language"], given["tables"])
+        offered = {one.name for one in tables_chosen(project, given["language"])}
+        if offered and (strange := sorted(set(given["tables"]) - offered)):
+            known = {"names": ", ".join(strange), "known": ", ".join(sorted(offered))}
+            raise Invalid({"tables": _("This language has no table called %(names)s. Known are: %(known)s.") % known})
         if not tables:
             raise Invalid({"language": _("There is no table of words for this language.")})
         recipe = Recipe(
             given["attribute"], tuple(tables), tuple(given["values"]), given["hold"], given["language"], given["seed"]
         )
+        if faults := recipe_faults(recipe):
+            raise Invalid(faults)
         seeds = [_seed(one, given) for one in given["texts"]]
         plan = counterfactuals_plan(project=project, seeds=seeds, recipe=recipe)
         if not given["dry_run"]:
