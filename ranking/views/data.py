@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from annotations.forms.members import ImportForm, TokenForm
 from annotations.importers.run import ImportRefusedError, Outcome, import_files
+from annotations.importers.telling import refusals_told
 from annotations.models import ApiToken, ImportBatch, Project, Round
 from annotations.permissions import ProjectRequest, Role, project_role
 from annotations.services.imports import ImportOvertakenError, ImportRunningError
@@ -111,7 +112,7 @@ def _refused(request: ProjectRequest, form: ImportForm, outcome: Outcome) -> Htt
         "Nothing was imported: %(n)d row was refused.", "Nothing was imported: %(n)d rows were refused.", count
     )
     # Where an upload lay meanwhile is nobody's business.
-    refusals = [replace(one, file=Path(one.file).name) for one in outcome.refusals[:SHOWN]]
+    refusals = [replace(one, file=Path(one.file).name) for one in refusals_told(outcome.refusals)[:SHOWN]]
     context = _context(request, import_form=form, refusal=text % {"n": count}, refusals=refusals)
     return render(request, "ranking/data.html", context, status=400)
 
