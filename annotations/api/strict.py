@@ -19,8 +19,8 @@ from rest_framework.views import APIView
 from annotations.services.errors import Invalid
 from annotations.services.unknown import MOST_NAMES, unknown_fields, unknown_parameters
 
-# These have no body of which anything could be read.
-_BODILESS = ("get", "head", "options", "trace")
+# What a page's own form carries beside its fields.
+_OF_FORMS = "csrfmiddlewaretoken"
 
 
 class StrictView(APIView):
@@ -32,14 +32,14 @@ class StrictView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """After the checks of who may: what is sent, is it known?"""
         super().initial(request, *args, **kwargs)
-        method = str(request.method).lower()
+        method = "get" if request.method == "HEAD" else str(request.method).lower()
         told = getattr(getattr(self, method, None), "kwargs", {})
         if "schema" not in told:
             return
         door = _door(type(self), method)  # type: ignore[arg-type] # classes are hashable
         given = [name for name in request.query_params if name != api_settings.URL_FORMAT_OVERRIDE]
         faults = unknown_parameters(given, door.parameters)
-        if method not in _BODILESS and not self.reads_itself:
+        if method != "get" and not self.reads_itself:
             faults |= dict(islice(door.strange(request), MOST_NAMES))
         if faults:
             raise Invalid(faults)
@@ -64,7 +64,7 @@ class _Door:
 def _door(view: type[StrictView], method: str) -> _Door:
     schema = getattr(view, method).kwargs["schema"]()
     schema.view = bare = view(request=None, kwargs={})  # the schema holds it weakly
-    body = None if method in _BODILESS or bare.reads_itself else schema.get_request_serializer()
+    body = None if method == "get" or bare.reads_itself else schema.get_request_serializer()
     names = frozenset(name for one in schema.get_override_parameters() for name in _parameter_names(one))
     return _Door(names, body() if isinstance(body, type) else None)
 
@@ -84,7 +84,7 @@ def _names(request: Request) -> list[str]:
     except UnsupportedMediaType:
         # Forms, too, are sent where nothing is read, most of them empty.
         data = request._request.POST
-    return list(data) if isinstance(data, Mapping) else []
+    return [name for name in data if name != _OF_FORMS] if isinstance(data, Mapping) else []
 
 
 def _strange(field: Any, data: Any, before: str) -> Iterator[tuple[str, str]]:

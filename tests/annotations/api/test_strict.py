@@ -144,4 +144,13 @@ def test_unknown_fields_are_found_at_any_depth(project: Project, lead: User, cli
 def test_a_form_sent_to_a_route_without_fields_is_read_by_name(project: Project, lead: User, client_of) -> None:
     client = client_of(lead)
     assert client.post(f"{API}projects/tea/next/").status_code == 204
+    assert client.post(f"{API}projects/tea/next/", {"csrfmiddlewaretoken": "x"}).status_code == 204
     assert client.post(f"{API}projects/tea/next/", {"round": 1}).status_code == 400
+
+
+@pytest.mark.django_db
+def test_a_look_without_a_body_is_as_strict(project: Project, lead: User, client_of) -> None:
+    client = client_of(lead)
+    assert client.head(f"{API}projects/tea/alarms/").status_code == 200
+    assert client.head(f"{API}projects/tea/alarms/?zzz=1").status_code == 400
+    assert client.options(f"{API}projects/tea/alarms/").status_code == 200
