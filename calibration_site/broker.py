@@ -41,6 +41,11 @@ class Transport(filesystem.Transport):
 
     Channel = Channel
 
+    @property
+    def default_connection_params(self) -> dict[str, Any]:
+        """None: a folder has no host and no port, and Kombu would warn of each connection that names no host."""
+        return {}
+
 
 def install() -> None:
     """Have `filesystem://` mean this transport."""

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
 from django.utils import translation
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -27,6 +28,21 @@ class ContentSecurityPolicyMiddleware:
         policy = DOCS_POLICY if request.path == "/api/v1/docs/" else POLICY
         response.headers.setdefault("Content-Security-Policy", policy)
         return response
+
+
+class NotAPageMiddleware:
+    """Says so in a page where somebody opens an address that only forms are sent to; by itself that is empty."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method != "GET" or not isinstance(response, HttpResponseNotAllowed) or response.content:
+            return response
+        page = render(request, "405.html", status=response.status_code)
+        page["Allow"] = response["Allow"]
+        return page
 
 
 class AccountLanguageMiddleware:

@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "calibration_site.middleware.NotAPageMiddleware",
 ]
 
 ROOT_URLCONF = "calibration_site.urls"

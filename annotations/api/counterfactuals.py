@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from annotations.api.reading import FAULTS, read
+from annotations.api.strict import StrictView
 from annotations.forms.counterfactuals import MOST_TEXTS, SPLITS
 from annotations.models import Item
 from annotations.permissions import IN_PROJECT, ProjectApiRequest, Role, Scope
@@ -22,6 +22,7 @@ from annotations.services.counterfactuals import (
     Seed,
     counterfactuals_make,
     counterfactuals_plan,
+    recipe_faults,
     seed_of_text,
 )
 from annotations.services.errors import Invalid
@@ -106,7 +107,7 @@ class UploadSerializer(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=2_000_000, trim_whitespace=False)
 
 
-class CounterfactualsView(APIView):
+class CounterfactualsView(StrictView):
     """Counterfactual sets."""
 
     permission_classes = IN_PROJECT
@@ -133,11 +134,17 @@ class CounterfactualsView(APIView):
         """Make sets of texts with places. Asked again, it adds nothing."""
         given, project = read(MakeSerializer, request), request.seat.project
         tables = tables_chosen(project, given["language"], given["tables"])
+        offered = {one.name for one in tables_chosen(project, given["language"])}
+        if offered and (strange := sorted(set(given["tables"]) - offered)):
+            known = {"names": ", ".join(strange), "known": ", ".join(sorted(offered))}
+            raise Invalid({"tables": _("This language has no table called %(names)s. Known are: %(known)s.") % known})
         if not tables:
             raise Invalid({"language": _("There is no table of words for this language.")})
         recipe = Recipe(
             given["attribute"], tuple(tables), tuple(given["values"]), given["hold"], given["language"], given["seed"]
         )
+        if faults := recipe_faults(recipe):
+            raise Invalid(faults)
         seeds = [_seed(one, given) for one in given["texts"]]
         plan = counterfactuals_plan(project=project, seeds=seeds, recipe=recipe)
         if not given["dry_run"]:
@@ -146,7 +153,7 @@ class CounterfactualsView(APIView):
         return Response(MadeSerializer(_body(plan, recipe)).data, status=code)
 
 
-class WordTablesView(APIView):
+class WordTablesView(StrictView):
     """Tables of words."""
 
     permission_classes = IN_PROJECT

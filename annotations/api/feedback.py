@@ -9,12 +9,13 @@ from drf_spectacular.utils import OpenApiResponse, PolymorphicProxySerializer, e
 from rest_framework import serializers, status
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from annotations.api.errors import FaultSerializer
 from annotations.api.reading import FAULTS
+from annotations.api.strict import StrictView
 from annotations.permissions import IN_PROJECT, ProjectApiRequest, Role, Scope
 from annotations.services.feedback import MOST_ROWS, FeedbackInvalid, feedback_add
+from annotations.services.unknown import unknown_fields
 
 
 class FeedbackSerializer(serializers.Serializer[Any]):
@@ -60,12 +61,13 @@ class TooLarge(APIException):
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
 
 
-class FeedbackView(APIView):
+class FeedbackView(StrictView):
     """Users' feedback."""
 
     permission_classes = IN_PROJECT
     minimum_role = Role.LEAD
     scope = Scope.FEEDBACK
+    reads_itself = True
 
     @extend_schema(
         request=PolymorphicProxySerializer(
@@ -107,7 +109,7 @@ def _rows(data: Any) -> tuple[list[Any], bool, bool]:
     if "rows" not in data:
         return [data], False, True
     rows, partial = data["rows"], data.get("partial", False)
-    wrong = {}
+    wrong = unknown_fields(data, ("rows", "partial"))
     if not isinstance(rows, list):
         wrong["rows"] = _("This must be a list.")
     if not isinstance(partial, bool):

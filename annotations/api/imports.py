@@ -9,9 +9,9 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from annotations.api.reading import FAULTS, read
+from annotations.api.strict import StrictView
 from annotations.importers import REGISTRY
 from annotations.importers.run import ImportRefusedError, import_files
 from annotations.importers.uploads import laid_down
@@ -56,7 +56,7 @@ class ImportedSerializer(serializers.Serializer[Any]):
     refusals = RefusalSerializer(many=True, help_text=f"The first {SHOWN}.")
 
 
-class ImportsView(APIView):
+class ImportsView(StrictView):
     """Data into a project."""
 
     permission_classes = IN_PROJECT

@@ -2,16 +2,14 @@
 
 from typing import Any
 
-from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from annotations.api.reading import FAULTS, read
+from annotations.api.reading import FAULTS, found_or_404, read
+from annotations.api.strict import StrictView
 from annotations.handout.policy import LABELLINGS, LEAST_RANDOM, MOST_CAP, MOST_SHARE, Policy
 from annotations.jobs import ring
 from annotations.models import Item, Project, Rater, Round, Task, TemplateVersion
@@ -139,7 +137,7 @@ class StatusSerializer(serializers.Serializer[Any]):
     cost = serializers.FloatField(allow_null=True)
 
 
-class RoundsView(APIView):
+class RoundsView(StrictView):
     """A project's rounds."""
 
     permission_classes = IN_PROJECT
@@ -163,7 +161,7 @@ class RoundsView(APIView):
         return Response({"round": round.number}, status=status.HTTP_201_CREATED)
 
 
-class RoundView(APIView):
+class RoundView(StrictView):
     """One round."""
 
     permission_classes = IN_PROJECT
@@ -177,7 +175,7 @@ class RoundView(APIView):
         return Response(StatusSerializer(progress).data)
 
 
-class RoundActionView(APIView):
+class RoundActionView(StrictView):
     """What a lead does with a round."""
 
     permission_classes = IN_PROJECT
@@ -217,10 +215,8 @@ class RoundCancelView(RoundActionView):
 
 def round_or_404(request: ProjectApiRequest, number: int) -> Round:
     """This function will find a round of the request's project by its number."""
-    try:
-        return get_object_or_404(rounds_of(request.seat.project.pk), number=number)
-    except Http404 as error:
-        raise Http404(_("The project has no round %(number)d.") % {"number": number}) from error
+    said = _("The project has no round %(number)d.") % {"number": number}
+    return found_or_404(rounds_of(request.seat.project.pk), said, number=number)
 
 
 def _named(project: Project, plan: dict[str, Any]) -> dict[str, Any]:

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from annotations.api.reading import FAULTS, read
+from annotations.api.reading import FAULTS, found_or_404, read
 from annotations.api.shapes import (
     AnswerSerializer,
     AssignmentSerializer,
@@ -20,6 +19,7 @@ from annotations.api.shapes import (
     SubmittedSerializer,
     UndoneSerializer,
 )
+from annotations.api.strict import StrictView
 from annotations.permissions import IN_PROJECT, OF_ASSIGNMENT, AssignmentApiRequest, ProjectApiRequest, Role, Scope
 from annotations.selectors.answers import answers_of
 from annotations.selectors.assignments import answer_payload, assignment_payload
@@ -35,7 +35,7 @@ SAID = ("scores", "ranking", "rankings", "none_acceptable")
 BESIDE = ("comment", "flags", "rewrite", "seconds")
 
 
-class NextView(APIView):
+class NextView(StrictView):
     """Work for the person who asks."""
 
     permission_classes = IN_PROJECT
@@ -59,7 +59,7 @@ class NextView(APIView):
         return Response(assignment_payload(assignment))
 
 
-class AssignmentView(APIView):
+class AssignmentView(StrictView):
     """What all routes of an assignment share: it is the person's own."""
 
     permission_classes = OF_ASSIGNMENT
@@ -130,7 +130,8 @@ class AnswerView(AssignmentView):
     @extend_schema(responses={200: AnswerSerializer, 404: FAULTS[404]})
     def get(self, request: AssignmentApiRequest, pk: int) -> Response:
         """Your answer, as you gave it."""
-        return Response(answer_payload(get_object_or_404(answers_of(request.rater), pk=pk)))
+        answer = found_or_404(answers_of(request.rater), _("You have no such answer."), pk=pk)
+        return Response(answer_payload(answer))
 
     @extend_schema(request=EditSerializer, responses={200: AnswerSerializer, **FAULTS})
     def patch(self, request: AssignmentApiRequest, pk: int) -> Response:

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from annotations.models import CounterfactualSet, Item, Project
 from annotations.said import Said
@@ -79,6 +80,27 @@ def seed_of_item(item: Item, text: str = "") -> Seed:
         item.external_id, {**texts, PROMPT: text or item.prompt}, dataset=item.dataset, category=item.category,
         split=item.split, messages=item.messages, reference=item.reference, item=item,
     )  # fmt: skip
+
+
+def recipe_faults(recipe: Recipe) -> dict[str, str]:
+    """What no table of the recipe shows, by the recipe's field: no text of any kind could be varied with it."""
+    shown: dict[str, set[str]] = {}
+    for table in recipe.tables:
+        for name, values in table.attributes.items():
+            shown.setdefault(name, set()).update(values)
+    known = ", ".join(sorted(shown))
+    told = _("No table of words shows %(attribute)s. Known are: %(known)s.")
+    if recipe.attribute not in shown:
+        return {"attribute": told % {"attribute": recipe.attribute, "known": known}}
+    faults = {f"hold.{name}": told % {"attribute": name, "known": known} for name in recipe.hold if name not in shown}
+    wanted = [("values", recipe.attribute, value) for value in recipe.values]
+    wanted += [(f"hold.{name}", name, value) for name, value in recipe.hold.items() if name in shown]
+    for where, name, value in wanted:
+        if value not in shown[name]:
+            faults[where] = _("The tables have no value %(value)s of %(attribute)s; they have: %(known)s.") % {
+                "value": value, "attribute": name, "known": ", ".join(sorted(shown[name])),
+            }  # fmt: skip
+    return faults
 
 
 def counterfactuals_plan(*, project: Project, seeds: Iterable[Seed], recipe: Recipe) -> list[PlannedSet]:

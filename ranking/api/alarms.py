@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from annotations.api.reading import FAULTS, read
+from annotations.api.reading import FAULTS, found_or_404, read
+from annotations.api.strict import StrictView
 from annotations.permissions import IN_PROJECT, ProjectApiRequest, Role, Scope
 from ranking.models import Alarm, Watch
 from ranking.selectors.drift.alarms import alarms_of
@@ -40,7 +40,7 @@ class CloseSerializer(serializers.Serializer[Any]):
     anew = serializers.BooleanField(default=False)
 
 
-class AlarmsView(APIView):
+class AlarmsView(StrictView):
     """A project's alarms."""
 
     permission_classes = IN_PROJECT
@@ -57,7 +57,7 @@ class AlarmsView(APIView):
         return Response(AlarmSerializer(found, many=True).data)
 
 
-class AlarmActionView(APIView):
+class AlarmActionView(StrictView):
     """What a lead does about an alarm."""
 
     permission_classes = IN_PROJECT
@@ -66,7 +66,7 @@ class AlarmActionView(APIView):
 
     def alarm(self, request: ProjectApiRequest, pk: int) -> Alarm:
         """The alarm of the address."""
-        return get_object_or_404(alarms_of(request.seat.project), pk=pk)
+        return found_or_404(alarms_of(request.seat.project), _("The project has no such alarm."), pk=pk)
 
 
 class AlarmAcknowledgeView(AlarmActionView):

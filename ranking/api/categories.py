@@ -6,9 +6,9 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from annotations.api.reading import FAULTS, read
+from annotations.api.strict import StrictView
 from annotations.jobs import ring
 from annotations.models import Project
 from annotations.permissions import IN_PROJECT, ProjectApiRequest, Role, Scope
@@ -52,7 +52,7 @@ class QueuedSerializer(serializers.Serializer[Any]):
     job = serializers.IntegerField()
 
 
-class CategoriesView(APIView):
+class CategoriesView(StrictView):
     """A project's categories."""
 
     permission_classes = IN_PROJECT
@@ -74,7 +74,7 @@ class CategoriesView(APIView):
         return Response(_body(project))
 
 
-class ClassifierTrainView(APIView):
+class ClassifierTrainView(StrictView):
     """Training."""
 
     permission_classes = IN_PROJECT

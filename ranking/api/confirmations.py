@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from annotations.api.reading import FAULTS, read
 from annotations.api.rounds import LARGEST
+from annotations.api.strict import StrictView
 from annotations.jobs import ring
 from annotations.permissions import IN_PROJECT, ProjectApiRequest, Role, Scope
 from ranking.models import Confirmation, ConfirmationLook
@@ -113,7 +113,7 @@ class OptionalReasonSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(allow_blank=True, default="")
 
 
-class ConfirmationsView(APIView):
+class ConfirmationsView(StrictView):
     """A project's tests."""
 
     permission_classes = IN_PROJECT
@@ -144,7 +144,7 @@ class ConfirmationsView(APIView):
         return Response(body, status=status.HTTP_201_CREATED)
 
 
-class ConfirmationView(APIView):
+class ConfirmationView(StrictView):
     """One test."""
 
     permission_classes = IN_PROJECT
@@ -157,7 +157,7 @@ class ConfirmationView(APIView):
         return Response(ConfirmationSerializer(_found(request, pk)).data)
 
 
-class ConfirmationActionView(APIView):
+class ConfirmationActionView(StrictView):
     """What a lead does with a test."""
 
     permission_classes = IN_PROJECT

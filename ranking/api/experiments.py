@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from annotations.api.reading import FAULTS, read
 from annotations.api.rounds import LARGEST
+from annotations.api.strict import StrictView
 from annotations.forms.rounds import new_key
 from annotations.jobs import ring
 from annotations.models import Endpoint, Job, Project, Rater, Round
@@ -97,7 +97,7 @@ class ProposerSerializer(serializers.Serializer[Any]):
     installed = serializers.BooleanField()
 
 
-class ProposersView(APIView):
+class ProposersView(StrictView):
     """The proposers of this site."""
 
     permission_classes = IN_PROJECT
@@ -114,7 +114,7 @@ class ProposersView(APIView):
         return Response(ProposerSerializer(rows, many=True).data)
 
 
-class ExperimentsView(APIView):
+class ExperimentsView(StrictView):
     """A project's trials and searches."""
 
     permission_classes = IN_PROJECT
@@ -127,7 +127,7 @@ class ExperimentsView(APIView):
         return Response(ExperimentSerializer(experiments_of(request.seat.project), many=True).data)
 
 
-class ExperimentView(APIView):
+class ExperimentView(StrictView):
     """One of them."""
 
     permission_classes = IN_PROJECT
@@ -140,7 +140,7 @@ class ExperimentView(APIView):
         return Response(ExperimentSerializer(_found(request, pk)).data)
 
 
-class ExperimentActionView(APIView):
+class ExperimentActionView(StrictView):
     """What a lead does with them."""
 
     permission_classes = IN_PROJECT
@@ -157,7 +157,7 @@ class TrialView(ExperimentActionView):
         given, project = read(TrialSerializer, request), request.seat.project
         proposal = proposal_of(project, pk)
         if proposal is None:
-            raise Http404
+            raise Http404(_("The project has no such proposal."))
         names = {"endpoint": given.pop("endpoint"), "judge": given.pop("judge")}
         made = trial_start(
             proposal=proposal, by=request.user, now=timezone.now(), seed=new_key(), **named(project, names), **given
@@ -165,7 +165,7 @@ class TrialView(ExperimentActionView):
         return _started(request, made)
 
 
-class TrialRuleView(APIView):
+class TrialRuleView(StrictView):
     """What trials that start by themselves may use."""
 
     permission_classes = IN_PROJECT
@@ -196,9 +196,10 @@ class SearchesView(ExperimentActionView):
         given, project = read(SearchSerializer, request), request.seat.project
         if not installed():
             raise NotInstalled(_("Install it with: pip install -r requirements-gepa.txt"))
-        round = Round.objects.visible().filter(project=project, number=given.pop("round")).first()
+        number = given.pop("round")
+        round = Round.objects.visible().filter(project=project, number=number).first()
         if round is None:
-            raise Http404
+            raise Http404(_("The project has no round %(number)d.") % {"number": number})
         names = {name: given.pop(name) for name in ("endpoint", "judge", "reflecting")}
         made = search_start(
             round=round, proposer=PROPOSERS["reflective"], by=request.user, now=timezone.now(), seed=new_key(),
@@ -251,5 +252,5 @@ def _started(request: ProjectApiRequest, made: Experiment) -> Response:
 def _found(request: ProjectApiRequest, pk: int) -> Experiment:
     found = experiment_of(request.seat.project, pk)
     if found is None:
-        raise Http404
+        raise Http404(_("The project has no such trial or search."))
     return found

@@ -6,13 +6,14 @@ from typing import Any
 from django.http import Http404, StreamingHttpResponse
 from django.http.response import HttpResponse, HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from annotations.api.reading import FAULTS, read
+from annotations.api.strict import StrictView
 from annotations.permissions import IN_PROJECT, ProjectApiRequest, Role, Scope
 from annotations.services.errors import Invalid, Refused
 from ranking.exporters import REGISTRY
@@ -43,7 +44,7 @@ class GapMarginSerializer(serializers.Serializer[Any]):
     margin = serializers.FloatField(help_text="Above 0, at most 1.")
 
 
-class ExportView(APIView):
+class ExportView(StrictView):
     """One format."""
 
     permission_classes = IN_PROJECT
@@ -57,7 +58,8 @@ class ExportView(APIView):
     def get(self, request: ProjectApiRequest, slug: str, name: str) -> HttpResponseBase:
         """People's answers in a format, row by row as they are read."""
         if name not in REGISTRY:
-            raise Http404
+            known = {"names": ", ".join(sorted(REGISTRY))}
+            raise Http404(_("There is no such format. Known are: %(names)s.") % known)
         asked = ExportQuery(data=request.query_params)
         asked.is_valid(raise_exception=True)
         given, told, project = asked.validated_data, Exported(), request.seat.project
@@ -77,7 +79,7 @@ class ExportView(APIView):
         return StreamingHttpResponse(chunks(name, rows), content_type=content_type(name))
 
 
-class GapMarginView(APIView):
+class GapMarginView(StrictView):
     """The margin of bias gaps."""
 
     permission_classes = IN_PROJECT

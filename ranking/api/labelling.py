@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from annotations.api.reading import FAULTS
 from annotations.api.rounds import RoundActionView, round_or_404
+from annotations.api.strict import StrictView
 from annotations.handout.policy import LABELLINGS, STOPPED
 from annotations.jobs import ring
 from annotations.permissions import IN_PROJECT, ProjectApiRequest, Role, Scope
@@ -52,7 +52,7 @@ class LabellingSerializer(serializers.Serializer[Any]):
     wave = WaveSerializer(allow_null=True)
 
 
-class LabellingView(APIView):
+class LabellingView(StrictView):
     """What a round asks next."""
 
     permission_classes = IN_PROJECT

@@ -1,15 +1,15 @@
 """Mappings: listed, read whole, applied, and the rule by which a judge stands alone."""
 
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from annotations.api.reading import FAULTS, read
+from annotations.api.reading import FAULTS, found_or_404, read
 from annotations.api.rounds import round_or_404
+from annotations.api.strict import StrictView
 from annotations.permissions import IN_PROJECT, ProjectApiRequest, Role, Scope
 from ranking.api.mapping_shapes import (
     AppliedSerializer,
@@ -30,7 +30,7 @@ _FILTERS = [
 ]
 
 
-class MappingsView(APIView):
+class MappingsView(StrictView):
     """A project's mappings."""
 
     permission_classes = IN_PROJECT
@@ -51,7 +51,7 @@ class MappingsView(APIView):
         return Response(MappingSerializer(rows, many=True).data)
 
 
-class MappingView(APIView):
+class MappingView(StrictView):
     """One mapping."""
 
     permission_classes = IN_PROJECT
@@ -70,7 +70,7 @@ class MappingView(APIView):
         return Response(MappingSerializer(mapping).data | {"document": mapping.document})
 
 
-class MappingApplyView(APIView):
+class MappingApplyView(StrictView):
     """A mapping at an application's service."""
 
     permission_classes = IN_PROJECT
@@ -87,7 +87,7 @@ class MappingApplyView(APIView):
         return Response({"mapping": mapping.pk, "version": mapping.version, "kind": applied.kind, **told})
 
 
-class MappingRuleView(APIView):
+class MappingRuleView(StrictView):
     """When the judge of a mapping may stand alone."""
 
     permission_classes = IN_PROJECT
@@ -109,4 +109,4 @@ class MappingRuleView(APIView):
 def mapping_or_404(request: ProjectApiRequest, pk: int) -> Mapping:
     """A mapping of the request's project."""
     rows: QuerySet[Mapping] = mappings_of(request.seat.project)
-    return get_object_or_404(rows, pk=pk)
+    return found_or_404(rows, _("The project has no such mapping."), pk=pk)

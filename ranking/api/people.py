@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
@@ -11,10 +10,10 @@ from rest_framework import serializers
 from rest_framework.permissions import BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from annotations.api.reading import FAULTS, read
+from annotations.api.reading import FAULTS, found_or_404, read
 from annotations.api.rounds import round_or_404
+from annotations.api.strict import StrictView
 from annotations.models import ApiToken, Membership, Project, Rater, Task
 from annotations.permissions import IN_PROJECT, ProjectApiRequest, Role, Scope, TokenScope, seat_required
 from annotations.selectors.monitoring import Person, kinds_of, people_of, project_of_assignment, totals_of
@@ -147,7 +146,7 @@ class ReassignedSerializer(serializers.Serializer[Any]):
     state = serializers.CharField()
 
 
-class PeopleView(APIView):
+class PeopleView(StrictView):
     """A round's people."""
 
     permission_classes = IN_PROJECT
@@ -172,7 +171,7 @@ class PeopleView(APIView):
         return Response(PeopleSerializer(body).data)
 
 
-class MemberView(APIView):
+class MemberView(StrictView):
     """What a lead does with a member."""
 
     permission_classes = IN_PROJECT
@@ -208,7 +207,7 @@ class TaskAssignView(MemberView):
     def post(self, request: ProjectApiRequest, slug: str, task: int) -> Response:
         """Give a free place of a task to a member who has not had it, whoever it would come to."""
         project = request.seat.project
-        get_object_or_404(Task, pk=task, round__project=project)
+        found_or_404(Task.objects.all(), _("The project has no such task."), pk=task, round__project=project)
         member = _member(project, read(AssignSerializer, request)["to"])
         to = rater_of(project=project, user=member.user)
         given = task_assign(task_id=task, project=project, to=to, now=timezone.now())
@@ -228,7 +227,7 @@ class LeadOfAssignment(BasePermission):
         return True
 
 
-class ReassignView(APIView):
+class ReassignView(StrictView):
     """An open assignment in other hands."""
 
     permission_classes = [IsAuthenticated, TokenScope, LeadOfAssignment]
@@ -244,7 +243,8 @@ class ReassignView(APIView):
 
 
 def _member(project: Project, member: int) -> Membership:
-    return get_object_or_404(Membership.objects.select_related("user"), project=project, pk=member)
+    rows = Membership.objects.select_related("user")
+    return found_or_404(rows, _("The project has no such member."), project=project, pk=member)
 
 
 def _person(person: Person, live: Live, by_name: bool) -> dict[str, Any]:

@@ -4,17 +4,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from annotations.api.reading import FAULTS, read
-from annotations.api.rounds import LARGEST
-from annotations.models import PromptTemplate, Round
+from annotations.api.reading import FAULTS, found_or_404, read
+from annotations.api.rounds import LARGEST, round_or_404
+from annotations.api.strict import StrictView
+from annotations.models import PromptTemplate
 from annotations.permissions import IN_PROJECT, ProjectApiRequest, Role, Scope
 from annotations.selectors.materials import version_of
 from annotations.services.errors import Invalid
@@ -95,7 +94,7 @@ class OwnEditSerializer(serializers.Serializer[Any]):
     )  # fmt: skip
 
 
-class ProposalsView(APIView):
+class ProposalsView(StrictView):
     """A project's proposals."""
 
     permission_classes = IN_PROJECT
@@ -119,7 +118,7 @@ class ProposalsView(APIView):
         """
         project = request.seat.project
         number = read(ProposeSerializer, request)["round"]
-        round = get_object_or_404(Round.objects.visible(), project=project, number=number)
+        round = round_or_404(request, number)
         made = proposal_make(
             project=project, round=round, by=request.user, now=timezone.now(), seed=round.seed,
             proposer=PROPOSERS["plain"],
@@ -128,7 +127,7 @@ class ProposalsView(APIView):
         return Response(ProposalSerializer(made).data, status=status.HTTP_201_CREATED)
 
 
-class OwnEditView(APIView):
+class OwnEditView(StrictView):
     """A person's own edit."""
 
     permission_classes = IN_PROJECT
@@ -141,7 +140,7 @@ class OwnEditView(APIView):
         given = read(OwnEditSerializer, request)
         base = version_of(request.seat.project, name, number)
         if base is None or base.template.purpose != PromptTemplate.Purpose.ANSWER:
-            raise Http404
+            raise Http404(_("The project has no such version of a template for answers."))
         check_exemplars(given["content"].get("exemplars", []))
         fields = fields_of(base)
         own = OwnEdit(
@@ -160,7 +159,7 @@ def check_exemplars(exemplars: Sequence[Mapping[str, Any]]) -> None:
         raise Invalid({"content": _("Every exemplar has an input and an output.")})
 
 
-class ProposalActionView(APIView):
+class ProposalActionView(StrictView):
     """What a lead decides."""
 
     permission_classes = IN_PROJECT
@@ -196,4 +195,4 @@ class ProposalRejectView(ProposalActionView):
 def proposal_of(request: ProjectApiRequest, pk: int) -> Proposal:
     """This function will find a proposal of the request's project."""
     rows = Proposal.objects.select_related("base__template", "round", "version")
-    return get_object_or_404(rows, project=request.seat.project, pk=pk)
+    return found_or_404(rows, _("The project has no such proposal."), project=request.seat.project, pk=pk)

@@ -6,17 +6,18 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers, status
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from annotations.api.reading import FAULTS
-from annotations.api.rounds import RoundActionView, RoundSerializer, round_or_404
+from annotations.api.rounds import LARGEST, RoundActionView, RoundSerializer, round_or_404
+from annotations.api.strict import StrictView
 from annotations.jobs import ring
 from annotations.permissions import IN_PROJECT, ProjectApiRequest, Role, Scope
-from ranking.models import Fit
+from annotations.services.errors import Invalid
 from ranking.selectors.pseudonyms import without_names
+from ranking.selectors.report import ReportMissing, UnknownField, report_of
 from ranking.services.rounds import fit_request, round_close, round_finish
 from ranking.stats.standing import MODELS
 
@@ -27,10 +28,17 @@ class JobSerializer(serializers.Serializer[Any]):
     job = serializers.IntegerField()
 
 
-class RoundQuerySerializer(serializers.Serializer[Any]):
-    """Which round; without one, all answered rounds together."""
+class ReportQuerySerializer(serializers.Serializer[Any]):
+    """Which report."""
 
-    round = serializers.IntegerField(min_value=1, required=False)
+    round = serializers.IntegerField(
+        min_value=1, max_value=LARGEST, required=False, help_text="A round; without it, all answered rounds together."
+    )
+    by = serializers.CharField(
+        required=False,
+        help_text="Adds `by`: the same for each value of this field of answers or items, such as category, language "
+        "or round; computed on the call.",
+    )
 
 
 class FitOptionsSerializer(serializers.Serializer[Any]):
@@ -39,7 +47,7 @@ class FitOptionsSerializer(serializers.Serializer[Any]):
     strengths = serializers.ChoiceField(choices=list(MODELS), required=False)
 
 
-class ReportView(APIView):
+class ReportView(StrictView):
     """The newest fit."""
 
     permission_classes = IN_PROJECT
@@ -47,7 +55,7 @@ class ReportView(APIView):
     scope = Scope.READ
 
     @extend_schema(
-        parameters=[OpenApiParameter("round", OpenApiTypes.INT, description="A round; without it, all of them.")],
+        parameters=[ReportQuerySerializer],
         responses={
             200: OpenApiResponse(
                 OpenApiTypes.OBJECT,
@@ -59,19 +67,20 @@ class ReportView(APIView):
     )
     def get(self, request: ProjectApiRequest, slug: str) -> Response:
         """The newest report of a project, or of one of its rounds."""
-        query = RoundQuerySerializer(data=request.query_params)
+        query = ReportQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
-        number = query.validated_data.get("round")
-        round = round_or_404(request, number) if number else None
-        fit = Fit.objects.filter(project=request.seat.project, round=round).first()
-        if fit is None:
-            raise Http404(_("Nothing has been computed yet. Close a round, or ask for a fit."))
-        if not request.seat.at_least(Role.LEAD):
-            return Response(without_names(fit.report, project=request.seat.project))
-        return Response(fit.report)
+        asked, project = query.validated_data, request.seat.project
+        round = round_or_404(request, asked["round"]) if "round" in asked else None
+        try:
+            report = report_of(project=project, round=round, by=asked.get("by"))
+        except ReportMissing as error:
+            raise Http404(_("Nothing has been computed yet. Close a round, or ask for a fit.")) from error
+        except UnknownField as error:
+            raise Invalid({"by": str(error)}) from error
+        return Response(report if request.seat.at_least(Role.LEAD) else without_names(report, project=project))
 
 
-class FitView(APIView):
+class FitView(StrictView):
     """New figures."""
 
     permission_classes = IN_PROJECT

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from annotations.api.reading import FAULTS, read
 from annotations.api.rerank import RerankedSerializer, RerankSerializer, reranking_judge
+from annotations.api.strict import StrictView
 from annotations.models import Project, Rater
 from annotations.permissions import IN_PROJECT, ProjectApiRequest, Role, Scope
 from annotations.selectors.materials import primary_dimension
@@ -36,7 +36,7 @@ class CalibratedRerankedSerializer(RerankedSerializer):
     note = serializers.CharField(allow_blank=True)
 
 
-class RerankView(APIView):
+class RerankView(StrictView):
     """A judge at an application's service."""
 
     permission_classes = IN_PROJECT

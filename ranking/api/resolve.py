@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError as ShapeError
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from annotations.api.reading import FAULTS, read
+from annotations.api.strict import StrictView
 from annotations.models.shapes import check_turns
 from annotations.permissions import IN_PROJECT, SERVE, ProjectApiRequest, Role
 from ranking.api.templates import template_of
@@ -89,7 +89,7 @@ class ResolvedSerializer(serializers.Serializer[Any]):
     feedback = ResolvedFeedbackSerializer()
 
 
-class ResolveView(APIView):
+class ResolveView(StrictView):
     """A template at an application's service."""
 
     permission_classes = IN_PROJECT

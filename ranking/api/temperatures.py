@@ -3,15 +3,14 @@
 from typing import Any
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from annotations.api.reading import FAULTS, read
+from annotations.api.reading import FAULTS, found_or_404, read
+from annotations.api.strict import StrictView
 from annotations.jobs import ring
 from annotations.models import PromptTemplate
 from annotations.permissions import IN_PROJECT, ProjectApiRequest, Role, Scope
@@ -148,10 +147,7 @@ class TemperatureLiveStepSerializer(TemperatureLiveSerializer):
     at = serializers.DateTimeField()
 
 
-ASKED = [OpenApiParameter(name, str) for name in ("coherence", "diversity", "weight")]
-
-
-class TemperaturesView(APIView):
+class TemperaturesView(StrictView):
     """A template's temperatures."""
 
     permission_classes = IN_PROJECT
@@ -160,7 +156,7 @@ class TemperaturesView(APIView):
     scopes = {"GET": Scope.READ}
     scope = Scope.MANAGE
 
-    @extend_schema(parameters=ASKED, responses={200: TemperaturesSerializer, **FAULTS})
+    @extend_schema(parameters=[TemperatureQuestionSerializer], responses={200: TemperaturesSerializer, **FAULTS})
     def get(self, request: ProjectApiRequest, slug: str, name: str) -> Response:
         """What people's scores say of temperatures, and the policies so far."""
         template = template_of(request, name)
@@ -187,7 +183,7 @@ class TemperaturesView(APIView):
         return Response(TemperaturePolicySerializer(policy).data, status=status.HTTP_201_CREATED)
 
 
-class _LeadView(APIView):
+class _LeadView(StrictView):
     """What a lead does with temperatures."""
 
     permission_classes = IN_PROJECT
@@ -202,7 +198,10 @@ class PolicyActivateView(_LeadView):
     def post(self, request: ProjectApiRequest, slug: str, name: str, number: int) -> Response:
         """Serve this policy from now on."""
         reason = read(OptionalReasonSerializer, request)["reason"]
-        policy = get_object_or_404(TemperaturePolicy, template=template_of(request, name), number=number)
+        policy = found_or_404(
+            TemperaturePolicy.objects.all(), _("The template has no such policy of temperatures."),
+            template=template_of(request, name), number=number,
+        )  # fmt: skip
         served = temperature_policy_activate(policy=policy, by=request.user, reason=reason, now=timezone.now())
         return Response(TemperaturePolicySerializer(served).data)
 
@@ -235,7 +234,7 @@ class TemperatureRoundView(_LeadView):
         return Response(body, status=status.HTTP_201_CREATED)
 
 
-class TemperatureLiveView(APIView):
+class TemperatureLiveView(StrictView):
     """Adjusting on live feedback."""
 
     permission_classes = IN_PROJECT

@@ -6,7 +6,6 @@ from typing import Any, cast
 
 from django.http import Http404
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
@@ -14,9 +13,9 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from annotations.api.reading import FAULTS, read
+from annotations.api.reading import FAULTS, found_or_404, read
+from annotations.api.strict import StrictView
 from annotations.models import PromptTemplate, TemplateVersion
 from annotations.permissions import IN_PROJECT, SERVE, ProjectApiRequest, Role, Scope
 from ranking.services.confirmations import version_serve
@@ -49,7 +48,7 @@ class ActivateSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField(min_value=1)
 
 
-class ActiveVersionView(APIView):
+class ActiveVersionView(StrictView):
     """The version of a template that is served."""
 
     permission_classes = IN_PROJECT
@@ -83,7 +82,8 @@ class ActiveVersionView(APIView):
         """Serve this version from now on."""
         number = read(ActivateSerializer, request)["version"]
         versions = TemplateVersion.objects.select_related("template")
-        version = get_object_or_404(versions, template=template_of(request, name), number=number)
+        said = _("The template has no version %(number)d.") % {"number": number}
+        version = found_or_404(versions, said, template=template_of(request, name), number=number)
         against = version_serve(version=version, by=request.user, now=timezone.now())
         return Response(VersionSerializer(version).data | {"warnings": list(against)})
 
@@ -101,4 +101,5 @@ def _conditional(request: ProjectApiRequest, response: Response) -> HttpResponse
 def template_of(request: ProjectApiRequest, name: str) -> PromptTemplate:
     """This function will find a template of the request's project by its name."""
     rows = PromptTemplate.objects.select_related("active_version__template", "project")
-    return get_object_or_404(rows, project=request.seat.project, name=name)
+    said = _("The project has no template called %(name)s.") % {"name": name}
+    return found_or_404(rows, said, project=request.seat.project, name=name)

@@ -124,13 +124,12 @@ def _left_out(left_out: Counter[str]) -> list[str]:
 
 
 def _diversity(told: Exported, options: Options) -> list[str]:
-    found, distinct = told.diversity, told.diversity.distinct()
-    figures = ", ".join(f"distinct-{n} {'–' if value is None else f'{value:.3f}'}" for n, value in distinct.items())
+    found = told.diversity
     kinds = {"language": found.languages, "category": found.categories, "label": found.labels}
     kinds[options.balance or "group"] = found.groups
     tables = [_table(name, counts) for name, counts in kinds.items() if counts]
     words = (
-        f"{figures}: the share of different word sequences of 1, 2 and 3 in "
+        f"{found.told()}: the share of different word sequences of 1, 2 and 3 in "
         f"{min(found.met, SAMPLE)} of the texts to be written, repeats aside."
     )
     return ["## How diverse it is", words, *tables]

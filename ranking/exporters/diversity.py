@@ -60,6 +60,14 @@ class Diversity:
         """
         return {n: _distinct(self.texts, n) for n in (1, 2, 3)}
 
+    def told(self) -> str:
+        """The shares in words; where no text has so many words, that there is none."""
+        shares = (
+            f"distinct-{n} {value:.3f}" if value is not None else f"distinct-{n} none (no text has so many words)"
+            for n, value in self.distinct().items()
+        )  # fmt: skip
+        return ", ".join(shares)
+
     def _keep(self, text: str, language: str) -> None:
         """Algorithm R (Vitter 1985): a sample of fixed size, whatever comes."""
         self.met += 1

@@ -9,7 +9,10 @@ from annotations.models import Project, Rater
 
 def without_names(report: dict[str, Any], *, project: Project) -> dict[str, Any]:
     """The same report with people's pseudonyms for their names, in rows and in the paths of its reasons."""
-    names = _pseudonyms(project)
+    return _without(report, _pseudonyms(project))
+
+
+def _without(report: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
     agreement = {key: _agreement(entry, names) for key, entry in report.get("agreement", {}).items()}
     confusions = {
         key: entry and {**entry, "raters": _rows(entry["raters"], names)}
@@ -20,6 +23,8 @@ def without_names(report: dict[str, Any], *, project: Project) -> dict[str, Any]
         "agreement": agreement,
         "reasons": {_path(path, report, names): reason for path, reason in report.get("reasons", {}).items()},
     }
+    if "by" in report:
+        hidden["by"] = {value: _without(part, names) for value, part in report["by"].items()}
     return hidden | {
         key: value
         for key, value in {"dawid_skene": confusions, "raters": _rows(report.get("raters", []), names)}.items()

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from annotations.forms.members import ImportForm, TokenForm
 from annotations.importers.run import ImportRefusedError, Outcome, import_files
+from annotations.importers.telling import refusals_told
 from annotations.importers.uploads import laid_down
 from annotations.models import ApiToken, ImportBatch, Project, Round
 from annotations.permissions import ProjectRequest, Role, project_role
@@ -92,7 +93,7 @@ def _refused(request: ProjectRequest, form: ImportForm, outcome: Outcome) -> Htt
         "Nothing was imported: %(n)d row was refused.", "Nothing was imported: %(n)d rows were refused.", count
     )
     # Where an upload lay meanwhile is nobody's business.
-    refusals = [replace(one, file=Path(one.file).name) for one in outcome.refusals[:SHOWN]]
+    refusals = [replace(one, file=Path(one.file).name) for one in refusals_told(outcome.refusals)[:SHOWN]]
     context = _context(request, import_form=form, refusal=text % {"n": count}, refusals=refusals)
     return render(request, "ranking/data.html", context, status=400)
 

@@ -31,6 +31,13 @@ def test_the_embedded_default_runs_on_it() -> None:
     assert resolve_transport("filesystem") is Transport
 
 
+def test_no_connection_is_warned_of_for_naming_no_host(connect, caplog) -> None:
+    with connect() as connection:
+        connection.SimpleQueue("jobs").put({"job_id": 1})
+        assert connection.clone().info()["transport"] == "filesystem"
+    assert not caplog.records
+
+
 def test_a_message_gets_its_name_when_it_is_whole(connect, monkeypatch) -> None:
     seen: list[tuple[bytes, list[str]]] = []
     rename = Path.replace

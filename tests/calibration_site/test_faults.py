@@ -22,6 +22,13 @@ def test_an_unknown_page_is_told_as_a_page(client: Client) -> None:
     assert "<html" in answer.content.decode()
 
 
+def test_an_address_for_forms_says_so_when_it_is_opened(client_of, annotator: User) -> None:
+    answer = client_of(annotator).get("/projects/tea/improve/new/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "This address is not a page" in answer.content.decode()
+    assert set(client_of(annotator).get("/api/v1/projects/tea/next/").json()) == {"detail", "fields"}
+
+
 def test_a_fault_of_ours_keeps_the_shape() -> None:
     answer = server_error(RequestFactory().get("/api/v1/projects/tea/next/"))
     assert answer.status_code == 500

@@ -10,6 +10,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from annotations.importers import REGISTRY
 from annotations.importers.run import ImportRefusedError, Outcome, import_files
+from annotations.importers.telling import refusals_told
 from annotations.management.command import ScriptCommand
 from annotations.services.imports import (
     ImportLostError,
@@ -60,8 +61,8 @@ class Command(ScriptCommand):
         self._say(outcome)
 
     def _say(self, outcome: Outcome) -> None:
-        for refusal in outcome.refusals:
-            self.stderr.write(str(refusal))
+        for told in refusals_told(outcome.refusals):
+            self.stderr.write(str(told))
         self.stdout.write(f"added {outcome.added}, present {outcome.present}, refused {outcome.refused}")
 
     def _progress(self) -> Any:

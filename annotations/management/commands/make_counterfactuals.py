@@ -24,6 +24,7 @@ from annotations.services.counterfactuals import (
     Seed,
     counterfactuals_make,
     counterfactuals_plan,
+    recipe_faults,
     seed_of_item,
     seed_of_text,
 )
@@ -84,10 +85,13 @@ def _recipe(project: Project, options: dict[str, Any]) -> Recipe:
     hold = [one.partition("=") for one in options["hold"]]
     if any(not sign or not value for _name, sign, value in hold):
         raise CommandError("--hold takes ATTRIBUTE=VALUE.")
-    return Recipe(
+    recipe = Recipe(
         options["attribute"], tuple(tables), tuple(options["values"]), {name: value for name, _sign, value in hold},
         options["language"], options["seed"],
     )  # fmt: skip
+    if faults := recipe_faults(recipe):
+        raise CommandError("\n".join(faults.values()))
+    return recipe
 
 
 def _from_files(files: list[Path]) -> Iterator[Seed]:

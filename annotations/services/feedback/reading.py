@@ -13,6 +13,8 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from annotations.services.unknown import unknown_fields
+
 MOST_ROWS = 5_000
 LONGEST_KEY = 200
 LONGEST_TEXT = 20_000
@@ -63,7 +65,7 @@ def _row(raw: Any, now: datetime) -> tuple[Row | None, dict[str, str]]:
     if not isinstance(raw, Mapping):
         return None, {"": _("Each row is an object.")}
     given = {name: value for name, value in raw.items() if value is not None and value != ""}
-    wrong = {str(name)[:LONGEST_KEY]: _("There is no such field.") for name in raw if name not in FIELDS}
+    wrong = unknown_fields(raw, FIELDS)
     values: dict[str, Any] = {"said_at": now}
     for name, read in _READERS.items():
         if name in given:

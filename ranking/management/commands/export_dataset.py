@@ -76,7 +76,6 @@ class Command(ScriptCommand):
         if told.diversity.copied or told.diversity.repeated:
             self.stderr.write(f"added {told.diversity.copied} copies and {told.diversity.repeated} repeats")
         if told.diversity.rows:
-            figures = (f"distinct-{n} {value}" for n, value in told.diversity.distinct().items())
-            self.stderr.write(", ".join(figures))
+            self.stderr.write(told.diversity.told())
         if told.card:
             self.stderr.write(f"the dataset card is {told.card}")

@@ -170,6 +170,21 @@ def test_the_api_says_what_would_be_made_and_makes_it(page, project):
     assert sent(texts=[]).status_code == 400
 
 
+def test_the_api_refuses_what_no_table_of_words_shows(page, project):
+    path = "/api/v1/projects/tea/counterfactuals/"
+    body = {"texts": [{"prompt": TEXT}], "language": "tr", "attribute": "gender"}
+    for field, more in (
+        ("attribute", {"attribute": "zzz"}),
+        ("values", {"values": ["female", "zzz"]}),
+        ("hold.zzz", {"hold": {"zzz": "a"}}),
+        ("hold.gender", {"hold": {"gender": "zzz"}}),
+        ("tables", {"tables": ["zzz"]}),
+    ):
+        answer = page.post(path, json.dumps(body | more), content_type="application/json")
+        assert (answer.status_code, set(answer.json()["fields"])) == (400, {field})
+    assert not Item.objects.exists()
+
+
 def test_the_api_takes_and_lists_tables(page, project):
     path = "/api/v1/projects/tea/word-tables/"
     body = json.dumps({"file_name": "mine.csv", "text": CSV})

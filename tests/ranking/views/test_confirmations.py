@@ -193,6 +193,8 @@ def test_going_back_is_one_click_and_stands_in_the_history(page, promoted, lead)
     assert "Rolled back" in text_of(page.get(f"/projects/tea/improve/tests/{promoted.pk}/"))
     assert "Rolled back" in text_of(page.get("/projects/tea/improve/history/"))
     assert ">Rolled back</text>" in text_of(page.get("/projects/tea/prompts/"))
+    badge = f'<a class="badge warn" href="/projects/tea/improve/tests/{promoted.pk}/">Rolled back'
+    assert badge in text_of(page.get("/projects/tea/prompts/"))
 
 
 def test_a_version_chosen_by_hand_goes_back_too(page, project):

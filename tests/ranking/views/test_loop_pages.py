@@ -256,6 +256,13 @@ def test_a_token_s_secret_is_shown_once(page, project):
     assert token.revoked_at
 
 
+def test_each_split_is_told_by_what_it_is_for(page, project):
+    make_items(project, 2, split="gold")
+    text = text_of(page.get("/projects/tea/prompts/"))
+    assert "Their answers are known: they check raters" in text
+    assert text.count("Rated again in each round") == 1
+
+
 def test_the_navigation_shows_the_state_of_each_stage(page, project):
     make_items(project, 3)
     text = text_of(page.get("/projects/tea/prompts/"))
