@@ -46,6 +46,12 @@ class Progress:
         return failed and not live and not ended
 
     @property
+    def learning_failed(self) -> bool:
+        """Whether the job of the round's figures ended without them, so that it takes a person to try again."""
+        learning = self.round.state == Round.State.LEARNING
+        return learning and bool(self.jobs) and self.jobs[0].state == Job.State.FAILED
+
+    @property
     def waits_for_worker(self) -> bool:
         """Whether something is to be done that only a worker does, and none is there."""
         return not self.worker and any(job.state in (Job.State.QUEUED, Job.State.RUNNING) for job in self.jobs)

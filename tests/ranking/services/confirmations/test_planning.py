@@ -16,10 +16,21 @@ from ranking.services.confirmations import (
     ConfirmationRefused,
     confirmation_close,
     confirmation_plan,
+    confirmation_withdraw,
 )
 from ranking.services.confirmations.planning import usual_gap_margin
 from ranking.services.temperatures import temperature_policy_activate, temperature_policy_rollback
-from tests.ranking.confirmed import NOW, counterfactual_items, design, endpoint_of, launched, two_versions
+from tests.ranking.confirmed import (
+    NOW,
+    answered,
+    counterfactual_items,
+    design,
+    endpoint_of,
+    gain,
+    generated,
+    launched,
+    two_versions,
+)
 from tests.ranking.made import make_items
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -97,8 +108,25 @@ def test_a_cancelled_round_makes_way_and_has_spent_nothing(ready):
     assert (first.state, second.ordinal, second.alpha) == ("WITHDRAWN", 1, 0.025)
 
 
+@pytest.mark.parametrize("ending", [round_cancel, None])
+def test_a_test_that_was_given_up_without_an_answer_has_spent_nothing_and_with_one_its_share(project, lead, ending):
+    for share, alpha in ((0.0, 0.025), (0.05, 0.025), (0.0, 0.05 / 6)):
+        made = launched(project, seed=Round.objects.count())
+        assert made.alpha == pytest.approx(alpha)
+        answered(made, gain(-1.0), share=share)
+        if ending:
+            ending(round=made.round, now=NOW)
+            confirmation_withdraw(confirmation=made, now=NOW)
+        else:
+            confirmation_close(confirmation=made, by=lead, reason="no", now=NOW)
+            Round.objects.update(state="CLOSED")
+
+
 def test_the_next_test_spends_its_share(ready, lead):
-    confirmation_close(confirmation=plan(ready), by=lead, reason="no", now=NOW)
+    first = plan(ready)
+    generated(first.round)
+    answered(first, gain(0.0), share=0.1)
+    confirmation_close(confirmation=first, by=lead, reason="no", now=NOW)
     second = plan(ready, seed=6)
     assert (second.ordinal, second.alpha) == (2, pytest.approx(0.05 / 6))
     assert second.plan["left"] == pytest.approx(0.05 / 3)
