@@ -10,6 +10,7 @@ from tests.annotations.world import make_items
 from tests.ranking.made import make_template
 
 pytestmark = pytest.mark.django_db
+ROUNDS = "/api/v1/projects/tea/rounds/"
 PLAN = {
     "template": "answer",
     "versions": [1],
@@ -31,7 +32,7 @@ def client(project: Project, lead: User, client_of) -> Client:
 
 
 def launch(client: Client, **changes: object):
-    return client.post("/api/v1/projects/tea/rounds/", json.dumps(PLAN | changes), content_type="application/json")
+    return client.post(ROUNDS, json.dumps(PLAN | changes), content_type="application/json")
 
 
 @pytest.mark.parametrize("changes", [{"versions": [2**63]}, {"item_limit": 10**30}, {"samples": 10**30}])
@@ -39,6 +40,23 @@ def test_numbers_that_no_column_holds_are_refused_by_their_field(client: Client,
     answer = launch(client, **changes)
     assert answer.status_code == 400
     assert next(iter(answer.json()["fields"])).partition(".")[0] == next(iter(changes))
+
+
+def test_a_request_with_a_key_is_delivered_once(client: Client, project: Project) -> None:
+    def deliver(key: str, **changes: object):
+        body = json.dumps(PLAN | changes)
+        return client.post(ROUNDS, body, content_type="application/json", headers={"Idempotency-Key": key})
+
+    first, again = deliver("a1"), deliver("a1", note="said anew")
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json() == again.json() == {"round": 1}
+    other = deliver("a1", samples=2)
+    assert (other.status_code, "belongs to round 1" in other.json()["detail"]) == (409, True)
+    assert deliver("a1", seed=3).status_code == 409
+    assert deliver("b2").json() == {"round": 2}
+    assert (launch(client).json(), launch(client).json()) == ({"round": 3}, {"round": 4})
+    assert deliver("x" * 201).json()["fields"].keys() == {"Idempotency-Key"}
+    assert project.rounds.count() == project.jobs.count() == 4
 
 
 def test_rating_needs_a_dimension(client: Client, project: Project) -> None:

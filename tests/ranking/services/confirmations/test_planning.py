@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from annotations.models import Item, Job, Project, PromptTemplate, Response, Round, Task, TemplateVersion
 from annotations.services.responses import responses_plan
-from annotations.services.rounds import round_cancel
+from annotations.services.rounds import RoundInvalid, round_cancel
 from annotations.services.templates import template_create, version_create
 from ranking.models import Confirmation, PlanChanged, TemperaturePolicy
 from ranking.selectors.integrity import plans_stand
@@ -89,6 +89,25 @@ def test_a_plan_that_was_fixed_is_never_written_again(ready):
 def test_the_same_form_sent_twice_launches_once(ready):
     assert plan(ready) == plan(ready)
     assert Round.objects.count() == 1
+
+
+@pytest.mark.parametrize("other", [{"overlap": 3}, {"automatic": False}, {"temperature": 0.3}, {"looks": 1}])
+def test_a_seed_gives_its_test_again_and_no_other(ready, other):
+    made = plan(ready)
+    assert plan(ready, old=None) == made
+    with pytest.raises(ConfirmationInvalid) as refused:
+        plan(ready, **other)
+    assert refused.value.fields == {"seed": "Seed 5 belongs to the test of answer v2 in round 1; choose another."}
+    third = version_create(template=made.template, parent=made.new, system="Be brief.", now=NOW)
+    with pytest.raises(ConfirmationInvalid):
+        plan(ready, new=third)
+
+
+def test_the_seed_of_a_round_is_no_tests(ready):
+    made = plan(ready)
+    made.delete()
+    with pytest.raises(RoundInvalid, match="Seed 5 belongs to round 1"):
+        plan(ready, samples=2)
 
 
 def test_one_test_of_a_template_runs_at_a_time(ready):
