@@ -138,6 +138,7 @@ class StatusSerializer(serializers.Serializer[Any]):
     answers = AnswersSerializer()
     errors = serializers.DictField(child=serializers.IntegerField())  # type: ignore[assignment]
     worker = serializers.BooleanField()
+    interrupted = serializers.BooleanField(help_text="A worker stopped in the middle; another goes on by itself.")
     tokens = serializers.IntegerField()
     cost = serializers.FloatField(allow_null=True)
 

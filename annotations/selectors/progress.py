@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 
 from annotations.models import Assignment, Job, Participation, Rater, Response, Round, Task
-from annotations.selectors.jobs import workers_alive
+from annotations.selectors.jobs import LEASE_SHORT, workers_alive
 
 JUDGE = "annotations.judge"
 
@@ -26,6 +26,8 @@ class Progress:
     tokens: int
     cost: Decimal | None
     jobs: list[Job] = field(default_factory=list)
+    # Whether a worker stopped in the middle, and another is let in once the lease of its job has run out.
+    interrupted: bool = False
 
     @property
     def complete(self) -> bool:
@@ -71,7 +73,13 @@ def round_progress(round: Round, *, now: datetime) -> Progress:
         tokens=(responses["given"] or 0) + (responses["taken"] or 0),
         cost=_cost(round, responses["given"] or 0, responses["taken"] or 0),
         jobs=jobs,
+        interrupted=any(_silent(job, now) for job in jobs),
     )
+
+
+def _silent(job: Job, now: datetime) -> bool:
+    running = job.state == Job.State.RUNNING and job.lease_until is not None
+    return running and job.lease_until < now + LEASE_SHORT
 
 
 def _responses(round: Round) -> dict[str, Any]:

@@ -1,11 +1,14 @@
 """The leads' routes over HTTP."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from annotations.models import Endpoint, Project, User
+from annotations.models import Endpoint, Project, User, Worker
+from annotations.services.jobs import LEASE, job_claim
 from tests.annotations.world import make_items
 from tests.ranking.made import make_template
 
@@ -79,3 +82,16 @@ def test_a_policy_is_taken_as_it_is_given_and_off_where_it_is_not(client: Client
 def test_a_policy_that_cannot_be_is_refused(client: Client, project: Project, policy: object) -> None:
     assert launch(client, policy=policy).status_code == 400
     assert not project.rounds.exists()
+
+
+def test_a_worker_that_fell_silent_in_the_middle_is_told(client: Client, project: Project) -> None:
+    launch(client)
+    job = job_claim(job_id=project.jobs.get().pk, now=timezone.now())
+    assert job is not None
+    told = client.get(f"{ROUNDS}1/").json()
+    assert told["interrupted"] is False
+    project.jobs.update(lease_until=timezone.now() + LEASE - timedelta(seconds=40))
+    Worker.objects.create(name="other", seen_at=timezone.now())
+    told = client.get(f"{ROUNDS}1/").json()
+    assert (told["worker"], told["interrupted"]) == (True, True)
+    assert "A worker stopped in the middle." in client.get("/projects/tea/rounds/1/").content.decode()

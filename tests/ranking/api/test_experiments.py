@@ -122,7 +122,7 @@ def test_an_edit_that_leaves_no_place_for_the_items_text_says_so(page, project):
     made = send(page, "templates/answer/versions/1/edits/", content={"user_text": "no variable"}, reason="Try.").json()
     (warning,) = made["warnings"]
     assert "no place for an item's text" in warning
-    assert "Write {{prompt}} where" in page.get(f"/projects/tea/proposals/{made['id']}/").content.decode()
+    assert "Write {{prompt}} where" in page.get(f"/projects/tea/improve/{made['id']}/").content.decode()
     accepted = send(page, f"proposals/{made['id']}/accept/").json()
     assert (accepted["version"], accepted["warnings"]) == (2, [warning])
     fine = send(page, "templates/answer/versions/1/edits/", content={"system": "Be brief."}, reason="Try.").json()
