@@ -78,8 +78,8 @@ def round_progress(round: Round, *, now: datetime) -> Progress:
 
 
 def _silent(job: Job, now: datetime) -> bool:
-    running = job.state == Job.State.RUNNING and job.lease_until is not None
-    return running and job.lease_until < now + LEASE_SHORT
+    until = job.lease_until if job.state == Job.State.RUNNING else None
+    return until is not None and until < now + LEASE_SHORT
 
 
 def _responses(round: Round) -> dict[str, Any]:

@@ -10,7 +10,9 @@ from ranking.models import Fit
 def round_unanswered(round: Round) -> bool:
     """Whether a round made here was closed with nothing to compute figures of."""
     over = round.state == Round.State.CLOSED and round.origin == Round.Origin.HERE
-    return over and not Fit.objects.filter(round=round).exists()
+    if not over or Fit.objects.filter(round=round).exists():
+        return False
+    return not Assignment.objects.filter(task__round=round, state=Assignment.State.DONE).exists()
 
 
 def rounds_complete() -> QuerySet[Round]:
