@@ -48,6 +48,12 @@ class Progress:
         return failed and not live and not ended
 
     @property
+    def failed(self) -> list[Job]:
+        """The jobs that failed and were not tried again since: what was mended is no fault any more."""
+        newest = {job.celery_name: job for job in reversed(self.jobs)}
+        return [job for job in self.jobs if job.state == Job.State.FAILED and newest[job.celery_name] is job]
+
+    @property
     def learning_failed(self) -> bool:
         """Whether the job of the round's figures ended without them, so that it takes a person to try again."""
         learning = self.round.state == Round.State.LEARNING
@@ -62,7 +68,7 @@ class Progress:
 def round_progress(round: Round, *, now: datetime) -> Progress:
     """Everything that a round's page and `round_status` say of it."""
     responses = _responses(round)
-    jobs = list(Job.objects.filter(round=round).order_by("-created_at")[:6])
+    jobs = list(Job.objects.filter(round=round).order_by("-created_at", "-pk")[:6])
     return Progress(
         round=round,
         responses={name: responses[name] for name in ("planned", "done", "failed")},
