@@ -45,6 +45,22 @@ def test_numbers_that_no_column_holds_are_refused_by_their_field(client: Client,
     assert next(iter(answer.json()["fields"])).partition(".")[0] == next(iter(changes))
 
 
+def test_rating_needs_a_dimension(client: Client, project: Project) -> None:
+    project.rubric.dimensions.all().delete()
+    assert set(launch(client).json()["fields"]) == {"kinds"}
+    assert launch(client, kinds=["RANKING"]).status_code == 201
+
+
+def test_a_policy_is_taken_as_it_is_given_and_off_where_it_is_not(client: Client, project: Project) -> None:
+    assert launch(client, overlap=2, policy={"overlap_cap": 3, "skills": ["law"]}).status_code == 201
+    assert launch(client).status_code == 201
+    given, silent = project.rounds.order_by("number")
+    assert (given.policy["overlap_cap"], given.policy["skills"], given.policy["repeat_share"]) == (3, ["law"], 0)
+    assert silent.policy["repeat_share"] == 0
+    listed = client.get("/api/v1/projects/tea/rounds/").json()
+    assert listed[1]["policy"]["overlap_cap"] == 3
+
+
 def test_a_request_with_a_key_is_delivered_once(client: Client, project: Project) -> None:
     def deliver(key: str, **changes: object):
         body = json.dumps(PLAN | changes)
@@ -60,22 +76,6 @@ def test_a_request_with_a_key_is_delivered_once(client: Client, project: Project
     assert (launch(client).json(), launch(client).json()) == ({"round": 3}, {"round": 4})
     assert deliver("x" * 201).json()["fields"].keys() == {"Idempotency-Key"}
     assert project.rounds.count() == project.jobs.count() == 4
-
-
-def test_rating_needs_a_dimension(client: Client, project: Project) -> None:
-    project.rubric.dimensions.all().delete()
-    assert set(launch(client).json()["fields"]) == {"kinds"}
-    assert launch(client, kinds=["RANKING"]).status_code == 201
-
-
-def test_a_policy_is_taken_as_it_is_given_and_off_where_it_is_not(client: Client, project: Project) -> None:
-    assert launch(client, overlap=2, policy={"overlap_cap": 3, "skills": ["law"]}).status_code == 201
-    assert launch(client).status_code == 201
-    given, silent = project.rounds.order_by("number")
-    assert (given.policy["overlap_cap"], given.policy["skills"], given.policy["repeat_share"]) == (3, ["law"], 0)
-    assert silent.policy["repeat_share"] == 0
-    listed = client.get("/api/v1/projects/tea/rounds/").json()
-    assert listed[1]["policy"]["overlap_cap"] == 3
 
 
 @pytest.mark.parametrize("policy", [{"gold_share": 0.9}, {"overlap_cap": 9999}, {"skills": "law"}, "x"])
