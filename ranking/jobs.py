@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from annotations.heartbeat import job_kept
 from annotations.jobs import ring, ring_stale, stopping
 from annotations.models import Job, Round, User
+from annotations.said import Said
 from annotations.services.errors import Refused
 from annotations.services.jobs import job_claim, job_fail, job_finish, job_renew
 from ranking.models import Confirmation, Fit, Proposal
@@ -33,7 +34,7 @@ from ranking.services.experiments import EXPERIMENT, experiment_run, trial_by_it
 from ranking.services.fits import NothingToFit, fit_run
 from ranking.services.labelling import labelling_request, labelling_wave
 from ranking.services.proposals import fairness_propose
-from ranking.services.rounds import FIT, RoundRefused, fit_request, round_close, round_review
+from ranking.services.rounds import FIT, RoundRefused, fit_request, round_close, round_end_unanswered, round_review
 from ranking.services.schedules import schedule_run
 from ranking.services.temperatures import live_update
 
@@ -48,7 +49,7 @@ def fit_project(*, job_id: int, **kwargs: Any) -> None:
         try:
             fit = _fit(job)
         except NothingToFit as error:
-            job_fail(job=job, now=timezone.now(), message=str(error))
+            _end_unanswered(job, error)
             return
         made = None
         if job.round:
@@ -59,6 +60,18 @@ def fit_project(*, job_id: int, **kwargs: Any) -> None:
             _follow(job.round)
             if made is not None:
                 try_proposal(proposal=made, by=None)
+
+
+def _end_unanswered(job: Job, error: NothingToFit) -> None:
+    """A round without answers ends here, and with it the test that it served; a project without any is at fault."""
+    if job.round is None:
+        job_fail(job=job, now=timezone.now(), message=error.args[0])
+        return
+    round = round_end_unanswered(round=job.round, now=timezone.now())
+    told = Said("Round {number} had no answers, so it is closed without a report.", number=round.number)
+    job_finish(job=job, now=timezone.now(), message=told)
+    if confirmation := confirmation_of_round(round):
+        confirmation_withdraw(confirmation=confirmation, now=timezone.now())
 
 
 def _follow(round: Round) -> None:
@@ -180,9 +193,7 @@ def sweep(**kwargs: Any) -> None:
             # Somebody closed or cancelled it in this moment, which is all that was wanted.
             continue
     for confirmation in confirmations_waiting():
-        if confirmation.round.state == Round.State.CANCELLED:
-            confirmation_withdraw(confirmation=confirmation, now=now)
-        else:
+        if confirmation_withdraw(confirmation=confirmation, now=now).is_running:
             ring(look_request(confirmation=confirmation, now=now))
     for template in live_waiting():
         live_update(template=template, now=now, seed=template.pk)

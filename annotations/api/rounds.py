@@ -4,7 +4,8 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.response import Response
 
@@ -16,10 +17,13 @@ from annotations.models import Item, Project, Rater, Round, Task, TemplateVersio
 from annotations.permissions import IN_PROJECT, ProjectApiRequest, Role, Scope
 from annotations.selectors.materials import endpoint_named, judges_of
 from annotations.selectors.progress import round_progress, rounds_of
-from annotations.services.rounds import RoundInvalid, round_cancel, round_create, round_launch, round_pause
+from annotations.services.rounds import RoundInvalid, round_cancel, round_deliver, round_pause
 
 # What a column of whole numbers holds.
 LARGEST = 2**31 - 1
+# The header with which a sender names a request, so that it can be delivered twice.
+KEY = "Idempotency-Key"
+LONGEST_KEY = 200
 
 
 class PolicySerializer(serializers.Serializer[Any]):
@@ -133,6 +137,7 @@ class StatusSerializer(serializers.Serializer[Any]):
     answers = AnswersSerializer()
     errors = serializers.DictField(child=serializers.IntegerField())  # type: ignore[assignment]
     worker = serializers.BooleanField()
+    interrupted = serializers.BooleanField(help_text="A worker stopped in the middle; another goes on by itself.")
     tokens = serializers.IntegerField()
     cost = serializers.FloatField(allow_null=True)
 
@@ -151,14 +156,23 @@ class RoundsView(StrictView):
         """Rounds, the newest first."""
         return Response(RoundSerializer(rounds_of(request.seat.project.pk), many=True).data)
 
-    @extend_schema(request=LaunchSerializer, responses={201: LaunchedSerializer, **FAULTS})
+    @extend_schema(
+        request=LaunchSerializer,
+        parameters=[
+            OpenApiParameter(
+                KEY, OpenApiTypes.STR, OpenApiParameter.HEADER, description="The same again gets the same round back."
+            )
+        ],
+        responses={201: LaunchedSerializer, **FAULTS},
+    )
     def post(self, request: ProjectApiRequest, slug: str) -> Response:
         """Launch a round: candidates are generated, then handed out."""
         plan = _named(request.seat.project, read(LaunchSerializer, request))
-        now = timezone.now()
-        round = round_create(project=request.seat.project, created_by=request.user, now=now, **plan)
-        ring(round_launch(round=round, now=now, requested_by=request.user).job)
-        return Response({"round": round.number}, status=status.HTTP_201_CREATED)
+        launched = round_deliver(
+            project=request.seat.project, key=_key(request), requested_by=request.user, now=timezone.now(), **plan
+        )
+        ring(launched.job)
+        return Response({"round": launched.round.number}, status=status.HTTP_201_CREATED)
 
 
 class RoundView(StrictView):
@@ -217,6 +231,13 @@ def round_or_404(request: ProjectApiRequest, number: int) -> Round:
     """This function will find a round of the request's project by its number."""
     said = _("The project has no round %(number)d.") % {"number": number}
     return found_or_404(rounds_of(request.seat.project.pk), said, number=number)
+
+
+def _key(request: ProjectApiRequest) -> str:
+    key = request.headers.get(KEY, "").strip()
+    if len(key) > LONGEST_KEY or not key.isascii() or not key.isprintable():
+        raise RoundInvalid({KEY: _("A key has at most %(most)d letters, digits and signs.") % {"most": LONGEST_KEY}})
+    return key
 
 
 def _named(project: Project, plan: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,8 @@ LIVE = [Job.State.QUEUED, Job.State.RUNNING]
 
 # Three missed beats of the heartbeat (every 5 s): long enough for a busy machine, short enough to tell a person.
 WORKER_SILENCE = timedelta(seconds=20)
+# What is left of a job's lease (60 s, renewed every 20 s) once its worker has missed a renewal.
+LEASE_SHORT = timedelta(seconds=25)
 # How long a waiting job waits before its bell is rung again: the message may have been lost.
 RING_AGAIN = timedelta(seconds=30)
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 
 from annotations.models import Assignment, Job, Participation, Rater, Response, Round, Task
-from annotations.selectors.jobs import workers_alive
+from annotations.selectors.jobs import LEASE_SHORT, workers_alive
 
 JUDGE = "annotations.judge"
 
@@ -26,6 +26,8 @@ class Progress:
     tokens: int
     cost: Decimal | None
     jobs: list[Job] = field(default_factory=list)
+    # Whether a worker stopped in the middle, and another is let in once the lease of its job has run out.
+    interrupted: bool = False
 
     @property
     def complete(self) -> bool:
@@ -46,6 +48,18 @@ class Progress:
         return failed and not live and not ended
 
     @property
+    def failed(self) -> list[Job]:
+        """The jobs that failed and were not tried again since: what was mended is no fault any more."""
+        newest = {job.celery_name: job for job in reversed(self.jobs)}
+        return [job for job in self.jobs if job.state == Job.State.FAILED and newest[job.celery_name] is job]
+
+    @property
+    def learning_failed(self) -> bool:
+        """Whether the job of the round's figures ended without them, so that it takes a person to try again."""
+        learning = self.round.state == Round.State.LEARNING
+        return learning and bool(self.jobs) and self.jobs[0].state == Job.State.FAILED
+
+    @property
     def waits_for_worker(self) -> bool:
         """Whether something is to be done that only a worker does, and none is there."""
         return not self.worker and any(job.state in (Job.State.QUEUED, Job.State.RUNNING) for job in self.jobs)
@@ -54,7 +68,7 @@ class Progress:
 def round_progress(round: Round, *, now: datetime) -> Progress:
     """Everything that a round's page and `round_status` say of it."""
     responses = _responses(round)
-    jobs = list(Job.objects.filter(round=round).order_by("-created_at")[:6])
+    jobs = list(Job.objects.filter(round=round).order_by("-created_at", "-pk")[:6])
     return Progress(
         round=round,
         responses={name: responses[name] for name in ("planned", "done", "failed")},
@@ -65,7 +79,13 @@ def round_progress(round: Round, *, now: datetime) -> Progress:
         tokens=(responses["given"] or 0) + (responses["taken"] or 0),
         cost=_cost(round, responses["given"] or 0, responses["taken"] or 0),
         jobs=jobs,
+        interrupted=any(_silent(job, now) for job in jobs),
     )
+
+
+def _silent(job: Job, now: datetime) -> bool:
+    until = job.lease_until if job.state == Job.State.RUNNING else None
+    return until is not None and until < now + LEASE_SHORT
 
 
 def _responses(round: Round) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from annotations.models import (
 from annotations.services.errors import Invalid, Refused
 from annotations.services.jobs import GENERATE, LIVE, job_create
 from annotations.services.policy_words import policy_faults
+from annotations.services.repeats import asks_the_same, round_of_key, round_of_seed
 from annotations.services.tasks import Built, tasks_build
 from annotations.services.templates import versions_mark_used
 from annotations.telling import lowered
@@ -131,11 +132,17 @@ def round_create(
 
 
 @transaction.atomic
-def round_launch(*, round: Round, now: datetime, requested_by: User | None = None) -> Launched:
-    """This function will start a draft: its versions are closed to edits, and a job to generate stands waiting."""
+def round_launch(*, round: Round, now: datetime, requested_by: User | None = None, key: str = "") -> Launched:
+    """This function will start a draft: its versions are closed to edits, and a job to generate stands waiting.
+
+    A sender's `key` is kept with that job, so that `round_deliver` knows the request again.
+    """
     _move(round, [State.DRAFT], State.GENERATING, launched_at=now)
     versions_mark_used(versions=list(round.versions.all()), now=now)
-    job = job_create(celery_name=GENERATE, key=f"generate:{round.pk}", round=round, requested_by=requested_by, now=now)
+    job = job_create(
+        celery_name=GENERATE, key=f"generate:{round.pk}", round=round, requested_by=requested_by, now=now,
+        arguments={"key": key} if key else {},
+    )  # fmt: skip
     return Launched(round, job)
 
 
@@ -145,14 +152,44 @@ def round_start(
 ) -> Launched:
     """This function will make and launch a round in one; asked again with the same seed, it gives the one that stands.
 
-    A form carries the seed, so that sending it twice launches once. `plan` is what `round_create` takes.
+    A form carries the seed, so that sending it twice launches once. `plan` is what `round_create` takes. Raises
+    RoundInvalid with the fault at `seed` where the round of this seed was launched with another plan.
     """
     Project.objects.select_for_update().get(pk=project.pk)
-    standing = Round.objects.filter(project=project, seed=seed, origin=Round.Origin.HERE).first()
-    if standing and (job := Job.objects.filter(round=standing, celery_name=GENERATE).order_by("pk").first()):
-        return Launched(standing, job)
+    if standing := round_of_seed(project, seed):
+        if not asks_the_same(standing[0], plan):
+            raise RoundInvalid({"seed": seed_taken(seed, standing[0])})
+        return Launched(*standing)
     made = round_create(project=project, seed=seed, created_by=requested_by, now=now, **plan)
     return round_launch(round=made, now=now, requested_by=requested_by)
+
+
+@transaction.atomic
+def round_deliver(
+    *, project: Project, key: str, seed: int, now: datetime, requested_by: User | None = None, **plan: Any
+) -> Launched:
+    """This function will make and launch a round; delivered again under the same `key`, it gives the one that stands.
+
+    Without a key every delivery is a round of its own. Raises RoundRefused where the key's round has another plan.
+    """
+    Project.objects.select_for_update().get(pk=project.pk)
+    if key and (standing := round_of_key(project, key)):
+        if standing[0].seed != seed or not asks_the_same(standing[0], plan):
+            raise RoundRefused(
+                _("This key belongs to round %(number)d, which was launched with another plan; choose another.")
+                % {"number": standing[0].number}
+            )
+        return Launched(*standing)
+    made = round_create(project=project, seed=seed, created_by=requested_by, now=now, **plan)
+    return round_launch(round=made, now=now, requested_by=requested_by, key=key)
+
+
+def seed_taken(seed: int, round: Round) -> str:
+    """That a seed launches once, and has."""
+    return _("Seed %(seed)d belongs to round %(number)d, which was launched with another plan; choose another.") % {
+        "seed": seed,
+        "number": round.number,
+    }
 
 
 def round_collect(*, round: Round) -> Built:

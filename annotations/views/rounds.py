@@ -32,6 +32,7 @@ from annotations.services.estimates import round_estimate
 from annotations.services.generation import round_retry
 from annotations.services.rounds import round_cancel, round_pause, round_start
 from annotations.telling import language_name
+from annotations.views.faults import into_form_with_key
 
 ESTIMATED = ("versions", "endpoint", "temperatures", "samples", "split", "kinds", "overlap", "item_limit", "chosen")
 OVER = (Round.State.REVIEW, Round.State.CLOSED, Round.State.CANCELLED)
@@ -150,8 +151,7 @@ def _launch(request: ProjectRequest, form: RoundForm) -> Round | None:
     try:
         launched = round_start(project=request.project, requested_by=request.user, now=timezone.now(), **form.plan())
     except Invalid as error:
-        for name, text in error.fields.items():
-            form.add_error(name if name in form.fields else None, text)
+        into_form_with_key(form, error)
         return None
     ring(launched.job)
     messages.success(request, _("Round %(number)d is launched.") % {"number": launched.round.number})

@@ -22,6 +22,7 @@ from ranking.jobs import try_proposal
 from ranking.models import Proposal
 from ranking.proposers import PROPOSERS, OwnEdit
 from ranking.selectors.experiments import trials_finished
+from ranking.services.edits import edits_warned, version_warned
 from ranking.services.experiments.questions import fields_of
 from ranking.services.proposals import proposal_accept, proposal_make, proposal_own, proposal_reject
 
@@ -43,8 +44,13 @@ class ProposalSerializer(serializers.Serializer[Any]):
     )  # fmt: skip
     new_version = serializers.IntegerField(source="version.number", default=None, allow_null=True)
     reason = serializers.CharField(allow_blank=True)
+    warnings = serializers.SerializerMethodField(help_text="What to know of the version that its edits would make.")
     created_at = serializers.DateTimeField()
     decided_at = serializers.DateTimeField(allow_null=True)
+
+    def get_warnings(self, proposal: Proposal) -> list[str]:
+        """Of an open proposal; what was decided is read at the version."""
+        return edits_warned(proposal.base, proposal.edits) if proposal.state == Proposal.State.OPEN else []
 
 
 class AcceptSerializer(serializers.Serializer[Any]):
@@ -64,6 +70,7 @@ class VersionNumberSerializer(serializers.Serializer[Any]):
 
     template = serializers.CharField()
     version = serializers.IntegerField()
+    warnings = serializers.ListField(child=serializers.CharField(), help_text="What to know before it is served.")
 
 
 class ProposeSerializer(serializers.Serializer[Any]):
@@ -81,6 +88,13 @@ class ContentSerializer(serializers.Serializer[Any]):
     exemplars = serializers.ListField(child=serializers.DictField(), required=False)
     output_format = serializers.DictField(required=False)
     temperature = serializers.FloatField(min_value=0, max_value=2, allow_null=True, required=False)
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        """Refuse what it does not know: a slip would be taken for an edit of nothing."""
+        if unknown := sorted(set(data) - set(self.fields)) if isinstance(data, Mapping) else []:
+            text = _("A version has no such part; it has %(names)s.") % {"names": ", ".join(self.fields)}
+            raise serializers.ValidationError({key: [text] for key in map(str, unknown)})
+        return super().to_internal_value(data)
 
 
 class OwnEditSerializer(serializers.Serializer[Any]):
@@ -176,7 +190,8 @@ class ProposalAcceptView(ProposalActionView):
         given = read(AcceptSerializer, request)
         proposal = proposal_of(request, pk)
         version = proposal_accept(proposal=proposal, by=request.user, reason=given["reason"], now=timezone.now())
-        body = {"template": proposal.base.template.name, "version": version.number}
+        body: dict[str, Any] = {"template": proposal.base.template.name, "version": version.number}
+        body["warnings"] = version_warned(version.system, version.user_text)
         return Response(body, status=status.HTTP_201_CREATED)
 
 

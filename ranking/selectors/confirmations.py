@@ -6,7 +6,16 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from annotations.models import Activation, Job, Project, PromptTemplate, Round, TemplateVersion
+from annotations.models import (
+    Activation,
+    Assignment,
+    Job,
+    Project,
+    PromptTemplate,
+    Rater,
+    Round,
+    TemplateVersion,
+)
 from annotations.selectors.jobs import LIVE
 from ranking.models import Confirmation, ConfirmationLook, Proposal
 from ranking.selectors.paired_rows import units_complete
@@ -47,11 +56,19 @@ def confirmations_by_version(versions: Iterable[TemplateVersion]) -> dict[int, l
 
 
 def share_of(template: PromptTemplate) -> Share:
-    """The error that the template's next test may have. One that was withdrawn before any look has spent nothing."""
-    looked = Exists(ConfirmationLook.objects.filter(confirmation=OuterRef("pk")))
-    rows = Confirmation.objects.filter(~Q(state=State.WITHDRAWN) | looked, template=template).order_by(
-        "created_at", "pk"
+    """The error that the template's next test may have. One that was given up before any answer has spent nothing.
+
+    Without a look alone is not enough: the page of responses shows single answers as they come, and whoever gives up
+    the tests that begin badly, and gets their error back, would promote falsely in the end.
+    """
+    answered = Exists(
+        Assignment.objects.filter(
+            task__round=OuterRef("round"), task__gold=None, rater__kind=Rater.Kind.PERSON, state=Assignment.State.DONE
+        )
     )
+    looked = Exists(ConfirmationLook.objects.filter(confirmation=OuterRef("pk")))
+    given_up = Q(state__in=[State.WITHDRAWN, State.FUTILE])
+    rows = Confirmation.objects.filter(~given_up | looked | answered, template=template).order_by("created_at", "pk")
     return next_share([Spent(one.alpha, one.gained) for one in rows])
 
 

@@ -4,6 +4,15 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from annotations.models import Assignment, Job, Round, Task
 from annotations.selectors.jobs import JUDGE, LIVE
+from ranking.models import Fit
+
+
+def round_unanswered(round: Round) -> bool:
+    """Whether a round made here was closed with nothing to compute figures of."""
+    over = round.state == Round.State.CLOSED and round.origin == Round.Origin.HERE
+    if not over or Fit.objects.filter(round=round).exists():
+        return False
+    return not Assignment.objects.filter(task__round=round, state=Assignment.State.DONE).exists()
 
 
 def rounds_complete() -> QuerySet[Round]:

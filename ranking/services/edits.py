@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from annotations.models import TemplateVersion
+from annotations.prompts.template import variables
 from annotations.services.errors import Refused
 from ranking.services.drafts import ACTIONS, KINDS
 
@@ -34,6 +35,27 @@ def edits_apply(base: TemplateVersion, edits: Sequence[Mapping[str, Any]]) -> Fi
         if edit.get("action") == "add":
             _apply(fields, edit, number)
     return fields
+
+
+def edits_warned(base: TemplateVersion, edits: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What to know of the version that the edits would make; nothing where they make none."""
+    try:
+        fields = edits_apply(base, edits)
+    except BadEdit:
+        return []
+    return version_warned(fields["system"], fields["user_text"])
+
+
+def version_warned(system: str, user_text: str) -> list[str]:
+    """That a version has no place for what is asked, in the reader's language; an empty list where it has one."""
+    if variables(system, user_text):
+        return []
+    return [
+        _(
+            "This version has no place for an item's text, so every item would be asked the same. Write {{prompt}} "
+            "where the text belongs."
+        )
+    ]
 
 
 def _place(edit: Mapping[str, Any]) -> int:

@@ -55,6 +55,17 @@ def round_review(*, round: Round) -> Round:
 
 
 @transaction.atomic
+def round_end_unanswered(*, round: Round, now: datetime) -> Round:
+    """This function will end a round that learns though nobody had answered: there is nothing to review.
+
+    Called twice it ends once; one that was cancelled meanwhile stays so.
+    """
+    Round.objects.filter(pk=round.pk, state=State.LEARNING).update(state=State.CLOSED, closed_at=now)
+    round.refresh_from_db()
+    return round
+
+
+@transaction.atomic
 def round_finish(*, round: Round, now: datetime) -> Round:
     """This function will end the review. Finishing twice is once."""
     moved = Round.objects.filter(pk=round.pk, state=State.REVIEW).update(state=State.CLOSED, closed_at=now)

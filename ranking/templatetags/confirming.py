@@ -6,6 +6,7 @@ from annotations.models import Round
 from ranking.models import Confirmation, ConfirmationLook
 from ranking.selectors.confirmations import confirmation_of_round
 from ranking.selectors.left_open import outcome_in_words, state_in_words
+from ranking.selectors.rounds import round_unanswered
 
 register = template.Library()
 GOOD = (Confirmation.State.PASSED, Confirmation.State.PROMOTED)
@@ -15,6 +16,12 @@ GOOD = (Confirmation.State.PASSED, Confirmation.State.PROMOTED)
 def confirmation_of(round: Round) -> Confirmation | None:
     """This function will give the test that a round serves."""
     return confirmation_of_round(round)
+
+
+@register.filter
+def unanswered(round: Round) -> bool:
+    """This function will tell a round that was closed before anybody had answered, and so has no report."""
+    return round_unanswered(round)
 
 
 @register.filter

@@ -16,6 +16,7 @@ from annotations.selectors.jobs import workers_alive
 from annotations.selectors.materials import items_by_split, version_of
 from annotations.services.errors import Invalid, Refused
 from annotations.telling import percent
+from annotations.views.faults import into_form_with_key
 from ranking.charts.confirmations import confirmation_figures
 from ranking.forms.confirmations import ConfirmationForm
 from ranking.models import Confirmation, Proposal
@@ -167,8 +168,7 @@ def _plan(request: ProjectRequest, form: ConfirmationForm) -> Planned | None:
             proposal=Proposal.objects.filter(version=form.new).first(), now=timezone.now(),
         )  # fmt: skip
     except Invalid as error:
-        for name, text in error.fields.items():
-            form.add_error(name if name in form.fields else None, text)
+        into_form_with_key(form, error)
         return None
     except Refused as error:
         form.add_error(None, str(error))

@@ -31,6 +31,7 @@ from ranking.selectors.experiments import experiments_of, trial_shown, trials_st
 from ranking.selectors.gap_rules import gap_margin_of, gap_rule_of
 from ranking.selectors.proposals import proposal_of, proposals_of, rounds_to_propose_from
 from ranking.selectors.trial_rules import trial_calls_of, trial_rule_of
+from ranking.services.edits import edits_warned, version_warned
 from ranking.services.experiments import trial_at_hand, trial_rule_set
 from ranking.services.experiments.questions import fields_of
 from ranking.services.gap_rules import gap_rule_set
@@ -151,6 +152,8 @@ def proposal_decided(request: ProjectRequest, pk: int) -> HttpResponse:
         messages.error(request, str(error))
         return _page(request, found, form)
     messages.success(request, _("%(version)s is written. The next round can test it.") % {"version": version})
+    for text in version_warned(version.system, version.user_text):
+        messages.warning(request, text)
     return redirect("version", request.project.slug, version.template.name, version.number)
 
 
@@ -186,6 +189,7 @@ def _page(request: ProjectRequest, found: Proposal, form: DecisionForm | None = 
         "form": form,
         "rows": rows,
         "gain": found.predicted_gain or {},
+        "warnings": edits_warned(found.base, found.edits) if found.state == Proposal.State.OPEN else [],
         "trial": trial_shown(found),
         "labels": {one.name: str(one) for one in dimensions_of(request.project)},
         "trial_form": TrialForm(proposal=found),

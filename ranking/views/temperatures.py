@@ -18,6 +18,7 @@ from annotations.selectors.jobs import workers_alive
 from annotations.selectors.materials import dimensions_of
 from annotations.services.errors import Invalid, Refused
 from annotations.telling import told
+from annotations.views.faults import into_form_with_key
 from ranking.charts.temperatures import category_name, temperatures_figure
 from ranking.forms.temperatures import LiveForm, QuestionForm, TrialForm
 from ranking.models import LiveStep, TemperaturePolicy
@@ -109,8 +110,7 @@ def temperature_tried(request: ProjectRequest, name: str) -> HttpResponse:
             now=timezone.now(),
         )  # fmt: skip
     except Invalid as error:
-        for field, text in error.fields.items():
-            form.add_error(field if field in form.fields else None, text)
+        into_form_with_key(form, error)
         return _page(request, template, asked, trial=form)
     except Refused as error:
         form.add_error(None, str(error))

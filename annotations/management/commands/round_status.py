@@ -45,6 +45,7 @@ def status(progress: Progress) -> dict[str, Any]:
         "answers": progress.answers,
         "errors": progress.errors,
         "worker": progress.worker,
+        "interrupted": progress.interrupted,
         "tokens": progress.tokens,
         "cost": None if progress.cost is None else float(progress.cost),
     }

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from annotations.models import Activation, Job, PromptTemplate, Round, User
 from annotations.said import Said, kept
+from annotations.services.rounds import round_cancel
 from annotations.services.templates import version_activate, version_roll_back
 from annotations.telling import lowered, told
 from ranking.models import Confirmation, ConfirmationLook, PlanChanged
 from ranking.selectors.gaps import Widened, gap_widened
+from ranking.selectors.rounds import round_unanswered
 from ranking.services.confirmations.errors import ConfirmationRefused
 from ranking.services.confirmations.needs import Need
 from ranking.services.confirmations.words import needed_said
@@ -105,10 +107,9 @@ def roll_back(*, template: PromptTemplate, by: User, reason: str, now: datetime)
 
 @transaction.atomic
 def confirmation_withdraw(*, confirmation: Confirmation, now: datetime) -> Confirmation:
-    """This function will end the test of a round that was cancelled."""
+    """This function will end the test of a round that was cancelled, or was closed before anybody had answered."""
     locked = _locked(confirmation)
-    if locked.is_running and locked.round.state == Round.State.CANCELLED:
-        reason = Said("Round {number} was cancelled.", number=locked.round.number)
+    if locked.is_running and (reason := _came_to_nothing(locked.round)):
         _decide(locked, State.WITHDRAWN, by=None, reason=reason, now=now)
     return locked
 
@@ -121,6 +122,14 @@ def must_be_as_fixed(confirmation: Confirmation) -> None:
         raise ConfirmationRefused(
             _("The plan of this test is not the one that was fixed before its round started, so it decides nothing.")
         ) from error
+
+
+def _came_to_nothing(round: Round) -> Said | None:
+    if round.state == Round.State.CANCELLED:
+        return Said("Round {number} was cancelled.", number=round.number)
+    if round_unanswered(round):
+        return Said("Round {number} was closed without answers.", number=round.number)
+    return None
 
 
 def _locked(confirmation: Confirmation) -> Confirmation:
@@ -207,8 +216,11 @@ def _serves_old(confirmation: Confirmation) -> bool:
 
 
 def _end_round(confirmation: Confirmation, now: datetime) -> Job | None:
-    """A decided test asks nobody any more."""
+    """A decided test asks nobody any more, neither people nor, while candidates are being written, the model."""
     round = Round.objects.get(pk=confirmation.round_id)
+    if round.state == Round.State.GENERATING:
+        round_cancel(round=round, now=now)
+        return None
     return round_close(round=round, now=now).job if round.state == Round.State.COLLECTING else None
 
 

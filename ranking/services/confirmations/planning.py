@@ -65,10 +65,12 @@ def confirmation_plan(
 ) -> Planned:
     """This function will fix the plan of a test and launch its round; asked again with the same seed, it gives that.
 
-    Raises ConfirmationInvalid with the faults by field, ConfirmationRefused while the template is being tested.
+    Raises ConfirmationInvalid with the faults by field, at `seed` where that has launched another test or round;
+    ConfirmationRefused while the template is being tested.
     """
     template = PromptTemplate.objects.select_for_update().get(pk=design.new.template_id)
     if standing := _standing(project, seed):
+        must_ask_the_same(standing.confirmation, design, seed)
         return standing
     running = confirmation_running(template)
     if running is not None and confirmation_withdraw(confirmation=running, now=now).is_running:
@@ -96,6 +98,36 @@ def confirmation_plan(
         plan=plan_fixed(project, design, dimension, share, seed), created_by=requested_by, created_at=now,
     )  # fmt: skip
     return Planned(confirmation, launched.job)
+
+
+def must_ask_the_same(standing: Confirmation, design: Design, seed: int) -> None:
+    """This function will refuse a design under the seed of a test that was planned otherwise.
+
+    What the design leaves open was settled when the test was planned, so it is no difference now.
+    """
+    round, plan = standing.round, standing.plan
+    named = [
+        (design.old, standing.old), (design.dimension, standing.dimension), (design.worthwhile, plan["worthwhile"]),
+        (design.temperature, plan.get("temperature")),
+    ]  # fmt: skip
+    guarded = {guard["dimension"]: guard["margin"] for guard in plan["guards"]}
+    same = (
+        standing.new == design.new
+        and all(asked is None or asked == kept for asked, kept in named)
+        and (standing.metric, round.endpoint_id) == (design.metric, design.endpoint.pk)
+        and (round.kinds, round.samples, round.overlap) == (design.kinds, design.samples, design.overlap)
+        and (round.item_limit, len(plan["looks"]) + 1) == (design.item_limit, design.looks)
+        and plan["automatic"] == design.automatic
+        and all(guarded.get(key, margin) == margin for key, margin in design.margins.items())
+        and all(design.gap_margin in (None, gap["margin"]) for gap in plan["gaps"])
+    )
+    if not same:
+        raise ConfirmationInvalid(
+            {
+                "seed": _("Seed %(seed)d belongs to the test of %(version)s in round %(number)d; choose another.")
+                % {"seed": seed, "version": standing.new, "number": round.number}
+            }
+        )
 
 
 def plan_fixed(
@@ -225,6 +257,10 @@ def _policy(project: Project) -> Policy:
 
 def _standing(project: Project, seed: int) -> Planned | None:
     """The test that the same form has launched already."""
-    found = Confirmation.objects.filter(project=project, round__seed=seed, round__origin=Round.Origin.HERE).first()
+    found = (
+        Confirmation.objects.filter(project=project, round__seed=seed, round__origin=Round.Origin.HERE)
+        .select_related("new__template", "old__template", "round", "dimension")
+        .first()
+    )
     job = Job.objects.filter(round=found.round, celery_name=GENERATE).order_by("pk").first() if found else None
     return Planned(found, job) if found and job else None

@@ -35,18 +35,23 @@ class Ran:
 def schedule_run(*, schedule: Schedule, now: datetime) -> Ran | None:
     """This function will open the next round, or end the schedule, where there is a reason; None where it waits.
 
-    Nothing happens while a round of the project is under way. Run twice at once it acts once: the row is locked, and a
-    round's seed follows from what the schedule had done before.
+    While a round of the project is under way it waits, and logs once for each such round what it would have done. Run
+    twice at once it acts once: the row is locked, and a round's seed follows from what the schedule had done before.
     """
     locked = Schedule.objects.select_for_update(of=("self",)).select_related("project", "by").get(pk=schedule.pk)
     if not locked.enabled:
         return None
     made = Round.objects.filter(project=locked.project, origin=Round.Origin.HERE)
-    if made.filter(state__in=UNDER_WAY).exists():
+    under_way = made.filter(state__in=UNDER_WAY).order_by("number").first()
+    if under_way is not None and _told_of(locked, under_way):
         return None
     upto = feedback_complete()
     upto = locked.feedback_seen if upto is None else upto
     terms, facts = terms_of(locked), facts_of(locked, now=now, feedback_to=upto)
+    if under_way is not None:
+        if asked := opening(terms, facts):
+            _log_wait(locked, under_way, stopping(terms, facts) or asked.reason, now)
+        return None
     if reason := stopping(terms, facts):
         return _end(locked, Action.STOPPED, reason, now)
     if terms.most_rounds is None and terms.most_tokens is None and facts.cost is None:
@@ -56,6 +61,22 @@ def schedule_run(*, schedule: Schedule, now: datetime) -> Ran | None:
         )
     wanted = opening(terms, facts)
     return _open(locked, wanted, upto, now) if wanted else None
+
+
+def _told_of(schedule: Schedule, round: Round) -> bool:
+    """Whether the log says already that the schedule waits for the round."""
+    rows = ScheduleEntry.objects.filter(project=schedule.project, action=Action.FAILED, round=round)
+    return (rows.filter(at__gte=schedule.started_at) if schedule.started_at else rows).exists()
+
+
+def _log_wait(schedule: Schedule, round: Round, reason: Said, now: datetime) -> None:
+    """Something asks for a round, or for the end, and a round that is not over is in its way."""
+    told = Said(
+        "{why} Round {number} is not over: what follows waits until it is closed or cancelled.",
+        why=reason, number=round.number,
+    )  # fmt: skip
+    # Not the alarm's: it is still to be answered.
+    _entry(schedule, Action.FAILED, told, now, None, round)
 
 
 def _open(schedule: Schedule, wanted: Opening, upto: int, now: datetime) -> Ran:

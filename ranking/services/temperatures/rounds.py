@@ -10,7 +10,8 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from annotations.models import Endpoint, Item, PromptTemplate, Task, TemplateVersion, User
-from annotations.services.rounds import MOST_TEMPERATURES, Launched, round_start
+from annotations.services.repeats import round_of_seed
+from annotations.services.rounds import MOST_TEMPERATURES, Launched, round_start, seed_taken
 from ranking.selectors.temperatures import Question, policy_active, temperatures_look
 from ranking.services.temperatures.errors import PolicyInvalid, PolicyRefused
 from ranking.stats.errors import StatsError
@@ -47,6 +48,10 @@ def temperature_round_start(
         raise PolicyInvalid(
             {"grid": _("Give one to %(most)d temperatures between 0 and 2.") % {"most": MOST_TEMPERATURES}}
         )
+    standing = round_of_seed(template.project, seed)
+    # What is drawn of the grid depends on what is known, so a repeated request may draw others of the same.
+    if standing and trial.how == DRAWN and not set(standing[0].temperatures) <= set(trial.grid):
+        raise PolicyInvalid({"seed": seed_taken(seed, standing[0])})
     plan = plan_of(template=template, question=question, how=trial.how, grid=trial.grid, seed=seed)
     return round_start(
         project=template.project, seed=seed, now=now, requested_by=by, versions=[trial.version],

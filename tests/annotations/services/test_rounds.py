@@ -13,6 +13,7 @@ from annotations.services.rounds import (
     round_create,
     round_launch,
     round_pause,
+    round_start,
 )
 from annotations.services.templates import VersionInvalid, VersionUsed, version_activate, version_create, version_edit
 from tests.annotations.world import NOW, make_items, make_responses
@@ -71,6 +72,18 @@ def test_a_plan_that_cannot_be_is_refused_by_field(plan: dict[str, Any], wrong: 
     with pytest.raises(RoundInvalid) as caught:
         round_create(**plan | wrong)
     assert set(caught.value.fields) == {field}
+
+
+def test_a_seed_gives_its_round_again_and_no_other(plan: dict[str, Any]) -> None:
+    first = round_start(seed=5, **plan)
+    assert round_start(seed=5, **plan | {"note": "again"}).round == first.round
+    for other in ({"overlap": 3}, {"samples": 2}, {"temperatures": [0.2]}, {"kinds": ["RATING"]}, {"chosen": [1]}):
+        with pytest.raises(RoundInvalid) as refused:
+            round_start(seed=5, **plan | other)
+        assert refused.value.fields == {
+            "seed": "Seed 5 belongs to round 1, which was launched with another plan; choose another."
+        }
+    assert Round.objects.count() == 1
 
 
 def test_what_belongs_to_another_project_is_refused(plan: dict[str, Any]) -> None:

@@ -46,6 +46,19 @@ def test_it_says_what_a_plan_lacks_and_makes_nothing(page, plan):
     assert not Round.objects.exists()
 
 
+def test_a_form_that_is_sent_again_with_another_plan_launches_it_at_the_second_press(page, plan):
+    plan |= {"key": 7}
+    for _twice in range(2):
+        assert page.post("/projects/tea/rounds/new/", plan).url == "/projects/tea/rounds/1/"
+    answer = page.post("/projects/tea/rounds/new/", plan | {"overlap": 3})
+    assert b"was sent already, with another plan" in answer.content
+    key = answer.context["form"]["key"].value()
+    assert key != 7
+    assert f'value="{key}"' in answer.content.decode()
+    sent = page.post("/projects/tea/rounds/new/", plan | {"overlap": 3, "key": key})
+    assert sent.url == "/projects/tea/rounds/2/"
+
+
 def test_it_refuses_temperatures_that_are_no_numbers(page, plan):
     answer = page.post("/projects/tea/rounds/new/", plan | {"temperatures": "warm"})
     assert b"Write numbers such as" in answer.content

@@ -37,7 +37,10 @@ def test_a_plan_is_fixed_and_launched_once(page, ready):
     assert (body["state"], body["old"], body["new"], body["round"], body["alpha"]) == ("RUNNING", 1, 2, 1, 0.025)
     assert body["plan"]["guards"][0]["margin"] == 0.5
     assert body["plan"]["looks"] == [0.5]
-    assert send(page, **PLAN).json()["id"] == body["id"]
+    assert send(page, **PLAN, looks=2).json()["id"] == body["id"]
+    assert send(page, **PLAN).json()["fields"] == {
+        "seed": f"Seed {PLAN['seed']} belongs to the test of answer v2 in round 1; choose another."
+    }
     assert Round.objects.count() == 1
     assert send(page, **PLAN | {"seed": 8}).status_code == 409
 

@@ -115,3 +115,25 @@ def test_a_persons_edit_is_proposed(client_of, project, reviewer):
     assert send(page, path, content={"temperature": 9}, reason="x").status_code == 400
     assert send(page, "templates/answer/versions/7/edits/", content={}, reason="x").status_code == 404
     assert send(page, f"proposals/{made.json()['id']}/accept/").status_code == 403
+
+
+def test_an_edit_that_leaves_no_place_for_the_items_text_says_so(page, project):
+    make_template(project)
+    made = send(page, "templates/answer/versions/1/edits/", content={"user_text": "no variable"}, reason="Try.").json()
+    (warning,) = made["warnings"]
+    assert "no place for an item's text" in warning
+    assert "Write {{prompt}} where" in page.get(f"/projects/tea/improve/{made['id']}/").content.decode()
+    accepted = send(page, f"proposals/{made['id']}/accept/").json()
+    assert (accepted["version"], accepted["warnings"]) == (2, [warning])
+    fine = send(page, "templates/answer/versions/1/edits/", content={"system": "Be brief."}, reason="Try.").json()
+    assert fine["warnings"] == []
+
+
+def test_a_part_that_no_version_has_is_named(page, project):
+    make_template(project)
+    sent = send(page, "templates/answer/versions/1/edits/", content={"bogus": 1}, reason="Try.")
+    assert sent.status_code == 400
+    assert sent.json()["fields"] == {
+        "content.bogus": "A version has no such part; it has system, user_text, principles, exemplars, output_format, "
+        "temperature."
+    }

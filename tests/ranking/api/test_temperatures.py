@@ -40,7 +40,8 @@ def test_from_answers_to_a_policy_that_is_served_and_a_round_that_tries_more(cli
     tried = sent(client, f"{URL}round/", 201, endpoint="model", seed=9, grid=[0.2, 0.6, 1.0])
     assert set(tried["plan"]) == {"green", "black", ""}
     assert Round.objects.get(number=tried["round"]).temperature_plan == tried["plan"]
-    assert sent(client, f"{URL}round/", 201, endpoint="model", seed=9)["round"] == tried["round"]
+    assert sent(client, f"{URL}round/", 201, endpoint="model", seed=9, grid=[0.2, 0.6, 1.0])["round"] == tried["round"]
+    assert set(sent(client, f"{URL}round/", 400, endpoint="model", seed=9, grid=[0.4])["fields"]) == {"seed"}
     assert sent(client, f"{URL}live/", 200, "PUT", on=True)["policy"] == 1
     assert client.get(f"{URL}live/").json()["on"] is True
     assert sent(client, f"{URL}rollback/", 200)["active"] is None

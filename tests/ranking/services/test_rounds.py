@@ -1,15 +1,17 @@
 """A round's life from the last answer on: it closes by itself, learns, is reviewed, and ends."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 
-from annotations.models import Job, Project, Rater, Round
+from annotations.models import Job, Project, Rater, Round, User
 from annotations.services.answers import answer_submit
 from annotations.services.errors import Refused
 from annotations.services.handout import assignment_next
-from annotations.services.jobs import JUDGE, job_claim, job_create, job_finish
+from annotations.services.jobs import ATTEMPTS, JUDGE, job_claim, job_create, job_finish, jobs_give_up
 from ranking.jobs import fit_project, sweep
 from ranking.models import Fit
 from ranking.selectors.rounds import rounds_complete
@@ -59,13 +61,36 @@ def test_closing_again_gets_the_live_job_or_a_new_one_after_a_failure(project: P
     round = open_round(project)
     job = round_close(round=round, now=NOW).job
     assert round_close(round=round, now=NOW).job == job
-    fit_project(job_id=job.pk)
+    Job.objects.update(state=Job.State.RUNNING, attempt=ATTEMPTS, lease_until=NOW)
+    jobs_give_up(now=NOW + timedelta(seconds=1))
     job.refresh_from_db()
     assert job.state == "FAILED"
-    assert "no answers" in job.message
-    round.refresh_from_db()
-    assert round.state == "LEARNING"
+    assert "stopped in the middle" in job.message
     assert round_close(round=round, now=NOW).job != job
+
+
+def test_a_round_without_answers_ends_without_a_report_and_says_so(
+    project: Project, client_of: Callable[[User], Client], lead: User
+) -> None:
+    round = open_round(project)
+    round_close(round=round, now=NOW)
+    Job.objects.update(state=Job.State.FAILED, message="It broke.")
+    page = f"/projects/{project.slug}/rounds/{round.number}/"
+    told = client_of(lead).get(page).content.decode()
+    assert "could not be computed" in told
+    assert "Try again" in told
+    assert "It broke." in told
+    job = round_close(round=round, now=NOW).job
+    fit_project(job_id=job.pk)
+    job.refresh_from_db()
+    round.refresh_from_db()
+    assert (job.state, round.state, Fit.objects.count()) == ("DONE", "CLOSED", 0)
+    assert job.message == "Round 1 had no answers, so it is closed without a report."
+    assert round.closed_at is not None
+    told = client_of(lead).get(page).content.decode()
+    assert "Closed without answers" in told
+    assert "Read the report" not in told
+    assert "Background work failed" not in told, "it was tried again"
 
 
 @pytest.mark.parametrize("state", ["DRAFT", "GENERATING", "REVIEW", "CLOSED", "CANCELLED"])

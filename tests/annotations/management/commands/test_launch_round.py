@@ -79,6 +79,7 @@ def test_status_tells_a_round_in_json(planned: Project, bells: list[Job], capsys
         "answers": {"needed": 0, "done": 0},
         "errors": {"bad_request": 1},
         "worker": False,
+        "interrupted": False,
         "tokens": 7,
         "cost": None,
     }

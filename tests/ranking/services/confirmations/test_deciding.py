@@ -7,16 +7,20 @@ import pytest
 from annotations.models import Activation, PromptTemplate, Round
 from annotations.services.rounds import round_cancel
 from annotations.services.templates import version_activate
+from ranking.jobs import fit_project
 from ranking.models import Confirmation
 from ranking.services.confirmations import (
     ConfirmationRefused,
     confirmation_close,
     confirmation_decide,
     confirmation_look,
+    confirmation_plan,
     confirmation_roll_back,
     confirmation_withdraw,
 )
-from tests.ranking.confirmed import NOW, answered, closed, gain, launched
+from ranking.services.rounds import round_close
+from tests.ranking.confirmed import NOW, answered, closed, design, gain, launched, two_versions
+from tests.ranking.made import make_items
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 LATER = NOW + timedelta(days=1)
@@ -117,6 +121,25 @@ def test_a_lead_may_close_a_test_early_saying_why(project, lead):
     assert Round.objects.get().state == "LEARNING"
     assert confirmation_close(confirmation=made, by=lead, reason="again", now=LATER) is None
     assert Confirmation.objects.get().reason == "It will not come to anything."
+
+
+def test_a_test_that_is_closed_while_candidates_are_written_asks_the_model_no_more(project, lead):
+    two_versions(project)
+    make_items(project, 12, split="evaluate")
+    made = confirmation_plan(project=project, design=design(project), seed=5, now=NOW)
+    assert confirmation_close(confirmation=made.confirmation, by=lead, reason="No time.", now=LATER) is None
+    assert Round.objects.get().state == "CANCELLED"
+    made.job.refresh_from_db()
+    assert (made.job.state, Confirmation.objects.get().state) == ("CANCELLED", "FUTILE")
+
+
+def test_a_round_that_is_closed_without_answers_withdraws_its_test(project):
+    made = launched(project)
+    fit_project(job_id=round_close(round=made.round, now=LATER).job.pk)
+    made.refresh_from_db()
+    assert (made.state, made.round.state) == ("WITHDRAWN", "CLOSED")
+    assert made.reason == "Round 1 was closed without answers."
+    assert not made.looks.exists()
 
 
 def test_a_closed_test_is_not_decided_by_the_answers_that_still_come(project, lead):

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from annotations.models import Item, Job, Project, PromptTemplate, Response, Round, Task, TemplateVersion
 from annotations.services.responses import responses_plan
-from annotations.services.rounds import round_cancel
+from annotations.services.rounds import RoundInvalid, round_cancel
 from annotations.services.templates import template_create, version_create
 from ranking.models import Confirmation, PlanChanged, TemperaturePolicy
 from ranking.selectors.integrity import plans_stand
@@ -16,10 +16,21 @@ from ranking.services.confirmations import (
     ConfirmationRefused,
     confirmation_close,
     confirmation_plan,
+    confirmation_withdraw,
 )
 from ranking.services.confirmations.planning import usual_gap_margin
 from ranking.services.temperatures import temperature_policy_activate, temperature_policy_rollback
-from tests.ranking.confirmed import NOW, counterfactual_items, design, endpoint_of, launched, two_versions
+from tests.ranking.confirmed import (
+    NOW,
+    answered,
+    counterfactual_items,
+    design,
+    endpoint_of,
+    gain,
+    generated,
+    launched,
+    two_versions,
+)
 from tests.ranking.made import make_items
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -80,6 +91,25 @@ def test_the_same_form_sent_twice_launches_once(ready):
     assert Round.objects.count() == 1
 
 
+@pytest.mark.parametrize("other", [{"overlap": 3}, {"automatic": False}, {"temperature": 0.3}, {"looks": 1}])
+def test_a_seed_gives_its_test_again_and_no_other(ready, other):
+    made = plan(ready)
+    assert plan(ready, old=None) == made
+    with pytest.raises(ConfirmationInvalid) as refused:
+        plan(ready, **other)
+    assert refused.value.fields == {"seed": "Seed 5 belongs to the test of answer v2 in round 1; choose another."}
+    third = version_create(template=made.template, parent=made.new, system="Be brief.", now=NOW)
+    with pytest.raises(ConfirmationInvalid):
+        plan(ready, new=third)
+
+
+def test_the_seed_of_a_round_is_no_tests(ready):
+    made = plan(ready)
+    made.delete()
+    with pytest.raises(RoundInvalid, match="Seed 5 belongs to round 1"):
+        plan(ready, samples=2)
+
+
 def test_one_test_of_a_template_runs_at_a_time(ready):
     made = plan(ready)
     with pytest.raises(ConfirmationRefused, match="being tested in round 1"):
@@ -97,8 +127,25 @@ def test_a_cancelled_round_makes_way_and_has_spent_nothing(ready):
     assert (first.state, second.ordinal, second.alpha) == ("WITHDRAWN", 1, 0.025)
 
 
+@pytest.mark.parametrize("ending", [round_cancel, None])
+def test_a_test_that_was_given_up_without_an_answer_has_spent_nothing_and_with_one_its_share(project, lead, ending):
+    for share, alpha in ((0.0, 0.025), (0.05, 0.025), (0.0, 0.05 / 6)):
+        made = launched(project, seed=Round.objects.count())
+        assert made.alpha == pytest.approx(alpha)
+        answered(made, gain(-1.0), share=share)
+        if ending:
+            ending(round=made.round, now=NOW)
+            confirmation_withdraw(confirmation=made, now=NOW)
+        else:
+            confirmation_close(confirmation=made, by=lead, reason="no", now=NOW)
+            Round.objects.update(state="CLOSED")
+
+
 def test_the_next_test_spends_its_share(ready, lead):
-    confirmation_close(confirmation=plan(ready), by=lead, reason="no", now=NOW)
+    first = plan(ready)
+    generated(first.round)
+    answered(first, gain(0.0), share=0.1)
+    confirmation_close(confirmation=first, by=lead, reason="no", now=NOW)
     second = plan(ready, seed=6)
     assert (second.ordinal, second.alpha) == (2, pytest.approx(0.05 / 6))
     assert second.plan["left"] == pytest.approx(0.05 / 3)

@@ -70,6 +70,28 @@ def test_enough_feedback_opens_one_round_with_the_last_plan_and_counts_anew(proj
     assert schedule_run(schedule=schedule, now=LATER) is not None
 
 
+def test_what_waits_for_a_round_that_is_not_over_is_logged_once_and_seen(project, planned, lead, client_of) -> None:
+    schedule = switched_on(project, lead, feedback_count=10, most_rounds=2)
+    Round.objects.filter(pk=planned.pk).update(state=Round.State.LEARNING)
+    assert schedule_run(schedule=schedule, now=LATER) is None
+    assert ScheduleEntry.objects.count() == 1, "nothing asks for a round"
+    said(project, 10)
+    for _beat in range(2):
+        assert schedule_run(schedule=schedule, now=LATER) is None
+    entry = ScheduleEntry.objects.get(action="FAILED")
+    assert entry.sentence == (
+        "There are 10 new remarks of users; 10 were asked for. Round 1 is not over: what follows waits until it is "
+        "closed or cancelled."
+    )
+    assert "what follows waits" in client_of(lead).get("/projects/tea/schedule/").content.decode()
+    Round.objects.update(state=Round.State.CLOSED)
+    ran = schedule_run(schedule=schedule, now=LATER)
+    assert (ran.entry.action, ran.entry.round.number) == ("OPENED", 2)
+    schedule_set(project=project, enabled=True, terms={"next_at": LATER, "most_rounds": 1}, by=lead, now=LATER)
+    schedule_run(schedule=schedule, now=LATER)
+    assert ScheduleEntry.objects.filter(action="FAILED", round=ran.entry.round).count() == 1
+
+
 def test_an_alarm_opens_a_round_on_its_items_once(project, planned, lead) -> None:
     items = list(project.items.values_list("pk", flat=True)[:2])
     watch = Watch.objects.create(project=project, kind="MODEL", of="model")
