@@ -92,7 +92,9 @@ def _strange(field: Any, data: Any, before: str) -> Iterator[tuple[str, str]]:
     if isinstance(field, serializers.Serializer):
         if isinstance(data, Mapping):
             known = {name: one for name, one in field.fields.items() if not one.read_only}
-            yield from unknown_fields(data, known, before=before).items()
+            # Rows of an import come whole, with fields that say nothing here.
+            if not getattr(field, "takes_more", False):
+                yield from unknown_fields(data, known, before=before).items()
             for name, one in known.items():
                 if name in data and _holds(one):
                     yield from _strange(one, data[name], f"{before}{name}.")

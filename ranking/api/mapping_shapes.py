@@ -51,7 +51,13 @@ class FiniteField(serializers.FloatField):
         return value
 
 
-class ScoredSerializer(serializers.Serializer[Any]):
+class ImportedRowSerializer(serializers.Serializer[Any]):
+    """What may come as an import's row, with whatever else stands in it."""
+
+    takes_more = True
+
+
+class ScoredSerializer(ImportedRowSerializer):
     """A judge's scores of one response."""
 
     scores = serializers.DictField(child=FiniteField(allow_null=True), default=dict, help_text="By dimension.")
@@ -61,7 +67,7 @@ class ScoredSerializer(serializers.Serializer[Any]):
     )
 
 
-class ComparedSerializer(serializers.Serializer[Any]):
+class ComparedSerializer(ImportedRowSerializer):
     """A verdict on two responses, as in an import's row; or the scores that the judge gave both."""
 
     response_a = serializers.CharField()
@@ -81,7 +87,7 @@ class ComparedSerializer(serializers.Serializer[Any]):
         return attrs
 
 
-class RankedSerializer(serializers.Serializer[Any]):
+class RankedSerializer(ImportedRowSerializer):
     """An order of responses, best first; an inner list is a tie."""
 
     ranking = serializers.ListField(min_length=1)
