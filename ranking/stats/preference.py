@@ -11,7 +11,7 @@ from ranking.stats.arrays import Floats, Ints, codes_of
 from ranking.stats.choice import simplest_within_one_error
 from ranking.stats.errors import NotEnoughData, require_finite, require_numbers
 from ranking.stats.folds import FOLDS, group_folds
-from ranking.stats.logistic import clustered_covariance, fit_logistic, sigmoid
+from ranking.stats.logistic import brier_score, clustered_covariance, fit_logistic, sigmoid
 from ranking.stats.mappings.base import Params
 from ranking.stats.optimism import loss_of_choosing
 from ranking.stats.proportion import NINETY_FIVE
@@ -130,7 +130,7 @@ def fit_preference(
         method=chosen,
         params=fit_columns(PREFERENCES[chosen], signals, share, votes, groups),
         logloss={name: float(np.average(pair_losses(share, one), weights=votes)) for name, one in kept.items()},
-        brier={name: float(np.average((share - one) ** 2, weights=votes)) for name, one in kept.items()},
+        brier={name: brier_score(share, one, votes) for name, one in kept.items()},
         fresh=_fresh(losses, chosen, groups, floor, seed),
         chance=chances[chosen],
         n_pairs=len(share),
