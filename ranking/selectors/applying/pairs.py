@@ -20,7 +20,7 @@ from ranking.stats.served import Document, apply_to_pairs, apply_to_scores
 def preferred(document: Document, asked: Asked, limit: Limit) -> list[dict[str, Any]]:
     """One result for each pair: the chance that people prefer `response_a`, with its interval.
 
-    A pair of which nothing could be read goes to people. Raises MappingInvalid where nothing was compared.
+    A pair of which nothing could be read, or what was said favours neither, goes to people without an interval. Raises MappingInvalid where nothing was compared.
     """
     pairs = _pairs(asked)
     by_scores = document["source"] == "scores"
@@ -53,6 +53,10 @@ def _pair(pair: Pair, known: bool, chance: float, low: float, high: float, limit
         text = _("Nothing could be read of what the judge said of these two, so people decide.")
         return names | {"prefers_a": None, "low": None, "high": None, "abstain": True, "note": text}
     told = {"prefers_a": float(chance), "low": float(low), "high": float(high)}
+    if low == high and limit.signal:
+        # By the map's symmetry it is even chances whatever its coefficients: no width tells how well that is known.
+        text = _("What the judge said of these two favours neither, so nothing is known of them, and people decide.")
+        return names | {"prefers_a": float(chance), "low": None, "high": None, "abstain": True, "note": text}
     return names | told | decided(limit, float(min(chance, 1 - chance)), points=False)
 
 
