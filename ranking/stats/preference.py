@@ -104,8 +104,8 @@ def fit_preference(
     """Fit people's `share` (n,) for a, out of `votes` (n,), on a judge's signals; `raw` (n,) is the chance it claims.
 
     The simplest of `PREFERENCES` within one standard error of the least log loss, in five folds by group, and never one
-    that is worse than even chances or than who stood first. Raises NotEnoughData below twenty pairs or five groups,
-    NotNumbers.
+    that is worse than even chances or than who stood first. Raises NotEnoughData below twenty pairs or five groups, or
+    where people favour neither response of any pair; NotNumbers.
     """
     if len(share) < MIN_PAIRS:
         raise NotEnoughData(
@@ -116,6 +116,8 @@ def fit_preference(
             )
         )
     require_finite(share, votes, raw, *(getattr(signals, name) for name in signals.__dataclass_fields__))
+    if (share == 0.5).all():
+        raise NotEnoughData(Said("People favour neither response of any pair: there is no preference to predict."))
     folds = group_folds(groups, seed=seed)
     chances = {
         name: _held_out(signals.table(columns), share, votes, folds)

@@ -59,6 +59,11 @@ def test_every_vote_counts_once_in_the_brier_score_and_a_tie_for_either_side():
     assert found.brier["raw"] == pytest.approx(sides.mean())
 
 
+def test_where_people_favour_neither_there_is_nothing_to_predict():
+    with pytest.raises(NotEnoughData, match="favour neither"):
+        fit_preference(**made() | {"share": np.full(400, 0.5)})
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_a_judge_that_tosses_coins_is_never_worse_than_even_chances(seed):
     found = fit_preference(**made(120, strength=0.0, standing=0.0, seed=seed))
