@@ -49,7 +49,7 @@ def _scores_must_be_on(scale: tuple[float, float] | None, pairs: list[Pair]) -> 
 
 
 def _pair(pair: Pair, known: bool, chance: float, low: float, high: float, limit: Limit) -> dict[str, Any]:
-    names = {"response_a": pair.one, "response_b": pair.two}
+    names: dict[str, Any] = {"response_a": pair.one, "response_b": pair.two}
     if not known:
         text = _("Nothing could be read of what the judge said of these two, so people decide.")
         return names | {"prefers_a": None, "low": None, "high": None, "abstain": True, "note": text}
