@@ -12,6 +12,7 @@ SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 # The last one leaves millions of rows in the PostgreSQL database that they share.
 MEASUREMENTS = {
     "coverage": (SQLITE,),
+    "coverage.levels": (SQLITE,),
     "fitting.points": (SQLITE,),
     "fitting.project": (SQLITE,),
     "gate": (SQLITE,),

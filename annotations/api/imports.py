@@ -65,7 +65,7 @@ class ImportsView(StrictView):
     parser_classes = [MultiPartParser]
 
     @extend_schema(
-        request={"multipart/form-data": ImportSerializer},
+        request=ImportSerializer,
         responses={200: ImportedSerializer, 201: ImportedSerializer, **FAULTS},
     )
     def post(self, request: ProjectApiRequest, slug: str) -> Response:

@@ -10,6 +10,7 @@ from annotations.importers.errors import RowError, short, type_name
 from annotations.importers.facts import ItemFacts, ResponseFacts
 from annotations.importers.turns import as_conversation, is_conversation
 from annotations.models import CounterfactualSet, Dimension, Item, Rater, Response
+from annotations.models.shapes import FARTHEST
 from annotations.names import one_form
 from annotations.said import Said
 
@@ -134,6 +135,8 @@ class Fields:
             raise RowError(Said("scale_min and scale_max must both be numbers"))
         if low >= high:
             raise RowError(Said("scale_min {low:g} is not below scale_max {high:g}", low=low, high=high))
+        if max(abs(low), abs(high)) > FARTHEST:
+            raise RowError(Said("scale_min and scale_max must lie between -10^12 and 10^12"))
         return (low, high)
 
     def item(self) -> ItemFacts:

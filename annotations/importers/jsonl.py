@@ -15,6 +15,8 @@ from annotations.said import Said
 # Long enough for a book, short enough that a file without line ends cannot fill the memory.
 LONGEST_ROW = 10 * 1024 * 1024
 DEEPEST = 50
+# What a judge said, whatever it is.
+_JUDGED = frozenset({"score", "score_probs"})
 
 
 def rows(stream: BufferedIOBase) -> Iterator[tuple[int, dict[str, Any] | RowError]]:
@@ -33,10 +35,22 @@ def rows(stream: BufferedIOBase) -> Iterator[tuple[int, dict[str, Any] | RowErro
             yield number, _row(line, offset)
 
 
-def parse(text: str) -> Any:
-    """This function will parse JSON strictly; raises RowError for what JSON or the database has no place for."""
+class _NoNumber(str):
+    """What stood where JSON has a number, and is none: NaN, Infinity, or more digits than a number has."""
+
+
+class _NoNumberError(RowError):
+    """The row holds such a thing."""
+
+
+def parse(text: str, *, mark: bool = False) -> Any:
+    """This function will parse JSON strictly; raises RowError for what JSON or the database has no place for.
+
+    With `mark`, what is no number is not refused, and stands as it was written.
+    """
+    constant, number = (_NoNumber, _marked) if mark else (_refuse_constant, _finite)
     try:
-        value = json.loads(text, object_pairs_hook=_object, parse_constant=_refuse_constant, parse_float=_finite)
+        value = json.loads(text, object_pairs_hook=_object, parse_constant=constant, parse_float=number)
     except RecursionError as error:
         raise RowError(Said("is nested too deeply")) from error
     except json.JSONDecodeError as error:
@@ -85,12 +99,38 @@ def not_utf8(number_of_byte: int, byte: int) -> RowError:
 
 def _row(line: bytes, offset: int) -> dict[str, Any] | RowError:
     try:
-        value = parse(line.decode())
+        value = _parse_row(line.decode())
     except UnicodeDecodeError as error:
         return not_utf8(offset + error.start + 1, line[error.start])
     except RowError as error:
         return error
     return value if isinstance(value, dict) else RowError(Said("is not a JSON object"))
+
+
+def _parse_row(text: str) -> Any:
+    """A model's score that is no number is what a model said, and unreadable; anybody else's is a fault of the file."""
+    try:
+        return parse(text)
+    except _NoNumberError:
+        row = parse(text, mark=True)
+        if not isinstance(row, dict) or "judge_model" not in row:
+            raise
+        if any(_holds_mark(value) for name, value in row.items() if name not in _JUDGED):
+            raise
+        return {name: _plain(value) for name, value in row.items()}
+
+
+def _holds_mark(value: Any) -> bool:
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return isinstance(value, _NoNumber) or any(map(_holds_mark, parts))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
+    return str(value) if isinstance(value, _NoNumber) else value
 
 
 def _skip_line(stream: BufferedIOBase, part: bytes) -> int:
@@ -111,11 +151,16 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _refuse_constant(name: str) -> None:
-    raise RowError(Said("holds {name}, which is no number in JSON", name=name))
+    raise _NoNumberError(Said("holds {name}, which is no number in JSON", name=name))
 
 
 def _finite(digits: str) -> float:
     number = float(digits)
     if not math.isfinite(number):
-        raise RowError(Said("holds {digits}, which is too large a number", digits=digits))
+        raise _NoNumberError(Said("holds {digits}, which is too large a number", digits=digits))
     return number
+
+
+def _marked(digits: str) -> float | _NoNumber:
+    number = float(digits)
+    return number if math.isfinite(number) else _NoNumber(digits)

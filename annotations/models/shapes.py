@@ -11,6 +11,8 @@ LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 LONGEST_CODE = 100
 ROLES = ("system", "user", "assistant")
 MOST_LEVELS = 101
+# Sums of squares over any number of answers stay far from where numbers end, and every whole number in between is one.
+FARTHEST = 1e12
 
 
 def check_languages(value: Any) -> None:
@@ -44,6 +46,9 @@ def check_levels(kind: str, minimum: float, maximum: float, levels: Any) -> None
     category = kind == "category"
     if minimum >= maximum:
         raise ValidationError({"maximum": _("The maximum lies above the minimum.")})
+    for name, end in (("minimum", minimum), ("maximum", maximum)):
+        if not -FARTHEST <= end <= FARTHEST:
+            raise ValidationError({name: _("A scale lies between −10¹² and 10¹².")})
     if not isinstance(levels, list) or not all(_is_level(level, category) for level in levels):
         shape = '[{"code": "warm", "text": "Warm"}]' if category else '[{"value": 1, "text": "Useless"}]'
         raise ValidationError({"levels": _("Write a list of levels, such as %(shape)s.") % {"shape": shape}})

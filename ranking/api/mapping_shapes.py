@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from annotations.models.shapes import FARTHEST
 from ranking.models import Mapping
 from ranking.selectors.applying import OWN, Asked, Compared, Ranked, Scored
 
@@ -67,6 +68,14 @@ class ScoredSerializer(ImportedRowSerializer):
     )
 
 
+def _require_shown(shown: list[str] | None, names: list[str]) -> None:
+    """As an import's row: all that were compared, each once, or nothing."""
+    if shown is not None and sorted(shown) != sorted(names):
+        raise serializers.ValidationError(
+            {"shown_order": _("The shown order names the compared responses, each once; null where it is not known.")}
+        )
+
+
 class ComparedSerializer(ImportedRowSerializer):
     """A verdict on two responses, as in an import's row; or the scores that the judge gave both."""
 
@@ -84,6 +93,7 @@ class ComparedSerializer(ImportedRowSerializer):
             raise serializers.ValidationError({"response_b": _("Both are the same response.")})
         if attrs.get("winner") not in (None, one, two, "tie", "invalid"):
             raise serializers.ValidationError({"winner": _("The winner is one of the two, tie, or invalid.")})
+        _require_shown(attrs.get("shown_order"), [one, two])
         return attrs
 
 
@@ -100,6 +110,11 @@ class RankedSerializer(ImportedRowSerializer):
         if len(names) < 2 or len(set(names)) < len(names):
             raise serializers.ValidationError(_("A ranking holds two responses or more, each once."))
         return groups
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """An order on the screen of just these."""
+        _require_shown(attrs.get("shown_order"), [name for group in attrs["ranking"] for name in group])
+        return attrs
 
 
 class AskedSerializer(serializers.Serializer[Any]):
@@ -120,6 +135,8 @@ class AskedSerializer(serializers.Serializer[Any]):
         scale = attrs.get("scale")
         if scale and scale[0] >= scale[1]:
             raise serializers.ValidationError({"scale": _("The scale is empty.")})
+        if scale and max(map(abs, scale)) > FARTHEST:
+            raise serializers.ValidationError({"scale": _("A scale lies between −10¹² and 10¹².")})
         if attrs.get("version") and not attrs["template"]:
             raise serializers.ValidationError({"template": _("A version is of a template; name it.")})
         return attrs

@@ -2,7 +2,8 @@
 
 Nothing is made up: a row is written again, or not at all. Within each label (of formats that have one) the values are
 balanced on their own, so that no value stands more often beside a good answer than another (reweighing, Kamiran &
-Calders 2012, with whole rows in the place of weights).
+Calders 2012, with whole rows in the place of weights). Where whole rows cannot do that, `Balance.uneven` says so: a
+value without any good answer has none to repeat, and leaving out everybody else's would leave nothing to learn from.
 """
 
 from __future__ import annotations
@@ -53,6 +54,26 @@ class Balance:
         if self.way == DROP:
             return min(beside)
         return min(max(beside), MOST_TIMES * self.before[cell])
+
+    def uneven(self) -> list[str]:
+        """What stays uneven, and why: a sentence for each label."""
+        values = sorted({value for _label, value in self.before})
+        said = []
+        for label in sorted({label for label, _value in self.before}, key=str):
+            among = "" if label is None else f" with label {str(label).lower()}"
+            after = {value: self.target((label, value)) for value in values if (label, value) in self.before}
+            rows = ", ".join(f"{n} of {value}" for value, n in after.items())
+            if missing := [value for value in values if value not in after]:
+                said.append(
+                    f"rows{among} ({rows}): there is no such row of {', '.join(missing)} to repeat, so a model can "
+                    f"learn from them that {self.attribute} matters; more answers about {', '.join(missing)} are needed"
+                )
+            elif len(set(after.values())) > 1:
+                said.append(
+                    f"rows{among} ({rows}): a row is repeated at most {MOST_TIMES} times; leaving rows out (drop) "
+                    "makes them even"
+                )
+        return said
 
 
 def balance_plan(examples: Iterable[Example | LeftOut], *, attribute: str, way: str, seed: int) -> Balance:

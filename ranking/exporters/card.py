@@ -98,6 +98,7 @@ def _made(told: Exported, options: Options) -> list[str]:
         )
         said.append(f"Balanced by **{_plain(balance.attribute)}**: {way}.")
         said.append(_balance_table(told))
+        said += [f"**Not balanced**: {_plain(each)}." for each in balance.uneven()]
     if options.validation:
         said.append(
             f"{told.parts[VALIDATION]} rows are kept apart for validation, by prompt: neither copied nor balanced."

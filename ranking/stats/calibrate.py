@@ -73,14 +73,18 @@ def calibrate(
     """Fit people's scores (n,) on a judge's `features` (n, d), choosing the method by grouped cross-validation.
 
     The simplest method within one standard error of the best is taken, and never one that is worse, held out, than
-    the constant. `scale` is where intervals end. Raises NotEnoughData below twenty rows or five groups,
-    NotNumbers.
+    the constant. `scale` is where intervals end. Raises NotEnoughData below twenty rows or five groups, and where
+    people's scores are all the same; NotNumbers.
     """
     if len(people) < MIN_ROWS:
         raise NotEnoughData(
             Said("A mapping needs at least {least} scores of people; there are {n}.", least=MIN_ROWS, n=len(people))
         )
     _require(features, people)
+    if people.min() == people.max():
+        raise NotEnoughData(
+            Said("People gave the same score throughout: there is no difference that a judge could tell.")
+        )
     folds = group_folds(groups, seed=seed)
     held_out, params = _all_held_out(features, people, folds)
     squared = {name: (people - predicted) ** 2 for name, predicted in held_out.items()}

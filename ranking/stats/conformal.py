@@ -75,9 +75,9 @@ def intervals(
 
     Split conformal on absolute errors (Lei et al. 2018, section 2.2), or on errors over a fitted spread (section
     5.2) where that gives a better interval score (Gneiting & Raftery 2007, equation 43) by more than one standard
-    error, by group; only where `varying` (predictions that differ by fold alone tell nothing). Rows of one group are
-    not independent: the quantile is raised by one part in as many rows as they are worth (see `_worth`). Raises
-    NotEnoughData below nine groups.
+    error, by group. Where predictions are not `varying`, every row gets people's mean, and errors are distances to that
+    very mean (of the rows fitted on). Rows of one group are not independent: the quantile is raised by one part in as
+    many rows as they are worth (see `_worth`). Raises NotEnoughData below nine groups.
     """
     count = len(np.unique(errors.groups))
     if count < MIN_GROUPS:
@@ -89,14 +89,34 @@ def intervals(
             )
         )  # fmt: skip
     slack = _SLACK * float(np.ptp(people))
+    if not varying:
+        return _around_the_mean(errors, people, folds, slack)
     even = _held_out(errors, folds, slack, varying=False)
-    if varying and len(people) >= _MIN_VARYING:
+    if len(people) >= _MIN_VARYING:
         other = _held_out(errors, folds, slack, varying=True)
         gains = _score(errors, people, even, scale) - _score(errors, people, other, scale)
         gain, error = mean_and_error(gains, errors.groups)
         if gain > error:
             return _intervals(errors, slack, other, varying=True)
     return _intervals(errors, slack, even, varying=False)
+
+
+def _around_the_mean(errors: Errors, people: Floats, folds: Ints, slack: float) -> Intervals:
+    """Intervals where every row gets people's mean.
+
+    The folds' means differ by little, but where scores are few distinct numbers that little would decide, fold by fold,
+    whether a whole level lies inside: worst on a scale of two. Around one mean every level is inside or it is not.
+    """
+    halves = np.empty(len(people))
+    for fold in range(FOLDS):
+        test: Bools = folds == fold
+        halves[test] = _to_the_mean(people[~test], errors.groups[~test], slack).quantile + slack
+    inside = float((errors.error <= halves).mean())
+    return Intervals(_to_the_mean(people, errors.groups, slack), halves, inside)
+
+
+def _to_the_mean(people: Floats, groups: Ints, slack: float) -> Reach:
+    return Reach(_raised(np.abs(people - people.mean()), groups), slack, {})
 
 
 def _intervals(errors: Errors, slack: float, halves: Floats, *, varying: bool) -> Intervals:
@@ -142,8 +162,13 @@ def _held_out(errors: Errors, folds: Ints, slack: float, *, varying: bool) -> Fl
 def _reach(errors: Errors, slack: float, *, varying: bool) -> Reach:
     spread = _fit_spread(errors) if varying else {}
     over = errors.error / spread_of(spread, errors.predicted, errors.doubt)
-    worth = _worth(over, errors.groups)
-    return Reach(_upper(over, SHARE * (worth + 1) / worth), slack, spread)
+    return Reach(_raised(over, errors.groups), slack, spread)
+
+
+def _raised(over: Floats, groups: Ints) -> float:
+    """The quantile of errors (n,) that a new one does not exceed nine times in ten."""
+    worth = _worth(over, groups)
+    return _upper(over, SHARE * (worth + 1) / worth)
 
 
 def _upper(values: Floats, share: float) -> float:

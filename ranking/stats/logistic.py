@@ -69,3 +69,12 @@ def log_loss(target: Floats, chance: Floats, weights: Floats) -> float:
     inside = np.clip(chance, 1e-12, 1 - 1e-12)
     losses = -(target * np.log(inside) + (1 - target) * np.log(1 - inside))
     return float(np.average(losses, weights=weights))
+
+
+def brier_score(target: Floats, chance: Floats, weights: Floats) -> float:
+    """The mean squared distance (Brier 1950) of probabilities (n,) to the answers, 0 or 1, that shares (n,) are of.
+
+    Not to the share: that people of one row part from one another is part of the score, as it is of the log loss.
+    """
+    squares = target * (1 - chance) ** 2 + (1 - target) * chance**2
+    return float(np.average(squares, weights=weights))

@@ -11,7 +11,7 @@ from ranking.stats.arrays import Floats, Ints, codes_of
 from ranking.stats.choice import simplest_within_one_error
 from ranking.stats.errors import NotEnoughData, require_finite, require_numbers
 from ranking.stats.folds import FOLDS, group_folds
-from ranking.stats.logistic import clustered_covariance, fit_logistic, sigmoid
+from ranking.stats.logistic import brier_score, clustered_covariance, fit_logistic, sigmoid
 from ranking.stats.mappings.base import Params
 from ranking.stats.optimism import loss_of_choosing
 from ranking.stats.proportion import NINETY_FIVE
@@ -104,8 +104,8 @@ def fit_preference(
     """Fit people's `share` (n,) for a, out of `votes` (n,), on a judge's signals; `raw` (n,) is the chance it claims.
 
     The simplest of `PREFERENCES` within one standard error of the least log loss, in five folds by group, and never one
-    that is worse than even chances or than who stood first. Raises NotEnoughData below twenty pairs or five groups,
-    NotNumbers.
+    that is worse than even chances or than who stood first. Raises NotEnoughData below twenty pairs or five groups, or
+    where people favour neither response of any pair; NotNumbers.
     """
     if len(share) < MIN_PAIRS:
         raise NotEnoughData(
@@ -116,6 +116,8 @@ def fit_preference(
             )
         )
     require_finite(share, votes, raw, *(getattr(signals, name) for name in signals.__dataclass_fields__))
+    if (share == 0.5).all():
+        raise NotEnoughData(Said("People favour neither response of any pair: there is no preference to predict."))
     folds = group_folds(groups, seed=seed)
     chances = {
         name: _held_out(signals.table(columns), share, votes, folds)
@@ -130,7 +132,7 @@ def fit_preference(
         method=chosen,
         params=fit_columns(PREFERENCES[chosen], signals, share, votes, groups),
         logloss={name: float(np.average(pair_losses(share, one), weights=votes)) for name, one in kept.items()},
-        brier={name: float(np.average((share - one) ** 2, weights=votes)) for name, one in kept.items()},
+        brier={name: brier_score(share, one, votes) for name, one in kept.items()},
         fresh=_fresh(losses, chosen, groups, floor, seed),
         chance=chances[chosen],
         n_pairs=len(share),

@@ -8,7 +8,7 @@ import numpy as np
 
 from ranking.stats.arrays import Floats, Ints
 from ranking.stats.errors import require_numbers
-from ranking.stats.logistic import log_loss
+from ranking.stats.logistic import brier_score, log_loss
 from ranking.stats.pointwise import BINS, CurvePoint, bins_by
 from ranking.stats.proportion import wilson
 
@@ -56,7 +56,7 @@ def quality(
     return Quality(
         ece=float(np.average(gaps, weights=[weight[rows].sum() for rows in binned])),
         ece_by_chance=_by_chance(chance, binned, weight, seed),
-        brier=float(np.average((accepted - chance) ** 2, weights=weight)),
+        brier=brier_score(accepted, chance, weight),
         log_loss=None if certain.any() else log_loss(accepted, chance, weight),
         diagram=points,
     )

@@ -62,7 +62,7 @@ def alternative_annotator_test(
     Section 3: rater j is left out; on each of j's units the judge and j are scored against the other raters; the
     null hypothesis that the judge wins less often than j by epsilon or more is tested by a paired t-test, with
     Benjamini-Yekutieli over raters at 5 %. Where units share prompts, the t-test is that of a mean of clusters. Raises
-    NotEnoughData below 3 raters with 30 shared units each, NotNumbers.
+    NotEnoughData below 3 raters with 30 shared units each, and where people's answers are all the same; NotNumbers.
     """
     require_finite(people.value, judge[~np.isnan(judge)])
     lost, won, rows = _against(judge, people, metric)
@@ -77,6 +77,10 @@ def alternative_annotator_test(
                 answers=MIN_ITEMS,
                 n=int(enough.sum()),
             )
+        )
+    if np.ptp(rows.value) == 0:
+        raise NotEnoughData(
+            Said("People gave the same answer throughout: whoever never varies is as good as they are.")
         )
     of_rater, of_won = _p_values(lost - won, codes, rows.prompt, epsilon)[enough], _means(won, codes)[enough]
     rate = float((false_discovery(of_rater, dependent=True) <= ALPHA).mean())

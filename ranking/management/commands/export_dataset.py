@@ -73,6 +73,8 @@ class Command(ScriptCommand):
             for (label, value), n in sorted(balance.before.items(), key=str):
                 beside = "" if label is None else f" with label {label}"
                 self.stderr.write(f"balanced {value}{beside}: {n} rows became {balance.target((label, value))}")
+            for each in balance.uneven():
+                self.stderr.write(f"NOT BALANCED: {each}")
         if told.diversity.copied or told.diversity.repeated:
             self.stderr.write(f"added {told.diversity.copied} copies and {told.diversity.repeated} repeats")
         if told.diversity.rows:

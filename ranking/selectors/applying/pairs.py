@@ -20,7 +20,8 @@ from ranking.stats.served import Document, apply_to_pairs, apply_to_scores
 def preferred(document: Document, asked: Asked, limit: Limit) -> list[dict[str, Any]]:
     """One result for each pair: the chance that people prefer `response_a`, with its interval.
 
-    A pair of which nothing could be read goes to people. Raises MappingInvalid where nothing was compared.
+    A pair of which nothing could be read, or where what was said favours neither, goes to people without an interval.
+    Raises MappingInvalid where nothing was compared.
     """
     pairs = _pairs(asked)
     by_scores = document["source"] == "scores"
@@ -48,12 +49,22 @@ def _scores_must_be_on(scale: tuple[float, float] | None, pairs: list[Pair]) -> 
 
 
 def _pair(pair: Pair, known: bool, chance: float, low: float, high: float, limit: Limit) -> dict[str, Any]:
-    names = {"response_a": pair.one, "response_b": pair.two}
+    names: dict[str, Any] = {"response_a": pair.one, "response_b": pair.two}
     if not known:
         text = _("Nothing could be read of what the judge said of these two, so people decide.")
         return names | {"prefers_a": None, "low": None, "high": None, "abstain": True, "note": text}
-    told = {"prefers_a": float(chance), "low": float(low), "high": float(high)}
-    return names | told | decided(limit, float(min(chance, 1 - chance)), points=False)
+    names |= {"prefers_a": float(chance)}
+    told = decided(limit, float(min(chance, 1 - chance)), points=False)
+    if low < high:
+        return names | {"low": float(low), "high": float(high)} | told
+    # Even chances by the map's symmetry, whatever its coefficients: no width tells how well that is known.
+    text = _("What the judge said of these two favours neither, so nothing is known of them, and people decide.")
+    return names | {"low": None, "high": None, "abstain": True, "note": told["note"] if _is_useless(limit) else text}
+
+
+def _is_useless(limit: Limit) -> bool:
+    """Whether all that the judge says goes to people anyway, for a reason of its own."""
+    return not limit.signal or limit.contrary or not limit.may_stand_in
 
 
 def scored_by_verdicts(document: Document, asked: Asked, limit: Limit) -> list[dict[str, Any]]:

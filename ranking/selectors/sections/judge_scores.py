@@ -17,6 +17,10 @@ from ranking.stats.mappings import apply_mapping
 from ranking.stats.mappings.base import Features
 from ranking.stats.means import cluster_mean
 
+_ONE = Said("There is one prompt only, so there is no interval.")
+_ALIKE = Said("There is one prompt only, or all scores are the same, so how they spread cannot be told.")
+_MAPPED_ALIKE = Said("The mapping gives every response the same score, so how they spread cannot be told.")
+
 
 def judge_scores_section(context: Context, judges: dict[str, Any]) -> list[dict[str, Any]]:
     """One row per judge, dimension and name, over every response that the judge scored.
@@ -27,7 +31,9 @@ def judge_scores_section(context: Context, judges: dict[str, Any]) -> list[dict[
     rows = list(_rows(context.answers, judges))
     for place, row in enumerate(rows):
         if row["ci_low"] is None:
-            context.because(f"judge_scores.{place}", Said("There is one prompt only, so there is no interval."))
+            context.because(f"judge_scores.{place}", _ALIKE if row["n"] > 1 else _ONE)
+        elif row["calibrated"] is not None and row["calibrated_low"] is None:
+            context.because(f"judge_scores.{place}", _MAPPED_ALIKE)
         if row["calibrated"] is None:
             for key in ("calibrated", "calibrated_low", "calibrated_high"):
                 context.because(f"judge_scores.{place}.{key}", Said("This judge has no mapping on this dimension."))
@@ -65,9 +71,15 @@ def mapped_scores(data: Answers, judge: Judged, place: int, response: Ints, entr
 
 
 def _means(score: Floats, mapped: Floats | None, cluster: Ints, mine: np.ndarray) -> dict[str, Any]:
-    raw = cluster_mean(score[mine], cluster[mine])
-    told: dict[str, Any] = {"mean": raw.mean, "ci_low": raw.low, "ci_high": raw.high, "n": raw.n}
+    mean, low, high = _mean(score[mine], cluster[mine])
+    told: dict[str, Any] = {"mean": mean, "ci_low": low, "ci_high": high, "n": int(mine.sum())}
     if mapped is None:
         return told | dict.fromkeys(("calibrated", "calibrated_low", "calibrated_high"))
-    found = cluster_mean(mapped[mine], cluster[mine])
-    return told | {"calibrated": found.mean, "calibrated_low": found.low, "calibrated_high": found.high}
+    mean, low, high = _mean(mapped[mine], cluster[mine])
+    return told | {"calibrated": mean, "calibrated_low": low, "calibrated_high": high}
+
+
+def _mean(scores: Floats, cluster: Ints) -> tuple[float, float | None, float | None]:
+    """Scores that are all the same show no spread: there is no interval then, least of all one of no width."""
+    found = cluster_mean(scores, cluster)
+    return (found.mean, None, None) if float(np.ptp(scores)) == 0 else (found.mean, found.low, found.high)

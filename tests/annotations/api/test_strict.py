@@ -68,7 +68,13 @@ def test_an_unknown_key_is_refused_on_every_route(project: Project, lead: User, 
         asked = client.generic(method.upper(), f"{path}?zzz=1&format=json")
         assert (asked.status_code, set(asked.json()["fields"])) == (400, {"zzz"}), (name, method)
         if method != "get":
-            sent = client.generic(method.upper(), path, '{"zzz": 1}', content_type="application/json")
+            # Files come as a form.
+            form = name == "api-imports"
+            sent = (
+                client.post(path, {"zzz": "1"})
+                if form
+                else client.generic(method.upper(), path, '{"zzz": 1}', content_type="application/json")
+            )
             assert sent.status_code == 400, (name, method)
             assert "zzz" in sent.json()["fields"], (name, method)
     assert project.rounds.count() == 1
@@ -138,6 +144,15 @@ def test_unknown_fields_are_found_at_any_depth(project: Project, lead: User, cli
     assert set(post(client, "projects/tea/feedback/", {"rows": [], "all": True})) == {"all"}
     many = {f"x{number}": 1 for number in range(1_000)}
     assert len(post(client, "projects/tea/fit/", many)) == 20
+
+
+@pytest.mark.django_db
+def test_rows_of_an_import_are_taken_whole(project: Project, lead: User, client_of) -> None:
+    row = {"scores": {}, "item_id": "q1", "judge": "j"}
+    answer = client_of(lead).post(
+        f"{API}projects/tea/mappings/999/apply/", json.dumps({"scores": [row]}), content_type="application/json"
+    )
+    assert answer.status_code == 404
 
 
 @pytest.mark.django_db

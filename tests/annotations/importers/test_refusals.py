@@ -29,6 +29,8 @@ BAD_ROWS = {
     "no score": (rating(score=None), "score must be a number, not null"),
     "half a scale": (rating(scale_max=None), "scale_min and scale_max must both be numbers"),
     "an upside-down scale": (rating(scale_min=5, scale_max=1), "scale_min 5 is not below scale_max 1"),
+    "a scale without end": (rating(scale_min=-1e308, scale_max=1e308), "must lie between -10^12 and 10^12"),
+    "a judge's scale without end": (judge_score(scale_max=1e13), "must lie between -10^12 and 10^12"),
     "no annotator": (rating(annotator=None), "annotator is missing"),
     "no dimension": (rating(dimension=""), "dimension is missing"),
     "an annotator that is a list": (rating(annotator=["ada"]), "annotator must be text, not a list"),

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from annotations.importers.run import import_files
+from annotations.importers.run import ImportRefusedError, import_files
 from annotations.models import Assignment, Ballot, Dimension, Item, Project, Rater, Response, Round, Score, Task
 from annotations.services.imports import ProjectNameError, UnknownProjectError
 from tests.annotations.importers.files import (
@@ -103,6 +103,25 @@ def test_it_stores_a_judges_score_that_is_none_or_off_its_scale_as_unreadable(tm
     assert kept.unreadable
     assert kept.value is None
     assert kept.raw.get("score") == score
+
+
+@pytest.mark.parametrize("token", ["NaN", "Infinity", "-Infinity", "1e999"])
+def test_it_stores_a_judges_score_that_json_has_no_word_for_as_unreadable(tmp_path, token):
+    path = jsonl(tmp_path / "a.jsonl", judge_score(score="HERE", score_probs={"1": "HERE", "2": 1.0}))
+    path.write_text(path.read_text().replace('"HERE"', token))
+    take(path)
+    kept = Score.objects.get()
+    assert (kept.unreadable, kept.value) == (True, None)
+    assert kept.raw["score"] == token
+    assert kept.raw["score_probs"] == {"1": token, "2": 1.0}
+
+
+@pytest.mark.parametrize("row", [judge_score(note="HERE"), judge_score(scale_max="HERE"), verdict(latency="HERE")])
+def test_what_is_no_number_elsewhere_in_a_judges_row_is_refused(tmp_path, row):
+    path = jsonl(tmp_path / "a.jsonl", row)
+    path.write_text(path.read_text().replace('"HERE"', "NaN"))
+    with pytest.raises(ImportRefusedError):
+        take(path)
 
 
 def test_it_stores_an_invalid_verdict_as_unreadable(tmp_path):

@@ -49,6 +49,7 @@ def test_what_was_typed_comes_back_as_it_was(page, project):
         ({"levels": "high: no number"}, "Begin the line with its level"),
         ({"tr_levels": "a\nb"}, "There are 3 levels and 2 texts"),
         ({"minimum": ""}, "needs both ends"),
+        ({"minimum": "-1e308", "maximum": "1e308", "levels": ""}, "A scale lies between"),
         ({"label": "Helpfulness"}, "has a dimension of this name"),
         ({"levels": "9: off"}, "outside the scale"),
         ({"acceptance_threshold": "99"}, "outside the scale"),

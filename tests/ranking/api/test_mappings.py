@@ -164,6 +164,13 @@ def test_a_pair_that_could_not_be_read_goes_to_people(api, fit):
     assert found["abstain"]
 
 
+def test_verdicts_that_cancel_out_have_no_interval_of_no_width(api, fit):
+    opposite = [verdict("x"), verdict("y", ("y", "x"))]
+    (found,) = applied(api, of(fit, "comparer", "preference"), verdicts=opposite)["results"]
+    assert (found["prefers_a"], found["low"], found["high"], found["abstain"]) == (0.5, None, None, True)
+    assert "favours neither" in found["note"]
+
+
 def test_a_ranking_is_all_its_pairs(api, fit):
     asked = {"ranking": ["x", ["y", "z"]], "shown_order": ["x", "y", "z"]}
     told = applied(api, of(fit, "comparer", "preference"), rankings=[asked])["results"]
@@ -196,6 +203,15 @@ def test_verdicts_are_put_onto_the_scale_of_peoples_scores(api, fit):
         ("comparer", "preference", {"scores": [{"score": 3}]}, "verdicts"),
         ("comparer", "preference", {"verdicts": [verdict("q")]}, "verdicts.0.winner"),
         ("comparer", "preference", {"rankings": [{"ranking": ["x"]}]}, "rankings.0.ranking"),
+        ("comparer", "preference", {"verdicts": [verdict("x", ("x", "zz"))]}, "verdicts.0.shown_order"),
+        ("comparer", "preference", {"verdicts": [verdict("x", ("x", "x"))]}, "verdicts.0.shown_order"),
+        (
+            "comparer",
+            "preference",
+            {"rankings": [{"ranking": ["x", "y"], "shown_order": ["x"]}]},
+            "rankings.0.shown_order",
+        ),
+        ("kind", "scores", {"scores": [{"score": 3}], "scale": [-1e308, 1e308]}, "scale"),
         ("comparer", "verdicts", {"verdicts": [verdict(None)]}, "verdicts"),
     ],
 )

@@ -91,6 +91,9 @@ PROJECTS: dict[str, list[Row]] = {
 }  # fmt: skip
 
 SAME = "All answers are the same, so nothing tells raters apart."
+NOTHING_VARIES = "Neither people nor the judge ever vary, so nothing can be told."
+ONE_SCORE = "People gave the same score throughout: there is no difference that a judge could tell."
+ONE_ANSWER = "People gave the same answer throughout: whoever never varies is as good as they are."
 # Where nobody ever differs there is no severity of 0 and no reliability of 1, however many answers there are.
 REASONS = {
     "every score the same": {
@@ -100,6 +103,18 @@ REASONS = {
         "consensus.quality.mean_half_width": (
             "Whoever scored one response gave it the same, so how scores spread cannot be told."
         ),
+    },
+    "a judge and people that never vary": {
+        **{
+            f"{key}.judge.quality.{name}": NOTHING_VARIES
+            for key in ("judges", "judges_mean")
+            for name in ("rmse_raw", "mae_raw", "bias", "pearson_raw")
+        },
+        **{
+            f"judges.judge.quality.{name}": ONE_SCORE
+            for name in ("rmse_constant", "rmse_calibrated", "rmse_known_raters", "method", "coverage_90", "mapping")
+        },
+        **{f"alt_test.judge.quality.{name}": ONE_ANSWER for name in ("winning_rate", "passes", "p_value")},
     },
     "all ties": {
         "dawid_skene.comparisons": SAME,
@@ -125,5 +140,7 @@ def test_it_says_in_words_what_it_cannot_tell(tmp_path: Path, name: str):
     report = fitted(*files_of(tmp_path, PROJECTS[name]))
     assert report["counts"]["items"] > 0
     assert {path: report["reasons"].get(path) for path in REASONS.get(name, {})} == REASONS.get(name, {})
+    if name == "a judge and people that never vary":
+        assert "nothing can be told of judge" in report["judges"]["judge"]["quality"]["sentence"]
     warned = [row["text"] for row in report["warnings"] if row["code"] == "unreadable"]
     assert name not in UNREADABLE or UNREADABLE[name] in warned

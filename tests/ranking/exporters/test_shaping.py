@@ -48,8 +48,32 @@ def test_repeats_bring_every_value_to_its_target_and_drop_nothing(cells, seed):
         for cell, n in before.items():
             target = aim(m for (label, _value), m in before.items() if label == cell[0])
             assert after[cell] == min(target, MOST_TIMES * n)
+        even = all(len({after[label, value] for value in VALUES}) == 1 for label in {label for label, _value in before})
+        assert (plan.uneven() == []) == even
         if way == REPEAT:
             assert sum(one.mark is None for one in found) == len(rows)
+
+
+def test_the_command_says_where_no_row_can_be_repeated(db, tmp_path):
+    """Women without one good answer beside men with some: the file would teach just that."""
+    take(
+        jsonl(
+            tmp_path / "in.jsonl",
+            *(
+                rating(item_id=f"{gender}{n}", prompt=f"{gender} {n}?", response=f"{n}", score=score, category=gender)
+                for gender, scores in (("female", [1, 1, 1]), ("male", [1, 1, 5]))
+                for n, score in enumerate(scores)
+            ),
+        )
+    )
+    out, err, path = io.StringIO(), io.StringIO(), tmp_path / "kto.jsonl"
+    call_command(
+        "export_dataset", "--project", "tea-house", "--format", "trl-kto", "--out", str(path), "--balance", "category",
+        stdout=out, stderr=err,
+    )  # fmt: skip
+    assert "NOT BALANCED: rows with label true (1 of male): there is no such row of female" in err.getvalue()
+    assert "label false" not in err.getvalue().split("NOT BALANCED")[1]
+    assert "**Not balanced**: rows with label true" in (tmp_path / "README.md").read_text(encoding="utf-8")
 
 
 def test_rows_without_the_attribute_stand_once():

@@ -86,7 +86,8 @@ def test_chance_alone_makes_an_error_that_many_answers_take_away():
 def test_a_row_of_several_people_counts_as_often_as_there_are_people():
     share, chance, votes = np.array([1.0, 0.5, 0.0]), np.array([0.9, 0.6, 0.2]), np.array([1, 4, 3])
     found = quality(share, chance, weights=votes.astype(float))
-    each = quality(np.repeat(share, votes), np.repeat(chance, votes), bins=1)
+    said = np.array([1.0, 1, 1, 0, 0, 0, 0, 0])
+    each = quality(said, np.repeat(chance, votes), bins=1)
     assert (found.brier, found.log_loss) == pytest.approx((each.brier, each.log_loss))
     assert found.ece == pytest.approx((1 * 0.1 + 4 * 0.1 + 3 * 0.2) / 8)
     (whole,) = quality(share, chance, weights=votes.astype(float), bins=1).diagram

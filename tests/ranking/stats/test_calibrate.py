@@ -115,3 +115,9 @@ def test_a_judge_that_says_nothing_near_people_s_mean_carries_no_signal():
             features = Features(judge[:, None], ["d"], 0, on_scale=True)
             found.append(calibrate(features, people, groups=np.arange(60), raters=None, seed=0).signal)
     assert sum(found) <= 2
+
+
+def test_scores_that_are_all_the_same_have_no_mapping_and_no_error_of_0():
+    features = Features(np.arange(40.0)[:, None], ["quality"], 0)
+    with pytest.raises(NotEnoughData, match="the same score throughout"):
+        calibrate(features, np.full(40, 3.0), groups=np.arange(40), raters=None, seed=0)

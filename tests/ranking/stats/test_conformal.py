@@ -51,8 +51,29 @@ def test_where_all_are_equally_hard_it_mostly_reaches_equally_far():
     assert np.ptp(even[0].half_widths(np.array([2.0, 3.5]), np.array([0.1, 1.2]))) == 0
 
 
-def test_predictions_that_differ_by_fold_alone_are_not_read():
-    assert fitted(*drawn(np.random.default_rng(0), 300, 2, hard=True), varying=False).reach.spread == {}
+def around_their_mean(people, groups, seed=0, scale=(0.0, 1.0)):
+    """Every row gets the mean of the other folds."""
+    folds = group_folds(groups, seed=seed)
+    predicted = np.array([people[folds != fold].mean() for fold in folds])
+    errors = Errors(predicted, np.abs(people - predicted), np.full(len(people), np.nan), groups)
+    return intervals(errors, people, folds, scale=scale, varying=False)
+
+
+def test_people_s_mean_of_yes_and_no_leaves_neither_outside_by_a_hair():
+    """Folds' means differ by a few hundredths: that must not decide whether yes, or no, lies inside."""
+    for seed in range(20):
+        people = np.random.default_rng(seed).integers(0, 2, 180).astype(float)
+        found = around_their_mean(people, np.repeat(np.arange(60), 3), seed)
+        assert found.covered == 1
+        farthest = max(people.mean(), 1 - people.mean())
+        assert found.reach.half_widths(np.zeros(1), np.zeros(1)) == pytest.approx(farthest + 0.01)
+
+
+def test_a_level_that_nobody_needs_is_left_outside():
+    people = np.repeat([0.0, 1.0], [10, 190])[np.random.default_rng(0).permutation(200)]
+    found = around_their_mean(people, np.arange(200))
+    assert found.covered == pytest.approx(0.95)
+    assert float(found.halves.max()) < 0.1
 
 
 def test_an_unknown_doubt_counts_as_the_usual_one():

@@ -46,6 +46,24 @@ def test_a_judge_that_is_wrong_is_turned_round():
     assert found.logloss["calibrated"] < found.logloss["constant"] < found.logloss["raw"]
 
 
+def test_every_vote_counts_once_in_the_brier_score_and_a_tie_for_either_side():
+    """Even chances make ln 2 and a quarter, however people share out; the judge's word is held against each vote."""
+    rng = np.random.default_rng(7)
+    chose, nothing = rng.choice([-1.0, 1], 90), np.zeros(90)
+    votes = rng.choice([0.0, 0.5, 1.0], (90, 3))
+    raw = taken_at_its_word(chose, np.ones(90, dtype=int))
+    signals, groups = signals_of(verdict=chose, position=nothing), np.arange(90)
+    found = fit_preference(votes.mean(1), np.full(90, 3.0), signals=signals, raw=raw, groups=groups, seed=0)
+    assert (found.logloss["constant"], found.brier["constant"]) == pytest.approx((np.log(2), 0.25))
+    sides = votes * (1 - raw[:, None]) ** 2 + (1 - votes) * raw[:, None] ** 2
+    assert found.brier["raw"] == pytest.approx(sides.mean())
+
+
+def test_where_people_favour_neither_there_is_nothing_to_predict():
+    with pytest.raises(NotEnoughData, match="favour neither"):
+        fit_preference(**made() | {"share": np.full(400, 0.5)})
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_a_judge_that_tosses_coins_is_never_worse_than_even_chances(seed):
     found = fit_preference(**made(120, strength=0.0, standing=0.0, seed=seed))

@@ -128,3 +128,11 @@ def test_it_refuses_two_raters_or_few_shared_units():
         outcome(truth, table[:2])
     with pytest.raises(NotEnoughData, match="there are 0"):
         outcome(truth[:29], table[:, :29])
+
+
+def test_people_who_never_vary_try_nobody():
+    """A judge that never varies either would be as good as each of them, with a p-value of 0."""
+    unit = np.tile(np.arange(40), 3)
+    people = Answers(unit, np.repeat(np.arange(3), 40), np.full(120, 3.0), unit)
+    with pytest.raises(NotEnoughData, match="the same answer throughout"):
+        alternative_annotator_test(np.full(40, 3.0), people, metric="neg_rmse")

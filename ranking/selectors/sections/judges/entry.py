@@ -32,7 +32,10 @@ def entry_of(
         context.because(path, Said("No response was scored both by people and readably by the judge."))
         return entry, None
     context.because(path, Said("One side never varies, or there are fewer than three rows, so nothing can be ordered."))
-    if beside.features.on_scale:
+    if _all_alike(beside):
+        for name in _RAW:
+            context.because(f"{path}.{name}", Said("Neither people nor the judge ever vary, so nothing can be told."))
+    elif beside.features.on_scale:
         raw = closeness(beside.people, beside.written)
         entry |= {name: getattr(raw, name.removesuffix("_raw")) for name in _RAW}
     else:
@@ -47,6 +50,12 @@ def entry_of(
             context.because(f"{path}.{name}", error)
         return entry, None
     return entry | _held_out(context, path, beside, found), found
+
+
+def _all_alike(beside: Beside) -> bool:
+    """Whether neither side ever varies; verdicts made into scores are not asked."""
+    sides = (beside.people, beside.written) if beside.features.on_scale else ()
+    return bool(sides) and all(len(side) > 1 and side.min() == side.max() for side in sides)
 
 
 def _held_out(context: Context, path: str, beside: Beside, found: Calibration) -> dict[str, Any]:

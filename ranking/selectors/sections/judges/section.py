@@ -58,6 +58,11 @@ def _whole(context: Context, judge: Judged, place: int, dimension: DimensionFact
         "sentence": _sentence(judge.name, dimension.name, entry, found),
     }
     if found is None:
+        if len(beside.people) > 1 and beside.people.min() == beside.people.max():
+            entry["sentence"] = Said(
+                "People gave the same score throughout on {dimension}, so nothing can be told of {judge}.",
+                judge=judge.name, dimension=dimension.name,
+            )  # fmt: skip
         for name in _USES:
             context.because(f"{path}.{name}", Said("There is no mapping, so nothing can be said of its use."))
     else:

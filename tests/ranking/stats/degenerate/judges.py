@@ -161,6 +161,7 @@ ROWS: dict[str, Row | Part] = {
     "folds.group_folds": Row(lambda c: group_folds(c.item, seed=0), exact="codes"),
     "learning.learning_curve": Row(_learnt),
     "levels.level_losses": Row(lambda c: level_losses(c.features, c.value, groups=c.item, seed=0)),
+    "logistic.brier_score": part("reliability_diagram.quality", "preference.fit_preference"),
     "logistic.clustered_covariance": part("preference.fit_columns"),
     "logistic.clustered_errors": part("preference.fit_columns"),
     "logistic.fit_logistic": part("preference.fit_columns", "acceptance.acceptance"),
