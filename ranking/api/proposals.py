@@ -89,13 +89,6 @@ class ContentSerializer(serializers.Serializer[Any]):
     output_format = serializers.DictField(required=False)
     temperature = serializers.FloatField(min_value=0, max_value=2, allow_null=True, required=False)
 
-    def to_internal_value(self, data: Any) -> dict[str, Any]:
-        """Refuse what it does not know: a slip would be taken for an edit of nothing."""
-        if unknown := sorted(set(data) - set(self.fields)) if isinstance(data, Mapping) else []:
-            text = _("A version has no such part; it has %(names)s.") % {"names": ", ".join(self.fields)}
-            raise serializers.ValidationError({key: [text] for key in map(str, unknown)})
-        return super().to_internal_value(data)
-
 
 class OwnEditSerializer(serializers.Serializer[Any]):
     """A person's own edit of a version, why, and the responses that speak for it."""

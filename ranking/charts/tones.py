@@ -26,8 +26,10 @@ def hues(judges: Iterable[str]) -> Hue:
 
 def judges_of(report: dict[str, Any]) -> set[str]:
     """The names of all judges that a report speaks of: by scores, by verdicts, and in audits."""
-    audited = {row["of"] for row in report["audits"]}
-    return {*report["judges"], *(row["judge"] for row in report.get("preferences", {}).values()), *audited} - {"people"}
+    audited = {row["of"] for row in report.get("audits", ())}
+    return {*report.get("judges", ()), *(row["judge"] for row in report.get("preferences", {}).values()), *audited} - {
+        "people"
+    }
 
 
 def coloured(field: str = "tone") -> Spec:

@@ -72,7 +72,7 @@ class Place:
 def asked_by_round(project: Project) -> dict[int, tuple[str, bool]]:
     """{round number: whose figures can be compared with it}; see `Turn.asked`."""
     tests = set(Confirmation.objects.filter(project=project).values_list("round", flat=True))
-    rows = Round.objects.filter(project=project).values_list("number", "split", "pk")
+    rows = Round.objects.visible().filter(project=project).values_list("number", "split", "pk")
     return {number: (split, pk in tests) for number, split, pk in rows}
 
 

@@ -134,6 +134,6 @@ def test_a_part_that_no_version_has_is_named(page, project):
     sent = send(page, "templates/answer/versions/1/edits/", content={"bogus": 1}, reason="Try.")
     assert sent.status_code == 400
     assert sent.json()["fields"] == {
-        "content.bogus": "A version has no such part; it has system, user_text, principles, exemplars, output_format, "
-        "temperature."
+        "content.bogus": "There is no such field. Known are: exemplars, output_format, principles, system, "
+        "temperature, user_text."
     }

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from django.utils import timezone, translation
@@ -261,10 +262,19 @@ def test_failures_that_use_up_its_calls_are_named_and_another_try_has_calls_agai
 def test_no_more_requests_are_sent_than_it_may_use_whatever_fails_or_is_killed(project, monkeypatch):
     monkeypatch.setattr("ranking.services.experiments.bench.wait_before", lambda *args: 0.0)
     _made, proposal = proposed(project)
+    killed = Event()
+
+    def script(number, body):
+        # Nothing beyond the fifth comes back before the worker is killed, however slowly it looks up.
+        if number >= 5:
+            killed.wait(20)
+        return Reply({"no": "choices"}, delay=0.02)
+
     with stage(project) as on:
-        on.server.script = lambda number, body: Reply({"no": "choices"}, delay=0.02)
+        on.server.script = script
         started = start(proposal, on, items=4)
         run(started, stop=lambda: len(on.server.seen) >= 5)
+        killed.set()
         cut = Experiment.objects.get(pk=started.pk)
         # What was under way when the worker was killed counts too, though nothing came back.
         assert sum(call.attempts for call in cut.calls.all()) >= len(on.server.seen) >= 5

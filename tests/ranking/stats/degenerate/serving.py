@@ -15,6 +15,7 @@ from ranking.stats.temperature.lexical import distinct, likeness
 from ranking.stats.temperature.live import Bounds, arms, draw, weights
 from ranking.stats.temperature.rows import Rows
 from ranking.stats.texts.classifier import classifier_train
+from ranking.stats.texts.near import is_common, long_enough, pairs_of, share_held
 from ranking.stats.texts.rules import Rule, rule_for
 from tests.ranking.stats.degenerate.cases import Case
 from tests.ranking.stats.degenerate.row import Part, Row, part
@@ -84,5 +85,9 @@ ROWS: dict[str, Row | Part] = {
     "texts.features.matrix": part("texts.classifier.classifier_train"),
     "texts.folding.folded": part("texts.rules.rule_for"),
     "texts.folding.spaced": part("texts.rules.rule_for"),
+    "texts.near.is_common": Row(lambda c: is_common(c.n, c.n), exact="counts"),
+    "texts.near.long_enough": Row(lambda c: long_enough("word " * c.n), exact="a text"),
+    "texts.near.pairs_of": Row(lambda c: pairs_of("word " * c.n), exact="a text"),
+    "texts.near.share_held": Row(lambda c: share_held(pairs_of("word " * c.n), frozenset()), exact="texts"),
     "texts.rules.rule_for": Row(lambda c: rule_for("", [Rule("green", ("tea",))] * c.n), exact="texts"),
 }  # fmt: skip
