@@ -19,9 +19,9 @@ demo-reset: $(VENV)/.run ## Delete the demo's data (asks first)
 
 test: $(VENV)/.dev ## Run every test, on real PostgreSQL, Redis, Chromium and the local model
 	@$(VENV)/bin/python -m tests.prepare
-	$(VENV)/bin/python -m pytest tests -m "not browser and not postgresql" -n 2 --dist loadfile --no-loadscope-reorder
+	$(VENV)/bin/python -m pytest tests -m "not browser and not postgresql" -n 2 --dist loadfile --no-loadscope-reorder --no-migrations
 	KALIBRE_TEST_DATABASE=postgresql $(VENV)/bin/python -m pytest tests -m "both or postgresql" -n 2 --dist loadfile --no-loadscope-reorder
-	$(VENV)/bin/python -m pytest tests -m browser -n 2 --dist loadfile --no-loadscope-reorder
+	$(VENV)/bin/python -m pytest tests/journeys -m browser -n 2 --dist loadfile --no-loadscope-reorder --no-migrations
 
 static-checks: $(VENV)/.dev
 	$(VENV)/bin/ruff format --check .

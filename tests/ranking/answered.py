@@ -24,18 +24,32 @@ class Answered:
         self.project, self.seq = project, count(1)
         number = project.rounds.count() + 1
         self.round = Round.objects.create(project=project, number=number, state=state, batch=batch)
+        # Looking up what was named a moment ago would take most of the time of the tests that use this.
+        self.items: dict[str, Item] = {}
+        self.responses: dict[tuple[str, str], Response] = {}
+        self.raters: dict[tuple[str, bool], Rater] = {}
+        self.dimensions: dict[str, Dimension] = {}
 
     def item(self, name: str, **fields) -> Item:
-        defaults = {"prompt": f"question {name}", **fields}
-        return Item.objects.get_or_create(project=self.project, external_id=name, defaults=defaults)[0]
+        if name not in self.items:
+            defaults = {"prompt": f"question {name}", **fields}
+            found = Item.objects.get_or_create(project=self.project, external_id=name, defaults=defaults)
+            self.items[name] = found[0]
+        return self.items[name]
 
     def response(self, item: str, name: str, *, model: str = "", text: str = "") -> Response:
-        fields = {"model": model or name, "text": text or f"answer {name} to {item}"}
-        return Response.objects.get_or_create(item=self.item(item), external_id=name, defaults=fields)[0]
+        if (item, name) not in self.responses:
+            fields = {"model": model or name, "text": text or f"answer {name} to {item}"}
+            found = Response.objects.get_or_create(item=self.item(item), external_id=name, defaults=fields)
+            self.responses[item, name] = found[0]
+        return self.responses[item, name]
 
     def rater(self, name: str, *, judge: bool = False) -> Rater:
-        kind = Rater.Kind.JUDGE if judge else Rater.Kind.PERSON
-        return Rater.objects.get_or_create(project=self.project, name=name, kind=kind)[0]
+        if (name, judge) not in self.raters:
+            kind = Rater.Kind.JUDGE if judge else Rater.Kind.PERSON
+            found = Rater.objects.get_or_create(project=self.project, name=name, kind=kind)
+            self.raters[name, judge] = found[0]
+        return self.raters[name, judge]
 
     def rate(
         self, item: str, response: str, rater: str, *, judge=False, repeat=0, raw=None, metadata=None, **scores
@@ -67,15 +81,18 @@ class Answered:
 
     def _assignment(self, kind, responses, rater, judge, variant, repeat, shown, metadata) -> Assignment:
         task = Task.objects.create(round=self.round, item=responses[0].item, kind=kind, seq=next(self.seq), overlap=0)
-        for position, response in enumerate(responses):
-            TaskResponse.objects.create(task=task, response=response, position=position)
+        TaskResponse.objects.bulk_create(
+            TaskResponse(task=task, response=response, position=position) for position, response in enumerate(responses)
+        )
         return Assignment.objects.create(
             task=task, rater=self.rater(rater, judge=judge), variant=variant, repeat=repeat,
             state=Assignment.State.DONE, shown=shown, metadata=metadata or {},
         )  # fmt: skip
 
     def _dimension(self, name: str | None) -> Dimension | None:
-        return Dimension.objects.get(rubric__project=self.project, name=name) if name else None
+        if name and name not in self.dimensions:
+            self.dimensions[name] = Dimension.objects.get(rubric__project=self.project, name=name)
+        return self.dimensions[name] if name else None
 
 
 def nulls(value: object, path: tuple[str, ...] = ()):

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -86,11 +87,13 @@ def try_it(proposal: Proposal, on: Stage, **kwargs) -> Experiment:
     return run(started)
 
 
-def run(experiment: Experiment, *, stop: Callable[[], bool] = lambda: False) -> Experiment:
+def run(
+    experiment: Experiment, *, stop: Callable[[], bool] = lambda: False, clock: Callable[[], datetime] = timezone.now
+) -> Experiment:
     """What the worker does with an experiment's job."""
-    claimed = job_claim(job_id=experiment.job_id, now=timezone.now())
+    claimed = job_claim(job_id=experiment.job_id, now=clock())
     assert claimed is not None
-    experiment_run(job=claimed, clock=timezone.now, stop=stop, proposers=PROPOSERS)
+    experiment_run(job=claimed, clock=clock, stop=stop, proposers=PROPOSERS)
     return Experiment.objects.select_related("job").get(pk=experiment.pk)
 
 
