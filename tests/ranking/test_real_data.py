@@ -13,6 +13,7 @@ from annotations.models import CounterfactualSet, Item, Project, Response
 from ranking.selectors.arrays import answers_load
 from ranking.selectors.sections.judges import beside_people, judged
 from ranking.stats.calibrate import calibrate, rmse
+from tests.annotations.importers.test_real_files import adds_nothing, counted
 from tests.ranking.doors import reference, through
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -32,6 +33,8 @@ def rows_of(folder: Path, name: str) -> list[dict]:
 
 def test_llmfao(real_data: Path):
     report = fitted(real_data, "llmfao")
+    assert counted() == (2_139, 4_278, 124, 2, 0, 0)
+    adds_nothing(real_data, "llmfao", 13_209, slug="llmfao")
     counts = report["counts"]
     assert (counts["items"], counts["responses"], counts["ballots"], counts["raters"]) == (2139, 4278, 8931, 124)
     assert (counts["judges"], counts["unreadable"], counts["repeats"]) == (2, 0, 0)
@@ -233,6 +236,8 @@ def assert_overall_ranks_never_contradict_ratings(folder: Path) -> None:
 
 def test_llmbar(real_data: Path):
     report = fitted(real_data, "llmbar", "--by", "subset")
+    assert counted() == (419, 838, 1, 6, 0, 150)
+    adds_nothing(real_data, "llmbar", 22_207, slug="llmbar")
     assert report["strengths"] is None
     counts = report["counts"]
     # 92 zeros and 2 missing scores on a scale from 1 to 10, and 56 invalid verdicts.
